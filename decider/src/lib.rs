@@ -20,7 +20,9 @@ use uuid::Uuid;
 pub use serde as __serde;
 
 /// An aggregate: how a command is decided on a state, and how an event changes that state.
-pub trait Decider: Clone + Default + Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait Decider:
+    Clone + Default + Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
+{
     /// The stream's category, for example `well`; stored as `aggregate_type`.
     const KIND: &'static str;
     /// Raised whenever the serialized state changes shape, so that older snapshots are not read.
@@ -62,7 +64,9 @@ pub struct Illegal {
 impl Illegal {
     /// An illegal pair, with its reason in words.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into() }
+        Self {
+            reason: reason.into(),
+        }
     }
 }
 
@@ -161,7 +165,10 @@ pub enum DecodeError<E> {
 impl<E: std::fmt::Display> std::fmt::Display for DecodeError<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Unknown { event_type, event_version } => {
+            Self::Unknown {
+                event_type,
+                event_version,
+            } => {
                 write!(f, "unknown event {event_type} version {event_version}")
             }
             Self::Payload(error) => write!(f, "payload does not decode: {error}"),

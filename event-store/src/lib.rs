@@ -1,1 +1,43 @@
-//! Placeholder.
+//! The ledger: append, load, tail and fold for any decider.
+//!
+//! What is guaranteed
+//! - Every event of an organization has a position: 1, 2, 3 ... in commit order, without holes.
+//! - One append writes everything or nothing: events, outbox rows, the commit with its chain, the command's record and
+//!   claims of unique business keys.
+//! - A command is applied at most once, whatever is retried: its first outcome is found and answered again.
+//! - A submission's organization comes from its [`wellflow_runtime::Tenant`] alone, and the database recomputes each
+//!   event's digest, which covers it, before the event is written.
+//!
+//! What is not
+//! - No order between organizations, and no position across them.
+//! - A hint may be lost; a reader that asks `position > checkpoint` misses nothing.
+//!
+//! Invariants
+//! - This crate names no aggregate: it knows streams, events and [`wellflow_decider::Decider`].
+//! - The ledger is written through `ledger.append_batch` and nothing else; no stored row is ever changed.
+
+mod append;
+mod cache;
+mod digest;
+mod error;
+mod executor;
+mod fold;
+mod hint;
+mod lane;
+mod ledger;
+mod metadata;
+mod reader;
+mod record;
+mod replay;
+mod submission;
+
+pub use digest::{command_id, event_digest};
+pub use error::{ExecuteError, StoreError};
+pub use executor::{CommandRequest, Committed, Executor};
+pub use fold::{Anomaly, Folded, Point, fold};
+pub use hint::HINT_CHANNEL;
+pub use ledger::{Ledger, LedgerConfig};
+pub use metadata::{Actor, Metadata, Source};
+pub use reader::{LedgerReader, Tip};
+pub use record::RecordedEvent;
+pub use submission::{NewEvent, Outcome, StreamId, StreamPart, Submission};

@@ -1,0 +1,199 @@
+//! The read side of the ledger: streams, the tail, the tip, and folds at a point in time.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+use wellflow_decider::Decider;
+use wellflow_runtime::{RuntimeError, Tenant, TenantPool, TenantTransaction};
+
+use crate::append::signed;
+use crate::fold::{Folded, Point, fold};
+use crate::record::unsigned;
+use crate::{RecordedEvent, StoreError};
+
+const STREAM: &str = include_str!("sql/stream.sql");
+const TAIL: &str = include_str!("sql/tail.sql");
+const TIP: &str = include_str!("sql/tip.sql");
+const POSITION_AT: &str = include_str!("sql/position_at.sql");
+const TIPS: &str = include_str!("sql/tips.sql");
+const INCARNATION: &str = include_str!("sql/incarnation.sql");
+
+/// Events per round trip when a whole stream is read.
+const PAGE: i64 = 1_000;
+
+/// The newest commit of an organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tip {
+    /// Its last position.
+    pub position: u64,
+    /// Its instant.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// Reads the ledger as one service's role; every read is bound to a tenant.
+#[derive(Clone, Debug)]
+pub struct LedgerReader {
+    pool: TenantPool,
+}
+
+impl LedgerReader {
+    /// A reader over a service's pool.
+    pub fn new(pool: TenantPool) -> Self {
+        Self { pool }
+    }
+
+    /// The newest commit; `None` for a ledger without events.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database.
+    pub async fn tip(&self, tenant: &Tenant) -> Result<Option<Tip>, StoreError> {
+        let row = self
+            .pool
+            .read(tenant, async |tx: &TenantTransaction| {
+                tx.query_opt(TIP, &[&tenant.organization_id()]).await.map_err(StoreError::from)
+            })
+            .await?;
+        row.map(|row| {
+            Ok(Tip { position: unsigned(row.get("to_position"))?, recorded_at: row.get("recorded_at") })
+        })
+        .transpose()
+    }
+
+    /// The last position written at or before an instant; `None` when nothing was written by then. It is final once a
+    /// later commit exists.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database.
+    pub async fn position_at(&self, tenant: &Tenant, instant: DateTime<Utc>) -> Result<Option<u64>, StoreError> {
+        let row = self
+            .pool
+            .read(tenant, async |tx: &TenantTransaction| {
+                tx.query_opt(POSITION_AT, &[&tenant.organization_id(), &instant]).await.map_err(StoreError::from)
+            })
+            .await?;
+        row.map(|row| unsigned(row.get("to_position"))).transpose()
+    }
+
+    /// Events of a stream in the order of their sequence.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database.
+    pub async fn stream(
+        &self,
+        tenant: &Tenant,
+        kind: &str,
+        id: Uuid,
+        after_sequence: u64,
+        limit: u32,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        let after = signed(after_sequence)?;
+        let rows = self
+            .pool
+            .read(tenant, async |tx: &TenantTransaction| {
+                tx.query(STREAM, &[&tenant.organization_id(), &kind, &id, &after, &i64::from(limit)])
+                    .await
+                    .map_err(StoreError::from)
+            })
+            .await?;
+        rows.iter().map(RecordedEvent::read).collect()
+    }
+
+    /// Every event of a stream, read page by page from one snapshot.
+    pub(crate) async fn whole_stream(
+        &self,
+        tenant: &Tenant,
+        kind: &str,
+        id: Uuid,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        self.pool
+            .read(tenant, async |tx: &TenantTransaction| {
+                let mut events: Vec<RecordedEvent> = Vec::new();
+                loop {
+                    let after = signed(events.last().map_or(0, |event| event.sequence))?;
+                    let rows = tx.query(STREAM, &[&tenant.organization_id(), &kind, &id, &after, &PAGE]).await?;
+                    for row in &rows {
+                        events.push(RecordedEvent::read(row)?);
+                    }
+                    if rows.len() < usize::try_from(PAGE).unwrap_or(usize::MAX) {
+                        return Ok(events);
+                    }
+                }
+            })
+            .await
+    }
+
+    /// Events after a position, in the order of their positions. Nothing is skipped: positions have no holes and appear
+    /// in commit order.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database.
+    pub async fn tail(&self, tenant: &Tenant, after: u64, limit: u32) -> Result<Vec<RecordedEvent>, StoreError> {
+        let after = signed(after)?;
+        let rows = self
+            .pool
+            .read(tenant, async |tx: &TenantTransaction| {
+                tx.query(TAIL, &[&tenant.organization_id(), &after, &i64::from(limit)]).await.map_err(StoreError::from)
+            })
+            .await?;
+        rows.iter().map(RecordedEvent::read).collect()
+    }
+
+    /// A stream's state at a point; `None` when no event of it stands there.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database, or when an event does not decode.
+    pub async fn fold<D: Decider>(
+        &self,
+        tenant: &Tenant,
+        id: Uuid,
+        at: Point,
+    ) -> Result<Option<Folded<D>>, StoreError> {
+        fold(&self.whole_stream(tenant, D::KIND, id).await?, at)
+    }
+
+    /// A stream's state as it was known when it reached a version, whatever the events' effective instants; `None` when
+    /// it never did.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database, or when an event does not decode.
+    pub async fn fold_at_version<D: Decider>(
+        &self,
+        tenant: &Tenant,
+        id: Uuid,
+        version: u64,
+    ) -> Result<Option<Folded<D>>, StoreError> {
+        let events = self.whole_stream(tenant, D::KIND, id).await?;
+        let Some(reached) = events.iter().find(|event| event.sequence == version) else { return Ok(None) };
+        fold(&events, Point { position: Some(reached.position), effective: None })
+    }
+
+    /// Which copy of the organization's ledger this is; it changes when a backup is restored. `None` for an unknown
+    /// organization.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database.
+    pub async fn incarnation(&self, tenant: &Tenant) -> Result<Option<Uuid>, StoreError> {
+        let row = self
+            .pool
+            .read(tenant, async |tx: &TenantTransaction| {
+                tx.query_opt(INCARNATION, &[&tenant.organization_id()]).await.map_err(StoreError::from)
+            })
+            .await?;
+        Ok(row.map(|row| row.get("incarnation")))
+    }
+
+    /// Every organization with its newest position, 0 for an empty ledger: what a follower compares its checkpoints
+    /// with. Positions alone; the events are read under each organization's own policy.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database, also when the role may not ask.
+    pub async fn tips(&self) -> Result<Vec<(Uuid, u64)>, StoreError> {
+        let client = self.pool.pool().get().await.map_err(RuntimeError::Pool)?;
+        let statement = client.prepare_cached(TIPS).await.map_err(RuntimeError::Database)?;
+        let rows = client.query(&statement, &[]).await.map_err(RuntimeError::Database)?;
+        rows.iter().map(|row| Ok((row.get("organization_id"), unsigned(row.get("tip"))?))).collect()
+    }
+
+    pub(crate) fn pool(&self) -> &TenantPool {
+        &self.pool
+    }
+}

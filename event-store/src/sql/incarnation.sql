@@ -1,0 +1,1 @@
+SELECT incarnation FROM ledger.head WHERE organization_id = $1

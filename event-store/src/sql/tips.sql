@@ -1,0 +1,1 @@
+SELECT organization_id, tip FROM ledger.tips()

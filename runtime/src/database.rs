@@ -1,0 +1,241 @@
+//! Where a service's database is, and the pool through which it is reached.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use deadpool_postgres::{Connect, Manager, ManagerConfig, RecyclingMethod, Runtime, Timeouts};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
+use tokio_postgres::{Client, Config, NoTls};
+
+use crate::{RuntimeError, Tenant, TenantTransaction};
+
+/// A pool of connections of one role.
+pub type Pool = deadpool_postgres::Pool;
+
+/// How long a request waits for a connection before it is told to come back.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// What the server enforces on every connection: a transaction left open or a lock waited for ends with an error
+/// instead of holding others up.
+const SESSION: &str = "-c idle_in_transaction_session_timeout=10000 -c lock_timeout=10000 -c statement_timeout=60000 \
+                       -c timezone=UTC";
+
+/// The address of a database, with the role to connect as.
+#[derive(Clone, Debug)]
+pub struct DatabaseConfig {
+    url: SecretString,
+}
+
+impl DatabaseConfig {
+    /// Reads a `postgres://` address; unix sockets are written as a percent-encoded host.
+    ///
+    /// # Errors
+    /// [`RuntimeError::Setting`] naming `setting`, without the address: it may hold a password.
+    pub fn parse(setting: &str, url: &str) -> Result<Self, RuntimeError> {
+        let invalid = |reason: String| RuntimeError::Setting {
+            setting: setting.to_owned(),
+            reason,
+        };
+        let config = url
+            .parse::<Config>()
+            .map_err(|_| invalid("not a postgres:// address".to_owned()))?;
+        if config.get_user().is_none_or(str::is_empty) {
+            return Err(invalid("it names no user".to_owned()));
+        }
+        if config.get_dbname().is_none_or(str::is_empty) {
+            return Err(invalid("it names no database".to_owned()));
+        }
+        Ok(Self {
+            url: SecretString::from(url),
+        })
+    }
+
+    /// The address itself.
+    pub fn url(&self) -> &str {
+        self.url.expose_secret()
+    }
+
+    fn driver_config(&self) -> Result<Config, RuntimeError> {
+        self.url().parse().map_err(RuntimeError::Database)
+    }
+
+    /// One connection outside any pool, for migrations and for listening to notifications. The driver's half is
+    /// returned beside the client and must be polled.
+    ///
+    /// # Errors
+    /// [`RuntimeError::Database`] when the server cannot be reached or refuses.
+    pub async fn connect(
+        &self,
+        application: &str,
+    ) -> Result<
+        (
+            Client,
+            tokio_postgres::Connection<tokio_postgres::Socket, tokio_postgres::tls::NoTlsStream>,
+        ),
+        RuntimeError,
+    > {
+        let mut config = self.driver_config()?;
+        config.application_name(application).connect_timeout(WAIT);
+        config.connect(NoTls).await.map_err(RuntimeError::Database)
+    }
+}
+
+/// The pool of one service, connected as that service's own role.
+#[derive(Clone, Debug)]
+pub struct TenantPool {
+    pool: Pool,
+}
+
+impl TenantPool {
+    /// Opens a pool and proves it with one connection.
+    ///
+    /// Connections are driven by the runtime this is called on, whichever thread later uses them.
+    ///
+    /// # Errors
+    /// [`RuntimeError::Pool`] when the first connection cannot be made.
+    pub async fn connect(
+        database: &DatabaseConfig,
+        service: &str,
+        size: usize,
+    ) -> Result<Self, RuntimeError> {
+        let mut config = database.driver_config()?;
+        config.application_name(service).connect_timeout(WAIT);
+        let options = config
+            .get_options()
+            .map_or_else(|| SESSION.to_owned(), |given| format!("{SESSION} {given}"));
+        config.options(options);
+        let manager = Manager::from_connect(
+            config,
+            OnRuntime(Handle::current()),
+            ManagerConfig {
+                recycling_method: RecyclingMethod::Fast,
+            },
+        );
+        let pool = Pool::builder(manager)
+            .max_size(size)
+            .runtime(Runtime::Tokio1)
+            .timeouts(Timeouts {
+                wait: Some(WAIT),
+                create: Some(WAIT),
+                recycle: Some(WAIT),
+            })
+            .build()
+            .map_err(|error| RuntimeError::Setting {
+                setting: "pool".to_owned(),
+                reason: error.to_string(),
+            })?;
+        drop(pool.get().await.map_err(RuntimeError::Pool)?);
+        Ok(Self { pool })
+    }
+
+    /// The connections themselves, for statements that concern no tenant.
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// Opens a read-only transaction that sees one snapshot of the tenant's rows.
+    ///
+    /// # Errors
+    /// [`RuntimeError`] when no connection is to be had or the transaction cannot be opened.
+    pub async fn begin_read(&self, tenant: &Tenant) -> Result<TenantTransaction, RuntimeError> {
+        TenantTransaction::begin(&self.pool, tenant, "ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+    }
+
+    /// Opens a transaction that may write the tenant's rows.
+    ///
+    /// # Errors
+    /// [`RuntimeError`] when no connection is to be had or the transaction cannot be opened.
+    pub async fn begin_write(&self, tenant: &Tenant) -> Result<TenantTransaction, RuntimeError> {
+        TenantTransaction::begin(&self.pool, tenant, "ISOLATION LEVEL READ COMMITTED READ WRITE").await
+    }
+
+    /// Runs `work` in a read-only tenant transaction and ends it.
+    ///
+    /// # Errors
+    /// The work's own error, or [`RuntimeError`] from the transaction.
+    pub async fn read<T, E, W>(&self, tenant: &Tenant, work: W) -> Result<T, E>
+    where
+        E: From<RuntimeError>,
+        W: AsyncFnOnce(&TenantTransaction) -> Result<T, E>,
+    {
+        let transaction = self.begin_read(tenant).await?;
+        Self::finish(transaction, work).await
+    }
+
+    /// Runs `work` in a tenant transaction, commits it where the work succeeded and rolls it back where not.
+    ///
+    /// # Errors
+    /// The work's own error, or [`RuntimeError`] from the transaction.
+    pub async fn write<T, E, W>(&self, tenant: &Tenant, work: W) -> Result<T, E>
+    where
+        E: From<RuntimeError>,
+        W: AsyncFnOnce(&TenantTransaction) -> Result<T, E>,
+    {
+        let transaction = self.begin_write(tenant).await?;
+        Self::finish(transaction, work).await
+    }
+
+    async fn finish<T, E, W>(transaction: TenantTransaction, work: W) -> Result<T, E>
+    where
+        E: From<RuntimeError>,
+        W: AsyncFnOnce(&TenantTransaction) -> Result<T, E>,
+    {
+        match work(&transaction).await {
+            Ok(value) => {
+                transaction.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The work's error is the one to report; a rollback that fails costs the connection alone.
+                let _ = transaction.rollback().await;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Opens and drives connections on one runtime: a web worker's own runtime may end before the pool does.
+struct OnRuntime(Handle);
+
+impl Connect for OnRuntime {
+    fn connect(
+        &self,
+        config: &Config,
+    ) -> Pin<Box<dyn Future<Output = Result<(Client, JoinHandle<()>), tokio_postgres::Error>> + Send + '_>>
+    {
+        let config = config.clone();
+        let opening = async move {
+            let (client, connection) = config.connect(NoTls).await?;
+            let driver = self.0.spawn(async move {
+                if let Err(error) = connection.await {
+                    tracing::debug!(error = %error, "database connection ended");
+                }
+            });
+            Ok((client, driver))
+        };
+        Box::pin(Entered {
+            handle: self.0.clone(),
+            future: Box::pin(opening),
+        })
+    }
+}
+
+/// Polls a future inside a runtime, so that the sockets it opens belong there.
+struct Entered<F> {
+    handle: Handle,
+    future: Pin<Box<F>>,
+}
+
+impl<F: Future> Future for Entered<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let handle = self.handle.clone();
+        let _inside = handle.enter();
+        self.future.as_mut().poll(context)
+    }
+}

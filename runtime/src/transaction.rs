@@ -1,0 +1,135 @@
+//! The one way to touch tenant data.
+
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+
+use crate::{Pool, RuntimeError, Tenant};
+
+type Connection = deadpool_postgres::Object;
+
+/// A transaction in which the row policies see one organization.
+///
+/// Dropped before it ended (a client went away, a panic), its connection is closed rather than given back: the server
+/// rolls back, and no later request inherits the transaction or its organization.
+#[derive(Debug)]
+pub struct TenantTransaction {
+    /// Present until the transaction ended.
+    connection: Option<Connection>,
+}
+
+impl TenantTransaction {
+    pub(crate) async fn begin(pool: &Pool, tenant: &Tenant, mode: &str) -> Result<Self, RuntimeError> {
+        let connection = pool.get().await.map_err(RuntimeError::Pool)?;
+        let transaction = Self {
+            connection: Some(connection),
+        };
+        // One round trip. Both parts are ours: a fixed mode, and a UUID printed by its own type.
+        let open = format!(
+            "BEGIN {mode}; SELECT pg_catalog.set_config('app.current_organization_id', '{}', true)",
+            tenant.organization_id()
+        );
+        transaction
+            .client()?
+            .batch_execute(&open)
+            .await
+            .map_err(RuntimeError::Database)?;
+        Ok(transaction)
+    }
+
+    fn client(&self) -> Result<&deadpool_postgres::ClientWrapper, RuntimeError> {
+        self.connection.as_deref().ok_or_else(|| RuntimeError::Setting {
+            setting: "transaction".to_owned(),
+            reason: "it has ended".to_owned(),
+        })
+    }
+
+    /// Runs a statement that yields rows.
+    ///
+    /// # Errors
+    /// [`RuntimeError::Database`].
+    pub async fn query(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, RuntimeError> {
+        let client = self.client()?;
+        let statement = client.prepare_cached(sql).await.map_err(RuntimeError::Database)?;
+        client
+            .query(&statement, params)
+            .await
+            .map_err(RuntimeError::Database)
+    }
+
+    /// Runs a statement that yields one row or none.
+    ///
+    /// # Errors
+    /// [`RuntimeError::Database`], also for more than one row.
+    pub async fn query_opt(
+        &self,
+        sql: &str,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Option<Row>, RuntimeError> {
+        let client = self.client()?;
+        let statement = client.prepare_cached(sql).await.map_err(RuntimeError::Database)?;
+        client
+            .query_opt(&statement, params)
+            .await
+            .map_err(RuntimeError::Database)
+    }
+
+    /// Runs a statement that yields exactly one row.
+    ///
+    /// # Errors
+    /// [`RuntimeError::Database`], also for no row or several.
+    pub async fn query_one(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Row, RuntimeError> {
+        let client = self.client()?;
+        let statement = client.prepare_cached(sql).await.map_err(RuntimeError::Database)?;
+        client
+            .query_one(&statement, params)
+            .await
+            .map_err(RuntimeError::Database)
+    }
+
+    /// Runs a statement and counts the rows it changed.
+    ///
+    /// # Errors
+    /// [`RuntimeError::Database`].
+    pub async fn execute(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<u64, RuntimeError> {
+        let client = self.client()?;
+        let statement = client.prepare_cached(sql).await.map_err(RuntimeError::Database)?;
+        client
+            .execute(&statement, params)
+            .await
+            .map_err(RuntimeError::Database)
+    }
+
+    /// Makes the changes durable.
+    ///
+    /// # Errors
+    /// [`RuntimeError::Database`]; whether the changes stand is then unknown.
+    pub async fn commit(self) -> Result<(), RuntimeError> {
+        self.end("COMMIT").await
+    }
+
+    /// Takes the changes back.
+    ///
+    /// # Errors
+    /// [`RuntimeError::Database`]; the connection is then closed, which takes them back as well.
+    pub async fn rollback(self) -> Result<(), RuntimeError> {
+        self.end("ROLLBACK").await
+    }
+
+    async fn end(mut self, statement: &str) -> Result<(), RuntimeError> {
+        self.client()?
+            .batch_execute(statement)
+            .await
+            .map_err(RuntimeError::Database)?;
+        // Acknowledged: only now may the connection go back to the pool.
+        drop(self.connection.take());
+        Ok(())
+    }
+}
+
+impl Drop for TenantTransaction {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            drop(Connection::take(connection));
+        }
+    }
+}
