@@ -18,7 +18,10 @@ const CLOCK_SKEW: &str = "WF002";
 pub(crate) async fn append_batch(pool: &Pool, batch: &[&Submission]) -> Result<Vec<Outcome>, StoreError> {
     let arrays = Arrays::of(batch)?;
     let client = pool.get().await.map_err(RuntimeError::Pool)?;
-    let statement = client.prepare_cached(APPEND_BATCH).await.map_err(RuntimeError::Database)?;
+    let statement = client
+        .prepare_cached(APPEND_BATCH)
+        .await
+        .map_err(RuntimeError::Database)?;
     let rows = match client.query(&statement, &arrays.parameters()).await {
         Ok(rows) => rows,
         Err(error) => {
@@ -27,23 +30,36 @@ pub(crate) async fn append_batch(pool: &Pool, batch: &[&Submission]) -> Result<V
                 // The connection broke under the statement: it must not serve anybody else.
                 drop(deadpool_postgres::Object::take(client));
             }
-            return Err(if error.sql_state() == Some(CLOCK_SKEW) { StoreError::ClockSkew } else { error.into() });
+            return Err(if error.sql_state() == Some(CLOCK_SKEW) {
+                StoreError::ClockSkew
+            } else {
+                error.into()
+            });
         }
     };
     if rows.len() != batch.len() {
-        return Err(StoreError::Inconsistent(format!("{} outcomes for {} submissions", rows.len(), batch.len())));
+        return Err(StoreError::Inconsistent(format!(
+            "{} outcomes for {} submissions",
+            rows.len(),
+            batch.len()
+        )));
     }
     rows.iter().map(|row| outcome(row, &arrays, batch)).collect()
 }
 
 fn outcome(row: &Row, arrays: &Arrays<'_>, batch: &[&Submission]) -> Result<Outcome, StoreError> {
-    let position = |column: &str| row.get::<_, Option<i64>>(column).and_then(|p| u64::try_from(p).ok());
+    let position = |column: &str| {
+        row.get::<_, Option<i64>>(column)
+            .and_then(|p| u64::try_from(p).ok())
+    };
     let missing = || StoreError::Inconsistent("an outcome lacks its values".to_owned());
     Ok(match row.get::<_, &str>("outcome") {
         "committed" => Outcome::Committed {
             from: position("from_position").ok_or_else(missing)?,
             to: position("to_position").ok_or_else(missing)?,
-            recorded_at: row.get::<_, Option<DateTime<Utc>>>("recorded_at").ok_or_else(missing)?,
+            recorded_at: row
+                .get::<_, Option<DateTime<Utc>>>("recorded_at")
+                .ok_or_else(missing)?,
         },
         "duplicate" => Outcome::Duplicate {
             from: position("from_position").ok_or_else(missing)?,
@@ -51,11 +67,20 @@ fn outcome(row: &Row, arrays: &Arrays<'_>, batch: &[&Submission]) -> Result<Outc
         },
         "key_reused" => Outcome::KeyReused,
         "conflict" => {
-            let index = row.get::<_, Option<i32>>("stream").and_then(|i| usize::try_from(i).ok()).ok_or_else(missing)?;
+            let index = row
+                .get::<_, Option<i32>>("stream")
+                .and_then(|i| usize::try_from(i).ok())
+                .ok_or_else(missing)?;
             let streams = batch.iter().flat_map(|s| &s.streams);
-            let stream = streams.map(|part| part.stream).nth(index.saturating_sub(1)).ok_or_else(missing)?;
+            let stream = streams
+                .map(|part| part.stream)
+                .nth(index.saturating_sub(1))
+                .ok_or_else(missing)?;
             debug_assert_eq!(arrays.t_id.get(index.saturating_sub(1)), Some(&stream.id));
-            Outcome::Conflict { stream, actual: position("actual").ok_or_else(missing)? }
+            Outcome::Conflict {
+                stream,
+                actual: position("actual").ok_or_else(missing)?,
+            }
         }
         "claimed" => Outcome::Claimed {
             kind: row.get::<_, Option<String>>("claim_kind").ok_or_else(missing)?,
@@ -102,7 +127,10 @@ struct Arrays<'a> {
 
 impl<'a> Arrays<'a> {
     fn of(batch: &[&'a Submission]) -> Result<Self, StoreError> {
-        let mut arrays = Self { clock: Utc::now(), ..Self::default() };
+        let mut arrays = Self {
+            clock: Utc::now(),
+            ..Self::default()
+        };
         for (number, submission) in (1i32..).zip(batch) {
             arrays.s_organization.push(submission.organization_id);
             arrays.s_command.push(submission.command_id);
@@ -115,7 +143,8 @@ impl<'a> Arrays<'a> {
                 arrays.t_expected.push(signed(part.expected)?);
                 for (sequence, event) in (part.expected + 1..).zip(&part.events) {
                     let digest = digests.next();
-                    let digest = digest.ok_or_else(|| StoreError::Inconsistent("an event lacks its digest".to_owned()))?;
+                    let digest = digest
+                        .ok_or_else(|| StoreError::Inconsistent("an event lacks its digest".to_owned()))?;
                     arrays.e_submission.push(number);
                     arrays.e_type.push(part.stream.kind);
                     arrays.e_id.push(part.stream.id);

@@ -32,16 +32,21 @@ pub(crate) struct Aggregates {
 
 impl Aggregates {
     pub(crate) fn new() -> Self {
-        Self { entries: Cache::new(CAPACITY) }
+        Self {
+            entries: Cache::new(CAPACITY),
+        }
     }
 
     pub(crate) fn get<D: Decider>(&self, organization_id: Uuid, id: Uuid) -> Option<Arc<Hydrated<D>>> {
-        let entry = self.entries.get(&(organization_id, StreamId { kind: D::KIND, id }))?;
+        let entry = self
+            .entries
+            .get(&(organization_id, StreamId { kind: D::KIND, id }))?;
         entry.downcast().ok()
     }
 
     pub(crate) fn put<D: Decider>(&self, organization_id: Uuid, id: Uuid, hydrated: Arc<Hydrated<D>>) {
-        self.entries.insert((organization_id, StreamId { kind: D::KIND, id }), hydrated);
+        self.entries
+            .insert((organization_id, StreamId { kind: D::KIND, id }), hydrated);
     }
 
     pub(crate) fn forget(&self, organization_id: Uuid, stream: StreamId) {

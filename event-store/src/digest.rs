@@ -45,8 +45,18 @@ pub fn event_digest(
     text(&mut hash, event.event_type);
     hash.update(u32::from(event.event_version).to_be_bytes());
     hash.update(microseconds(event.effective_at).to_be_bytes());
-    optional(&mut hash, event.reported_at.map(|at| microseconds(at).to_be_bytes()).as_ref().map(<[u8; 8]>::as_slice));
-    optional(&mut hash, event.supersedes.as_ref().map(|id| id.as_bytes().as_slice()));
+    optional(
+        &mut hash,
+        event
+            .reported_at
+            .map(|at| microseconds(at).to_be_bytes())
+            .as_ref()
+            .map(<[u8; 8]>::as_slice),
+    );
+    optional(
+        &mut hash,
+        event.supersedes.as_ref().map(|id| id.as_bytes().as_slice()),
+    );
     hash.update(command_id.as_bytes());
     text(&mut hash, &event.payload);
     text(&mut hash, metadata);
@@ -71,5 +81,7 @@ fn optional(hash: &mut Sha256, bytes: Option<&[u8]>) {
 /// Microseconds since 2000-01-01, the form in which the database keeps and sends an instant.
 fn microseconds(at: DateTime<Utc>) -> i64 {
     let origin = Utc.timestamp_nanos(946_684_800_000_000_000);
-    at.signed_duration_since(origin).num_microseconds().unwrap_or(i64::MAX)
+    at.signed_duration_since(origin)
+        .num_microseconds()
+        .unwrap_or(i64::MAX)
 }

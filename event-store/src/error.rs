@@ -55,7 +55,9 @@ impl StoreError {
         match self {
             Self::Runtime(error) => error.is_transient(),
             Self::Busy | Self::ClockSkew | Self::Stopped => true,
-            Self::Encode(_) | Self::Decode { .. } | Self::UnknownEvent { .. } | Self::Inconsistent(_) => false,
+            Self::Encode(_) | Self::Decode { .. } | Self::UnknownEvent { .. } | Self::Inconsistent(_) => {
+                false
+            }
         }
     }
 }
@@ -114,8 +116,12 @@ pub enum ExecuteError<E> {
 impl<E> From<StoreError> for ExecuteError<E> {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Busy | StoreError::Stopped => Self::Busy { retry_after: Duration::from_secs(1) },
-            StoreError::ClockSkew => Self::Busy { retry_after: Duration::from_secs(10) },
+            StoreError::Busy | StoreError::Stopped => Self::Busy {
+                retry_after: Duration::from_secs(1),
+            },
+            StoreError::ClockSkew => Self::Busy {
+                retry_after: Duration::from_secs(10),
+            },
             other => Self::Store(other),
         }
     }

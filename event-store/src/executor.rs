@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
-use wellflow_decider::{Decider, DomainEvent};
+use wellflow_decider::Decider;
 use wellflow_runtime::Tenant;
 
 use crate::cache::{Aggregates, Hydrated};
-use crate::fold::{Dated, Point, fold, replay};
+use crate::decision::decide;
+use crate::fold::{Point, fold};
 use crate::replay::{Known, answer, find};
-use crate::submission::{NewEvent, Outcome, StreamId, StreamPart, Submission};
-use crate::{ExecuteError, Ledger, LedgerReader, Metadata, RecordedEvent, StoreError};
+use crate::submission::{Outcome, StreamId, StreamPart, Submission};
+use crate::{ExecuteError, Ledger, LedgerReader, Metadata, StoreError};
 
 /// How often a command without an expected version is decided again when others keep changing its streams.
 const ATTEMPTS: usize = 16;
@@ -59,7 +60,9 @@ pub struct Executor {
 
 impl std::fmt::Debug for Executor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Executor").field("ledger", &self.ledger).finish_non_exhaustive()
+        f.debug_struct("Executor")
+            .field("ledger", &self.ledger)
+            .finish_non_exhaustive()
     }
 }
 
@@ -75,7 +78,11 @@ type Executed<D> = Result<Committed, ExecuteError<<D as Decider>::Error>>;
 impl Executor {
     /// An executor that writes through `ledger` and reads through `reader`.
     pub fn new(ledger: Ledger, reader: LedgerReader) -> Self {
-        Self { ledger, reader, aggregates: Aggregates::new() }
+        Self {
+            ledger,
+            reader,
+            aggregates: Aggregates::new(),
+        }
     }
 
     /// Decides a command on its stream and appends what follows.
@@ -93,7 +100,9 @@ impl Executor {
                 return Ok(done);
             }
         }
-        Err(ExecuteError::Busy { retry_after: Duration::from_secs(1) })
+        Err(ExecuteError::Busy {
+            retry_after: Duration::from_secs(1),
+        })
     }
 
     /// Decides a command that must see another stream: `prepare` makes it from the guard's state, and the append checks
@@ -109,7 +118,10 @@ impl Executor {
         prepare: impl Fn(&G, u64) -> Result<D::Command, D::Error>,
     ) -> Executed<D> {
         let organization = request.tenant.organization_id();
-        let guard_stream = StreamId { kind: G::KIND, id: guard_id };
+        let guard_stream = StreamId {
+            kind: G::KIND,
+            id: guard_id,
+        };
         for _ in 0..ATTEMPTS {
             let (mut guard, cached) = self.hydrate::<G>(&request.tenant, guard_id).await?;
             let mut prepared = prepare(&guard.state, guard.version);
@@ -121,15 +133,23 @@ impl Executor {
             let command = match prepared {
                 Ok(command) => command,
                 Err(refusal) => {
-                    return self.first_outcome::<D>(request, id, ExecuteError::Refused(refusal)).await;
+                    return self
+                        .first_outcome::<D>(request, id, ExecuteError::Refused(refusal))
+                        .await;
                 }
             };
-            let check = StreamPart { stream: guard_stream, expected: guard.version, events: Vec::new() };
+            let check = StreamPart {
+                stream: guard_stream,
+                expected: guard.version,
+                events: Vec::new(),
+            };
             if let Attempt::Done(done) = self.attempt::<D>(request, id, &command, &[check]).await? {
                 return Ok(done);
             }
         }
-        Err(ExecuteError::Busy { retry_after: Duration::from_secs(1) })
+        Err(ExecuteError::Busy {
+            retry_after: Duration::from_secs(1),
+        })
     }
 
     async fn attempt<D: Decider>(
@@ -149,55 +169,120 @@ impl Executor {
                 self.aggregates.forget(organization, stream);
                 return Ok(Attempt::Moved);
             }
-            let conflict = ExecuteError::VersionConflict { expected, actual: hydrated.version };
-            return self.first_outcome::<D>(request, id, conflict).await.map(Attempt::Done);
+            let conflict = ExecuteError::VersionConflict {
+                expected,
+                actual: hydrated.version,
+            };
+            return self
+                .first_outcome::<D>(request, id, conflict)
+                .await
+                .map(Attempt::Done);
         }
-        let decision = match self.decide::<D>(request, id, &hydrated, command).await {
+        let decision = match decide::<D>(&self.reader, request, id, &hydrated, command).await {
             Ok(decision) => decision,
             Err(ExecuteError::Refused(_) | ExecuteError::RetroactivelyIllegal { .. }) if cached => {
                 self.aggregates.forget(organization, stream);
                 return Ok(Attempt::Moved);
             }
-            Err(refusal) => return self.first_outcome::<D>(request, id, refusal).await.map(Attempt::Done),
+            Err(refusal) => {
+                return self
+                    .first_outcome::<D>(request, id, refusal)
+                    .await
+                    .map(Attempt::Done);
+            }
         };
-        let event_ids: Vec<Uuid> = decision.events.iter().map(|event| event.event_id).collect();
-        let version = hydrated.version + event_ids.len() as u64;
-        let mut streams = vec![StreamPart { stream, expected: hydrated.version, events: decision.events }];
+        let version = hydrated.version;
+        let after = decision.after;
+        let mut streams = vec![StreamPart {
+            stream,
+            expected: version,
+            events: decision.events,
+        }];
         streams.extend_from_slice(checks);
-        let submission =
-            Submission::seal(&request.tenant, request.command_id, request.fingerprint, &request.metadata, streams)?;
+        self.append::<D>(request, streams, after).await
+    }
+
+    /// Writes what was decided; the first of the streams is the command's own.
+    async fn append<D: Decider>(
+        &self,
+        request: &CommandRequest,
+        streams: Vec<StreamPart>,
+        after: Option<Hydrated<D>>,
+    ) -> Result<Attempt, ExecuteError<D::Error>> {
+        let organization = request.tenant.organization_id();
+        let Some(own) = streams.first() else {
+            return Err(StoreError::Inconsistent("a submission without a stream".to_owned()).into());
+        };
+        let stream = own.stream;
+        let event_ids: Vec<Uuid> = own.events.iter().map(|event| event.event_id).collect();
+        let version = own.expected + event_ids.len() as u64;
+        let submission = Submission::seal(
+            &request.tenant,
+            request.command_id,
+            request.fingerprint,
+            &request.metadata,
+            streams,
+        )?;
         match self.ledger.submit(submission).await? {
             Outcome::Committed { to, recorded_at, .. } => {
-                match decision.after {
-                    Some(after) => self.aggregates.put::<D>(organization, id, Arc::new(after)),
+                match after {
+                    Some(after) => self.aggregates.put::<D>(organization, stream.id, Arc::new(after)),
                     None if event_ids.is_empty() => {}
                     None => self.aggregates.forget(organization, stream),
                 }
                 let recorded_at = Some(recorded_at);
-                Ok(Attempt::Done(Committed { version, position: to, recorded_at, event_ids, replayed: false }))
+                Ok(Attempt::Done(Committed {
+                    version,
+                    position: to,
+                    recorded_at,
+                    event_ids,
+                    replayed: false,
+                }))
             }
             Outcome::Duplicate { from, to } => {
                 self.aggregates.forget(organization, stream);
-                Ok(Attempt::Done(answer(self.reader.pool(), &request.tenant, stream, from, to).await?))
+                Ok(Attempt::Done(
+                    answer(self.reader.pool(), &request.tenant, stream, from, to).await?,
+                ))
             }
             Outcome::KeyReused => Err(ExecuteError::KeyReused),
-            Outcome::Conflict { stream: moved, actual } => {
+            Outcome::Conflict {
+                stream: moved,
+                actual,
+            } => {
                 self.aggregates.forget(organization, moved);
                 match request.expected_version {
-                    Some(expected) if moved == stream => Err(ExecuteError::VersionConflict { expected, actual }),
+                    Some(expected) if moved == stream => {
+                        Err(ExecuteError::VersionConflict { expected, actual })
+                    }
                     _ => Ok(Attempt::Moved),
                 }
             }
-            Outcome::Claimed { kind, key, aggregate_id } => match aggregate_id {
-                Some(aggregate_id) => Err(ExecuteError::Claimed { kind, key, aggregate_id }),
-                None => Err(StoreError::Inconsistent(format!("{kind} {key} is given up but owned by nobody")).into()),
+            Outcome::Claimed {
+                kind,
+                key,
+                aggregate_id,
+            } => match aggregate_id {
+                Some(aggregate_id) => Err(ExecuteError::Claimed {
+                    kind,
+                    key,
+                    aggregate_id,
+                }),
+                None => Err(StoreError::Inconsistent(format!(
+                    "{kind} {key} is given up but owned by nobody"
+                ))
+                .into()),
             },
             Outcome::UnknownOrganization => Err(ExecuteError::UnknownOrganization),
         }
     }
 
     /// The stream's newest state, and whether it came from the cache.
-    async fn hydrate<D: Decider>(&self, tenant: &Tenant, id: Uuid) -> Result<(Arc<Hydrated<D>>, bool), StoreError> {
+    async fn hydrate<D: Decider>(
+        &self,
+        tenant: &Tenant,
+        id: Uuid,
+    ) -> Result<(Arc<Hydrated<D>>, bool), StoreError> {
         if let Some(cached) = self.aggregates.get::<D>(tenant.organization_id(), id) {
             return Ok((cached, true));
         }
@@ -209,62 +294,10 @@ impl Executor {
             state: folded.map(|folded| folded.state).unwrap_or_default(),
         });
         if hydrated.version > 0 {
-            self.aggregates.put::<D>(tenant.organization_id(), id, Arc::clone(&hydrated));
+            self.aggregates
+                .put::<D>(tenant.organization_id(), id, Arc::clone(&hydrated));
         }
         Ok((hydrated, false))
-    }
-
-    async fn decide<D: Decider>(
-        &self,
-        request: &CommandRequest,
-        id: Uuid,
-        newest: &Hydrated<D>,
-        command: &D::Command,
-    ) -> Result<Decision<D>, ExecuteError<D::Error>> {
-        let late = D::decided_at(command).filter(|at| newest.effective_at.is_some_and(|latest| *at < latest));
-        let history = match late {
-            Some(_) => Some(self.reader.whole_stream(&request.tenant, D::KIND, id).await?),
-            None => None,
-        };
-        let past = match (&history, late) {
-            (Some(history), Some(at)) => {
-                let point = Point { position: None, effective: Some(at) };
-                fold::<D>(history, point)?.map(|folded| folded.state).unwrap_or_default()
-            }
-            _ => newest.state.clone(),
-        };
-        let events = past.decide(command.clone()).map_err(ExecuteError::Refused)?;
-        let encoded = events
-            .iter()
-            .map(|event| NewEvent::encode(event, request.reported_at))
-            .collect::<Result<Vec<_>, _>>()?;
-        if events.is_empty() {
-            return Ok(Decision { events: encoded, after: None });
-        }
-        // In order and after everything known: the newest state takes them as they come.
-        let mut latest = newest.effective_at;
-        let in_order = late.is_none()
-            && events.iter().all(|event| {
-                let follows = latest.is_none_or(|latest| event.effective_at() >= latest);
-                latest = Some(event.effective_at());
-                follows && event.supersedes().is_none()
-            });
-        if in_order {
-            let mut state = newest.state.clone();
-            for event in &events {
-                state.evolve(event).map_err(|illegal| {
-                    StoreError::Inconsistent(format!("{} was decided and is illegal: {illegal}", event.event_type()))
-                })?;
-            }
-            let version = newest.version + events.len() as u64;
-            return Ok(Decision { events: encoded, after: Some(Hydrated { state, version, effective_at: latest }) });
-        }
-        let history = match history {
-            Some(history) => history,
-            None => self.reader.whole_stream(&request.tenant, D::KIND, id).await?,
-        };
-        still_legal::<D>(&history, &events, &encoded)?;
-        Ok(Decision { events: encoded, after: None })
     }
 
     /// Before a command is turned away: if it was carried out before, that is its answer.
@@ -282,52 +315,5 @@ impl Executor {
                 Ok(answer(pool, &request.tenant, StreamId { kind: D::KIND, id }, from, to).await?)
             }
         }
-    }
-}
-
-/// What a command comes to on a state.
-struct Decision<D> {
-    events: Vec<NewEvent>,
-    /// The newest state afterwards, where it follows without reading the stream again.
-    after: Option<Hydrated<D>>,
-}
-
-/// Replays the stream with the new events in their places, and names the first event that was legal before and would no
-/// longer be.
-fn still_legal<D: Decider>(
-    history: &[RecordedEvent],
-    events: &[D::Event],
-    encoded: &[NewEvent],
-) -> Result<(), ExecuteError<D::Error>> {
-    let before = fold::<D>(history, Point::default())?;
-    let already: Vec<Uuid> = before.iter().flat_map(|f| &f.anomalies).map(|anomaly| anomaly.event_id).collect();
-    let superseded: Vec<Uuid> = history
-        .iter()
-        .filter_map(|event| event.supersedes)
-        .chain(encoded.iter().filter_map(|event| event.supersedes))
-        .collect();
-    let mut all = history
-        .iter()
-        .filter(|event| !superseded.contains(&event.event_id))
-        .map(Dated::of)
-        .collect::<Result<Vec<_>, _>>()?;
-    let next = history.last().map_or(0, |event| event.position) + 1;
-    for ((event, new), position) in events.iter().zip(encoded).zip(next..) {
-        all.push(Dated {
-            effective_at: new.effective_at,
-            position,
-            event_id: new.event_id,
-            event_type: new.event_type,
-            event: event.clone(),
-        });
-    }
-    let (_, refused) = replay::<D>(D::default(), all);
-    match refused.into_iter().find(|(event, _)| !already.contains(&event.event_id)) {
-        None => Ok(()),
-        Some((event, illegal)) => Err(ExecuteError::RetroactivelyIllegal {
-            event_id: event.event_id,
-            event_type: event.event_type.to_owned(),
-            reason: illegal.reason,
-        }),
     }
 }

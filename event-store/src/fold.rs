@@ -62,17 +62,28 @@ pub(crate) struct Dated<'a, E> {
 /// # Errors
 /// [`StoreError`] when an event does not decode.
 pub fn fold<D: Decider>(events: &[RecordedEvent], at: Point) -> Result<Option<Folded<D>>, StoreError> {
-    let known: Vec<&RecordedEvent> =
-        events.iter().filter(|event| at.position.is_none_or(|position| event.position <= position)).collect();
+    let known: Vec<&RecordedEvent> = events
+        .iter()
+        .filter(|event| at.position.is_none_or(|position| event.position <= position))
+        .collect();
     let superseded: HashSet<Uuid> = known.iter().filter_map(|event| event.supersedes).collect();
     let standing: Vec<&RecordedEvent> = known
         .into_iter()
         .filter(|event| !superseded.contains(&event.event_id))
         .filter(|event| at.effective.is_none_or(|instant| event.effective_at <= instant))
         .collect();
-    let Some(last) = standing.iter().max_by_key(|event| event.position) else { return Ok(None) };
-    let effective_at = standing.iter().map(|event| event.effective_at).max().unwrap_or(last.effective_at);
-    let dated = standing.iter().map(|event| Dated::of(event)).collect::<Result<Vec<_>, _>>()?;
+    let Some(last) = standing.iter().max_by_key(|event| event.position) else {
+        return Ok(None);
+    };
+    let effective_at = standing
+        .iter()
+        .map(|event| event.effective_at)
+        .max()
+        .unwrap_or(last.effective_at);
+    let dated = standing
+        .iter()
+        .map(|event| Dated::of(event))
+        .collect::<Result<Vec<_>, _>>()?;
     let (state, anomalies) = replay::<D>(D::default(), dated);
     Ok(Some(Folded {
         state,
@@ -80,7 +91,10 @@ pub fn fold<D: Decider>(events: &[RecordedEvent], at: Point) -> Result<Option<Fo
         position: last.position,
         recorded_at: last.recorded_at,
         effective_at,
-        anomalies: anomalies.into_iter().map(|(event, illegal)| event.anomaly(&illegal)).collect(),
+        anomalies: anomalies
+            .into_iter()
+            .map(|(event, illegal)| event.anomaly(&illegal))
+            .collect(),
     }))
 }
 
@@ -96,15 +110,22 @@ impl<'a, E: wellflow_decider::DomainEvent> Dated<'a, E> {
     }
 
     fn anomaly(&self, illegal: &Illegal) -> Anomaly {
-        Anomaly { event_id: self.event_id, position: self.position, reason: illegal.reason.clone() }
+        Anomaly {
+            event_id: self.event_id,
+            position: self.position,
+            reason: illegal.reason.clone(),
+        }
     }
 }
+
+/// An event a state could not take, and why.
+pub(crate) type Refused<'a, E> = (Dated<'a, E>, Illegal);
 
 /// Applies events in the order of (`effective_at`, position); returns the state and the events it could not take.
 pub(crate) fn replay<D: Decider>(
     mut state: D,
     mut events: Vec<Dated<'_, D::Event>>,
-) -> (D, Vec<(Dated<'_, D::Event>, Illegal)>) {
+) -> (D, Vec<Refused<'_, D::Event>>) {
     events.sort_by_key(|event| (event.effective_at, event.position));
     let mut refused = Vec::new();
     for dated in events {

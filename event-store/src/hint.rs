@@ -33,7 +33,9 @@ struct Waiting {
 
 impl Hints {
     pub(crate) fn start(pool: Pool, shutdown: Shutdown) -> Self {
-        let hints = Self { waiting: Arc::default() };
+        let hints = Self {
+            waiting: Arc::default(),
+        };
         tokio::spawn(hints.clone().send_until(pool, shutdown));
         hints
     }
@@ -54,7 +56,10 @@ impl Hints {
                 () = self.waiting.woken.notified() => {}
             }
             let payloads: Vec<String> = match self.waiting.newest.lock() {
-                Ok(mut newest) => newest.drain().map(|(organization, to)| format!("{organization}:{to}")).collect(),
+                Ok(mut newest) => newest
+                    .drain()
+                    .map(|(organization, to)| format!("{organization}:{to}"))
+                    .collect(),
                 Err(_) => return,
             };
             if let Err(error) = send(&pool, &payloads).await {
@@ -68,7 +73,13 @@ impl Hints {
 
 async fn send(pool: &Pool, payloads: &[String]) -> Result<(), RuntimeError> {
     let client = pool.get().await.map_err(RuntimeError::Pool)?;
-    let statement = client.prepare_cached(NOTIFY).await.map_err(RuntimeError::Database)?;
-    client.query(&statement, &[&HINT_CHANNEL, &payloads]).await.map_err(RuntimeError::Database)?;
+    let statement = client
+        .prepare_cached(NOTIFY)
+        .await
+        .map_err(RuntimeError::Database)?;
+    client
+        .query(&statement, &[&HINT_CHANNEL, &payloads])
+        .await
+        .map_err(RuntimeError::Database)?;
     Ok(())
 }

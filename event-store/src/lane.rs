@@ -33,8 +33,12 @@ pub(crate) struct Lane {
 }
 
 /// Pauses between attempts at a batch whose transaction failed for a reason that may pass.
-const PAUSES: [Duration; 4] =
-    [Duration::from_millis(20), Duration::from_millis(100), Duration::from_millis(400), Duration::from_millis(1_000)];
+const PAUSES: [Duration; 4] = [
+    Duration::from_millis(20),
+    Duration::from_millis(100),
+    Duration::from_millis(400),
+    Duration::from_millis(1_000),
+];
 
 impl Lane {
     pub(crate) fn new(
@@ -43,7 +47,13 @@ impl Lane {
         hints: Hints,
         receiver: mpsc::Receiver<Waiting>,
     ) -> Self {
-        Self { pool, config, hints, receiver, queue: VecDeque::new() }
+        Self {
+            pool,
+            config,
+            hints,
+            receiver,
+            queue: VecDeque::new(),
+        }
     }
 
     pub(crate) async fn run(mut self, shutdown: Shutdown) {
@@ -181,7 +191,9 @@ impl Seen {
             }
         }
         for claim in submission.claims() {
-            free &= self.claimed.insert((organization, claim.kind, claim.key.to_owned()));
+            free &= self
+                .claimed
+                .insert((organization, claim.kind, claim.key.to_owned()));
         }
         free
     }

@@ -25,7 +25,12 @@ pub struct LedgerConfig {
 
 impl Default for LedgerConfig {
     fn default() -> Self {
-        Self { lanes: 2, queue: 4_096, batch_events: 1_000, batch_bytes: 8 << 20 }
+        Self {
+            lanes: 2,
+            queue: 4_096,
+            batch_events: 1_000,
+            batch_bytes: 8 << 20,
+        }
     }
 }
 
@@ -38,7 +43,9 @@ pub struct Ledger {
 
 impl std::fmt::Debug for Ledger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Ledger").field("lanes", &self.lanes.len()).finish_non_exhaustive()
+        f.debug_struct("Ledger")
+            .field("lanes", &self.lanes.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -54,7 +61,10 @@ impl Ledger {
                 sender
             })
             .collect();
-        Self { lanes, hasher: RandomState::new() }
+        Self {
+            lanes,
+            hasher: RandomState::new(),
+        }
     }
 
     /// Submits a unit of work and awaits its outcome, which is durable when it is answered.
@@ -67,10 +77,12 @@ impl Ledger {
         let lane = usize::try_from(hash % self.lanes.len() as u64).unwrap_or(0);
         let (reply, outcome) = oneshot::channel();
         let sender = self.lanes.get(lane).ok_or(StoreError::Stopped)?;
-        sender.try_send(Waiting { submission, reply }).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => StoreError::Busy,
-            mpsc::error::TrySendError::Closed(_) => StoreError::Stopped,
-        })?;
+        sender
+            .try_send(Waiting { submission, reply })
+            .map_err(|error| match error {
+                mpsc::error::TrySendError::Full(_) => StoreError::Busy,
+                mpsc::error::TrySendError::Closed(_) => StoreError::Stopped,
+            })?;
         outcome.await.map_err(|_| StoreError::Stopped)?
     }
 }

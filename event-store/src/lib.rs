@@ -18,6 +18,7 @@
 
 mod append;
 mod cache;
+mod decision;
 mod digest;
 mod error;
 mod executor;

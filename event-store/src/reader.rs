@@ -49,11 +49,16 @@ impl LedgerReader {
         let row = self
             .pool
             .read(tenant, async |tx: &TenantTransaction| {
-                tx.query_opt(TIP, &[&tenant.organization_id()]).await.map_err(StoreError::from)
+                tx.query_opt(TIP, &[&tenant.organization_id()])
+                    .await
+                    .map_err(StoreError::from)
             })
             .await?;
         row.map(|row| {
-            Ok(Tip { position: unsigned(row.get("to_position"))?, recorded_at: row.get("recorded_at") })
+            Ok(Tip {
+                position: unsigned(row.get("to_position"))?,
+                recorded_at: row.get("recorded_at"),
+            })
         })
         .transpose()
     }
@@ -63,11 +68,17 @@ impl LedgerReader {
     ///
     /// # Errors
     /// [`StoreError`] from the database.
-    pub async fn position_at(&self, tenant: &Tenant, instant: DateTime<Utc>) -> Result<Option<u64>, StoreError> {
+    pub async fn position_at(
+        &self,
+        tenant: &Tenant,
+        instant: DateTime<Utc>,
+    ) -> Result<Option<u64>, StoreError> {
         let row = self
             .pool
             .read(tenant, async |tx: &TenantTransaction| {
-                tx.query_opt(POSITION_AT, &[&tenant.organization_id(), &instant]).await.map_err(StoreError::from)
+                tx.query_opt(POSITION_AT, &[&tenant.organization_id(), &instant])
+                    .await
+                    .map_err(StoreError::from)
             })
             .await?;
         row.map(|row| unsigned(row.get("to_position"))).transpose()
@@ -89,9 +100,12 @@ impl LedgerReader {
         let rows = self
             .pool
             .read(tenant, async |tx: &TenantTransaction| {
-                tx.query(STREAM, &[&tenant.organization_id(), &kind, &id, &after, &i64::from(limit)])
-                    .await
-                    .map_err(StoreError::from)
+                tx.query(
+                    STREAM,
+                    &[&tenant.organization_id(), &kind, &id, &after, &i64::from(limit)],
+                )
+                .await
+                .map_err(StoreError::from)
             })
             .await?;
         rows.iter().map(RecordedEvent::read).collect()
@@ -109,7 +123,9 @@ impl LedgerReader {
                 let mut events: Vec<RecordedEvent> = Vec::new();
                 loop {
                     let after = signed(events.last().map_or(0, |event| event.sequence))?;
-                    let rows = tx.query(STREAM, &[&tenant.organization_id(), &kind, &id, &after, &PAGE]).await?;
+                    let rows = tx
+                        .query(STREAM, &[&tenant.organization_id(), &kind, &id, &after, &PAGE])
+                        .await?;
                     for row in &rows {
                         events.push(RecordedEvent::read(row)?);
                     }
@@ -126,12 +142,19 @@ impl LedgerReader {
     ///
     /// # Errors
     /// [`StoreError`] from the database.
-    pub async fn tail(&self, tenant: &Tenant, after: u64, limit: u32) -> Result<Vec<RecordedEvent>, StoreError> {
+    pub async fn tail(
+        &self,
+        tenant: &Tenant,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
         let after = signed(after)?;
         let rows = self
             .pool
             .read(tenant, async |tx: &TenantTransaction| {
-                tx.query(TAIL, &[&tenant.organization_id(), &after, &i64::from(limit)]).await.map_err(StoreError::from)
+                tx.query(TAIL, &[&tenant.organization_id(), &after, &i64::from(limit)])
+                    .await
+                    .map_err(StoreError::from)
             })
             .await?;
         rows.iter().map(RecordedEvent::read).collect()
@@ -162,8 +185,16 @@ impl LedgerReader {
         version: u64,
     ) -> Result<Option<Folded<D>>, StoreError> {
         let events = self.whole_stream(tenant, D::KIND, id).await?;
-        let Some(reached) = events.iter().find(|event| event.sequence == version) else { return Ok(None) };
-        fold(&events, Point { position: Some(reached.position), effective: None })
+        let Some(reached) = events.iter().find(|event| event.sequence == version) else {
+            return Ok(None);
+        };
+        fold(
+            &events,
+            Point {
+                position: Some(reached.position),
+                effective: None,
+            },
+        )
     }
 
     /// Which copy of the organization's ledger this is; it changes when a backup is restored. `None` for an unknown
@@ -175,7 +206,9 @@ impl LedgerReader {
         let row = self
             .pool
             .read(tenant, async |tx: &TenantTransaction| {
-                tx.query_opt(INCARNATION, &[&tenant.organization_id()]).await.map_err(StoreError::from)
+                tx.query_opt(INCARNATION, &[&tenant.organization_id()])
+                    .await
+                    .map_err(StoreError::from)
             })
             .await?;
         Ok(row.map(|row| row.get("incarnation")))
@@ -188,9 +221,17 @@ impl LedgerReader {
     /// [`StoreError`] from the database, also when the role may not ask.
     pub async fn tips(&self) -> Result<Vec<(Uuid, u64)>, StoreError> {
         let client = self.pool.pool().get().await.map_err(RuntimeError::Pool)?;
-        let statement = client.prepare_cached(TIPS).await.map_err(RuntimeError::Database)?;
-        let rows = client.query(&statement, &[]).await.map_err(RuntimeError::Database)?;
-        rows.iter().map(|row| Ok((row.get("organization_id"), unsigned(row.get("tip"))?))).collect()
+        let statement = client
+            .prepare_cached(TIPS)
+            .await
+            .map_err(RuntimeError::Database)?;
+        let rows = client
+            .query(&statement, &[])
+            .await
+            .map_err(RuntimeError::Database)?;
+        rows.iter()
+            .map(|row| Ok((row.get("organization_id"), unsigned(row.get("tip"))?)))
+            .collect()
     }
 
     pub(crate) fn pool(&self) -> &TenantPool {

@@ -53,12 +53,19 @@ impl RecordedEvent {
     pub fn decode<E: DomainEvent>(&self) -> Result<E, StoreError> {
         let mut payload = serde_json::Deserializer::from_str(&self.payload);
         E::decode(&self.event_type, self.event_version, &mut payload).map_err(|error| match error {
-            DecodeError::Unknown { event_type, event_version } => {
-                StoreError::UnknownEvent { event_id: self.event_id, event_type, event_version }
-            }
-            DecodeError::Payload(source) => {
-                StoreError::Decode { event_id: self.event_id, event_type: self.event_type.clone(), source }
-            }
+            DecodeError::Unknown {
+                event_type,
+                event_version,
+            } => StoreError::UnknownEvent {
+                event_id: self.event_id,
+                event_type,
+                event_version,
+            },
+            DecodeError::Payload(source) => StoreError::Decode {
+                event_id: self.event_id,
+                event_type: self.event_type.clone(),
+                source,
+            },
         })
     }
 
@@ -83,7 +90,9 @@ impl RecordedEvent {
             recorded_at: row.get("recorded_at"),
             command_id: row.get("command_id"),
             supersedes: row.get("supersedes"),
-            digest: digest.try_into().map_err(|_| StoreError::Inconsistent("a digest is not 32 bytes".to_owned()))?,
+            digest: digest
+                .try_into()
+                .map_err(|_| StoreError::Inconsistent("a digest is not 32 bytes".to_owned()))?,
         })
     }
 }

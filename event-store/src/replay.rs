@@ -16,10 +16,7 @@ pub(crate) enum Known {
     /// Nothing, as of a moment ago; without the head's lock this proves nothing about an append still in flight.
     No,
     /// Its first outcome.
-    Yes {
-        from: u64,
-        to: u64,
-    },
+    Yes { from: u64, to: u64 },
     /// Another command under the same id.
     Reused,
 }
@@ -32,14 +29,19 @@ pub(crate) async fn find(
 ) -> Result<Known, StoreError> {
     let row = pool
         .read(tenant, async |tx: &TenantTransaction| {
-            tx.query_opt(COMMAND, &[&tenant.organization_id(), &command_id]).await.map_err(StoreError::from)
+            tx.query_opt(COMMAND, &[&tenant.organization_id(), &command_id])
+                .await
+                .map_err(StoreError::from)
         })
         .await?;
     let Some(row) = row else { return Ok(Known::No) };
     if row.get::<_, &[u8]>("fingerprint") != fingerprint {
         return Ok(Known::Reused);
     }
-    Ok(Known::Yes { from: unsigned(row.get("from_position"))?, to: unsigned(row.get("to_position"))? })
+    Ok(Known::Yes {
+        from: unsigned(row.get("from_position"))?,
+        to: unsigned(row.get("to_position"))?,
+    })
 }
 
 /// The answer the command was given the first time.
@@ -54,7 +56,9 @@ pub(crate) async fn answer(
     pool.read(tenant, async |tx: &TenantTransaction| {
         let organization = tenant.organization_id();
         let events = tx.query(OUTCOME_EVENTS, &[&organization, &from, &last]).await?;
-        let version = tx.query_opt(VERSION_AT, &[&organization, &stream.kind, &stream.id, &last]).await?;
+        let version = tx
+            .query_opt(VERSION_AT, &[&organization, &stream.kind, &stream.id, &last])
+            .await?;
         Ok(Committed {
             version: version.map_or(Ok(0), |row| unsigned(row.get("sequence")))?,
             position: to,

@@ -113,10 +113,24 @@ impl Submission {
         let mut digests = Vec::new();
         for part in &streams {
             for (sequence, event) in (part.expected + 1..).zip(&part.events) {
-                digests.push(event_digest(organization_id, part.stream, sequence, command_id, event, &metadata));
+                digests.push(event_digest(
+                    organization_id,
+                    part.stream,
+                    sequence,
+                    command_id,
+                    event,
+                    &metadata,
+                ));
             }
         }
-        Ok(Self { organization_id, command_id, fingerprint, metadata, streams, digests })
+        Ok(Self {
+            organization_id,
+            command_id,
+            fingerprint,
+            metadata,
+            streams,
+            digests,
+        })
     }
 
     pub(crate) fn events(&self) -> usize {
@@ -125,7 +139,9 @@ impl Submission {
 
     pub(crate) fn bytes(&self) -> usize {
         let events = self.streams.iter().flat_map(|part| &part.events);
-        events.map(|e| e.payload.len() + e.public.as_ref().map_or(0, String::len) + self.metadata.len() + 300).sum()
+        events
+            .map(|e| e.payload.len() + e.public.as_ref().map_or(0, String::len) + self.metadata.len() + 300)
+            .sum()
     }
 
     pub(crate) fn claims(&self) -> impl Iterator<Item = ClaimRow<'_>> {

@@ -1,0 +1,151 @@
+//! No lookup of the append or the loader scans an organization's history, on empty, small and large tables.
+//!
+//! Counted, not guessed: the server says how many rows each transaction fetched from `ledger.events`, whatever plan it
+//! chose inside the append's function.
+
+mod tank;
+
+use tank::{Tank, TankCommand, day, request, store};
+use tokio_postgres::Client;
+use uuid::Uuid;
+use wellflow_event_store::{LedgerReader, Point};
+use wellflow_testkit::eventually;
+
+/// Rows of other streams, in the same organization.
+const FILL: &str = "
+    INSERT INTO ledger.events (organization_id, position, aggregate_type, aggregate_id, sequence, event_id, event_type,
+        event_version, payload, metadata, effective_at, recorded_at, command_id, digest)
+    SELECT $1, n, 'tank', md5((n / 4)::text)::uuid, n % 4 + 1, md5(n::text)::uuid, 'TankFilled', 1,
+        '{\"bbl\":1,\"effective_at\":\"2020-01-01T00:00:00Z\",\"note\":\"\"}', '{}', '2020-01-01Z',
+        '2020-01-01Z'::timestamptz + n * interval '1 microsecond', md5(n::text)::uuid, sha256(n::text::bytea)
+    FROM generate_series($2::bigint, $3::bigint) AS n";
+const FILL_COMMITS: &str = "
+    INSERT INTO ledger.commits (organization_id, from_position, to_position, recorded_at, chain)
+    SELECT $1, n, n, '2020-01-01Z'::timestamptz + n * interval '1 microsecond', sha256(n::text::bytea)
+    FROM generate_series($2::bigint, $3::bigint) AS n";
+const FILL_COMMANDS: &str = "
+    INSERT INTO ledger.commands (organization_id, command_id, fingerprint, from_position, to_position)
+    SELECT $1, md5(n::text)::uuid, sha256(n::text::bytea), n, n FROM generate_series($2::bigint, $3::bigint) AS n";
+const FILL_CLAIMS: &str = "
+    INSERT INTO ledger.claims (organization_id, kind, key, aggregate_type, aggregate_id)
+    SELECT $1, 'tank', n::text, 'tank', md5(n::text)::uuid FROM generate_series($2::bigint, $3::bigint) AS n";
+
+/// What was read from the ledger's tables since the server started.
+const READ: &str = "
+    SELECT coalesce(sum(seq_tup_read), 0)::bigint, coalesce(sum(idx_tup_fetch), 0)::bigint
+    FROM pg_stat_user_tables
+    WHERE schemaname = 'ledger' AND relname IN ('events', 'commits', 'commands', 'claims')";
+
+/// Rows read sequentially, and rows fetched through indexes, so far. A session reports what it read when it ends, so
+/// this first waits until the sessions under trial are gone.
+async fn rows_read(admin: &Client, sessions: i64) -> (i64, i64) {
+    eventually("the sessions under trial end", tank::DEADLINE, async || {
+        (count_sessions(admin).await <= sessions).then_some(())
+    })
+    .await;
+    admin
+        .execute("SELECT pg_stat_force_next_flush()", &[])
+        .await
+        .unwrap();
+    admin
+        .execute("SELECT pg_stat_clear_snapshot()", &[])
+        .await
+        .unwrap();
+    let row = admin.query_one(READ, &[]).await.unwrap();
+    (row.get(0), row.get(1))
+}
+
+async fn count_sessions(admin: &Client) -> i64 {
+    let sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()";
+    admin.query_one(sessions, &[]).await.unwrap().get(0)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lookups_touch_only_the_rows_they_are_about() {
+    let store = store().await;
+    let admin = store.database.admin().await;
+    let organization = store.tenant.organization_id();
+    // No statistics ever: the planner must have no way to go wrong, also while nobody has analyzed.
+    for table in ["events", "commits", "commands", "claims"] {
+        admin
+            .batch_execute(&format!(
+                "ALTER TABLE ledger.{table} SET (autovacuum_enabled = off)"
+            ))
+            .await
+            .unwrap();
+    }
+    let mut filled = 0i64;
+    for (size, analyze) in [
+        (0i64, false),
+        (1_000, false),
+        (1_000_000, false),
+        (1_000_000, true),
+    ] {
+        let tip = store
+            .reader
+            .tip(&store.tenant)
+            .await
+            .unwrap()
+            .map_or(0, |tip| i64::try_from(tip.position).unwrap());
+        if size > filled {
+            for fill in [FILL, FILL_COMMITS, FILL_COMMANDS, FILL_CLAIMS] {
+                admin
+                    .execute(fill, &[&organization, &(tip + 1), &(tip + size - filled)])
+                    .await
+                    .unwrap();
+            }
+            filled = size;
+        }
+        if analyze {
+            admin
+                .batch_execute("VACUUM ANALYZE ledger.events, ledger.commits, ledger.commands, ledger.claims")
+                .await
+                .unwrap();
+        }
+        let sessions = count_sessions(&admin).await;
+        let (sequential, fetched) = rows_read(&admin, sessions).await;
+        let id = Uuid::now_v7();
+        // New sessions plan anew; the executor of a fresh process has nothing cached.
+        let (ledger, reader, executor, shutdown) = tank::open(&store.database).await;
+        for n in 0..10 {
+            let command = match n {
+                0 => TankCommand::Build(day(0), Some(format!("own {size} {analyze}"))),
+                n => TankCommand::Fill(day(n), 1, String::new()),
+            };
+            let key = format!("{size} {analyze} {n}");
+            executor
+                .execute::<Tank>(&request(&store.tenant, &key), id, command.clone())
+                .await
+                .unwrap();
+            assert!(
+                executor
+                    .execute::<Tank>(&request(&store.tenant, &key), id, command)
+                    .await
+                    .unwrap()
+                    .replayed
+            );
+        }
+        reader
+            .fold::<Tank>(&store.tenant, id, Point::default())
+            .await
+            .unwrap();
+        reader
+            .position_at(&store.tenant, chrono::Utc::now())
+            .await
+            .unwrap();
+        let follower = LedgerReader::new(store.database.pool("wellflow_projector", 1).await);
+        let tip = follower.tip(&store.tenant).await.unwrap().unwrap().position;
+        assert_eq!(follower.tail(&store.tenant, tip - 5, 100).await.unwrap().len(), 5);
+        follower.tips().await.unwrap();
+        shutdown.request();
+        drop((ledger, reader, executor, follower));
+        let (sequential_after, fetched_after) = rows_read(&admin, sessions).await;
+        // 20 commands, each a handful of rows; the loads read a stream of at most 10 events a few times.
+        assert!(
+            fetched_after - fetched <= 1_500 && sequential_after - sequential <= 1_500,
+            "{size} rows, analyzed {analyze}: {} rows fetched by index, {} read sequentially",
+            fetched_after - fetched,
+            sequential_after - sequential
+        );
+    }
+}
