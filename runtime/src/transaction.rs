@@ -1,16 +1,22 @@
 //! The one way to touch tenant data.
 
+use std::time::Duration;
+
+use tokio::runtime::Handle;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use crate::{Pool, RuntimeError, Tenant};
 
+/// How long an abandoned transaction's rollback may take before its connection is closed instead.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 type Connection = deadpool_postgres::Object;
 
 /// A transaction in which the row policies see one organization.
 ///
-/// Dropped before it ended (a client went away, a panic), its connection is closed rather than given back: the server
-/// rolls back, and no later request inherits the transaction or its organization.
+/// Dropped before it ended (a client went away, a panic), its connection is rolled back first and given back only when
+/// the server acknowledged that; otherwise it is closed. No later request inherits the transaction or its organization.
 #[derive(Debug)]
 pub struct TenantTransaction {
     /// Present until the transaction ended.
@@ -128,7 +134,36 @@ impl TenantTransaction {
 
 impl Drop for TenantTransaction {
     fn drop(&mut self) {
-        if let Some(connection) = self.connection.take() {
+        let Some(connection) = self.connection.take() else {
+            return;
+        };
+        let unfinished = Unfinished(Some(connection));
+        // Outside a runtime nobody can await the rollback: the guard then closes the connection.
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(unfinished.roll_back());
+        }
+    }
+}
+
+/// A connection whose transaction was abandoned. It goes back to the pool only after the server acknowledged a rollback;
+/// on any other way out of here it is closed.
+struct Unfinished(Option<Connection>);
+
+impl Unfinished {
+    async fn roll_back(mut self) {
+        let Some(connection) = self.0.as_deref() else {
+            return;
+        };
+        let rolled_back = tokio::time::timeout(PATIENCE, connection.batch_execute("ROLLBACK")).await;
+        if matches!(rolled_back, Ok(Ok(()))) {
+            drop(self.0.take());
+        }
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let Some(connection) = self.0.take() {
             drop(Connection::take(connection));
         }
     }
