@@ -1,1 +1,30 @@
-//! Placeholder.
+//! The rules of the oil patch, pure.
+//!
+//! The language spoken here
+//! - A **well** is one surface location: the first ten digits of its API number name it for ever.
+//! - A **wellbore** (borehole) is one path to one bottom: API digits 11 and 12. A sidetrack is a new wellbore of the
+//!   same well.
+//! - A **completion** is an interval opened to produce or inject. A well may have several; agencies report by it.
+//! - **Spud**: the bit turns. **Total depth**: the bit stops. **Completed**: an interval is open, nothing produced yet.
+//! - **Shut in**: not producing, mechanically capable. **Temporarily abandoned**: not capable without intervention.
+//!   **Plugged and abandoned**: cemented for good.
+//! - A **production month** is what one completion produced and took in during one calendar month, local to the well.
+//!
+//! Invariants
+//! - No async, no I/O, no clock, no random ids. Time, new ids and the states of other streams arrive in the command.
+//! - A value object that exists is valid: every one is built by a parser that says what is wrong, and read back through it.
+//! - Volumes and depths are decimals with their unit in the type. There is no floating point here.
+//! - An agency's code is kept as filed beside what we make of it; an unknown code is `unmapped`, never a guess.
+
+#![deny(clippy::float_arithmetic, missing_docs)]
+
+pub mod api_number;
+#[cfg(test)]
+mod given;
+pub mod ids;
+pub mod location;
+pub mod month;
+pub mod production_month;
+pub mod quantity;
+pub mod text;
+pub mod well;

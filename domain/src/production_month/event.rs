@@ -72,7 +72,10 @@ impl Fact for ProductionCorrected {
 
     /// The reason is free text and may name a person: it stays inside.
     fn public_form(&self) -> Option<Self> {
-        Some(Self { reason: Text120::withheld(), ..self.clone() })
+        Some(Self {
+            reason: Text120::withheld(),
+            ..self.clone()
+        })
     }
 }
 

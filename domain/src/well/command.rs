@@ -201,6 +201,8 @@ pub struct ImportWellHistory {
     pub status: Option<AgencyStatus>,
     /// Since when it holds.
     pub status_on: Option<NaiveDate>,
+    /// The day of the agency's list; facts of a record without any date hold from then on.
+    pub listed_on: Option<NaiveDate>,
 }
 
 /// An agency's status code for one completion.
@@ -214,4 +216,25 @@ pub struct ReportCompletionStatus {
     pub status: Option<AgencyStatus>,
     /// Where the fact comes from.
     pub provenance: Provenance,
+}
+
+impl WellCommand {
+    /// The instant on whose state the task is decided. A proposal and an agency's record concern the well as a whole, so
+    /// they are decided on everything known.
+    pub(super) fn decided_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Propose(_) | Self::ImportHistory(_) => None,
+            Self::ApprovePermit(task) => Some(task.effective_at),
+            Self::Spud(task) => Some(task.effective_at),
+            Self::ReachTotalDepth(task) => Some(task.effective_at),
+            Self::Complete(task) => Some(task.effective_at),
+            Self::RecordFirstProduction(task) => Some(task.effective_at),
+            Self::ShutIn(task) => Some(task.effective_at),
+            Self::ResumeProduction(task) => Some(task.effective_at),
+            Self::TemporarilyAbandon(task) => Some(task.effective_at),
+            Self::ReturnToService(task) => Some(task.effective_at),
+            Self::Plug(task) => Some(task.effective_at),
+            Self::ReportCompletionStatus(task) => Some(task.effective_at),
+        }
+    }
 }

@@ -206,12 +206,16 @@ pub struct WellPlugged {
 pub struct WellHistoryImported {
     /// The stream.
     pub well_id: WellId,
-    /// The earliest instant any fact of the record holds; the record's own status date where it states no other.
+    /// The earliest instant any fact of the record holds, or held in an earlier revision of it; the day of the agency's
+    /// list where the record has no date.
     pub effective_at: DateTime<Utc>,
     /// Where the facts come from.
     pub provenance: Provenance,
     /// The borehole.
     pub api_number: ApiNumber,
+    /// Counts the takings-over of this borehole's record from 1. A later revision takes the place of all facts of an
+    /// earlier one, whatever their dates.
+    pub revision: u32,
     /// The name in the agency's list.
     pub name: Text120,
     /// The operator in the agency's list.
@@ -251,6 +255,8 @@ pub struct WellMilestoneImported {
     pub effective_at: DateTime<Utc>,
     /// The borehole.
     pub api_number: ApiNumber,
+    /// The revision of the borehole's record that states it.
+    pub revision: u32,
     /// What happened.
     pub milestone: Milestone,
 }
@@ -263,6 +269,13 @@ pub enum Milestone {
     Spudded,
     /// Total depth was reached.
     TotalDepthReached {
+        /// Measured depth.
+        measured_depth_ft: Option<Feet>,
+        /// True vertical depth.
+        true_vertical_depth_ft: Option<Feet>,
+    },
+    /// The record states depths but not the day they were reached.
+    DepthStated {
         /// Measured depth.
         measured_depth_ft: Option<Feet>,
         /// True vertical depth.
@@ -354,5 +367,9 @@ pub enum WellRole {
 }
 
 fn claim_api10(api: &ApiNumber) -> ClaimChange {
-    ClaimChange { kind: API10_CLAIM, key: api.api10(), action: ClaimAction::Claim }
+    ClaimChange {
+        kind: API10_CLAIM,
+        key: api.api10(),
+        action: ClaimAction::Claim,
+    }
 }

@@ -1,0 +1,69 @@
+//! The decisions of a well: each command against the stage the well is in at the command's own date.
+//!
+//! `drilling` leads from the plan to the open interval, `operating` from the first barrel to the plug, `importing` takes
+//! over what agencies hold.
+
+mod drilling;
+mod importing;
+mod operating;
+
+use chrono::{DateTime, Utc};
+
+use super::command::WellCommand;
+use super::error::WellError;
+use super::event::WellEvent;
+use super::state::{KnownWell, Well};
+use super::step::Step;
+
+type Decision = Result<Vec<WellEvent>, WellError>;
+
+pub(super) fn decide(well: &Well, command: WellCommand) -> Decision {
+    match command {
+        WellCommand::Propose(task) => drilling::propose(well, task),
+        WellCommand::ApprovePermit(task) => drilling::approve_permit(known(well, task.effective_at)?, task),
+        WellCommand::Spud(task) => drilling::spud(known(well, task.effective_at)?, task),
+        WellCommand::ReachTotalDepth(task) => {
+            drilling::reach_total_depth(known(well, task.effective_at)?, &task)
+        }
+        WellCommand::Complete(task) => drilling::complete(known(well, task.effective_at)?, task),
+        WellCommand::RecordFirstProduction(task) => {
+            operating::record_first_production(known(well, task.effective_at)?, &task)
+        }
+        WellCommand::ShutIn(task) => operating::shut_in(known(well, task.effective_at)?, &task),
+        WellCommand::ResumeProduction(task) => operating::resume(known(well, task.effective_at)?, &task),
+        WellCommand::TemporarilyAbandon(task) => {
+            operating::temporarily_abandon(known(well, task.effective_at)?, task)
+        }
+        WellCommand::ReturnToService(task) => {
+            operating::return_to_service(known(well, task.effective_at)?, &task)
+        }
+        WellCommand::Plug(task) => operating::plug(known(well, task.effective_at)?, task),
+        WellCommand::ImportHistory(task) => importing::import_history(well, *task),
+        WellCommand::ReportCompletionStatus(task) => {
+            importing::report_completion_status(known(well, task.effective_at)?, task)
+        }
+    }
+}
+
+fn known(well: &Well, at: DateTime<Utc>) -> Result<&KnownWell, WellError> {
+    match well {
+        Well::Unknown => Err(WellError::Unknown { at }),
+        Well::Known(well) => Ok(well),
+    }
+}
+
+impl KnownWell {
+    /// Refuses a step that does not lead on from the stage the well is in.
+    fn admit(&self, step: Step) -> Result<(), WellError> {
+        if step.leads_on_from(self.status()) {
+            Ok(())
+        } else {
+            Err(WellError::out_of_order(step, self.status(), self.standing.since))
+        }
+    }
+
+    /// Whether the well already is where the step would lead, and asking again harms nobody.
+    fn stands_already(&self, step: Step) -> bool {
+        step.harmless_in() == Some(self.status())
+    }
+}

@@ -1,0 +1,313 @@
+//! The rules of a well, each as a sentence, and each refusal.
+
+mod imports;
+mod life;
+mod refusals;
+mod shown;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::*;
+use crate::api_number::ApiNumber;
+use crate::ids::WellId;
+use crate::location::{StateCode, TimeZone};
+use crate::quantity::Feet;
+use crate::text::{CompletionName, Text120};
+
+/// Noon, local to the well, on a day of the year 2024 given as `03-15`; a full date is taken as it is.
+fn noon(day: &str) -> DateTime<Utc> {
+    let day = if day.len() == 5 {
+        format!("2024-{day}")
+    } else {
+        day.to_owned()
+    };
+    format!("{day}T18:00:00Z").parse().unwrap()
+}
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn text(value: &str) -> Text120 {
+    Text120::parse(value).unwrap()
+}
+
+fn feet(value: &str) -> Feet {
+    Feet::parse(value).unwrap()
+}
+
+fn name(value: &str) -> CompletionName {
+    CompletionName::parse(value).unwrap()
+}
+
+fn api(value: &str) -> ApiNumber {
+    ApiNumber::parse(value).unwrap()
+}
+
+fn central() -> TimeZone {
+    TimeZone::parse("America/Chicago").unwrap()
+}
+
+fn well_id() -> WellId {
+    WellId::new(Uuid::from_u128(7))
+}
+
+fn provenance() -> Provenance {
+    Provenance {
+        agency: text("BSEE"),
+        file: text("list.csv"),
+        row_sha256: "0".repeat(64),
+    }
+}
+
+fn filed(code: &str) -> AgencyStatus {
+    AgencyStatus {
+        agency: text("BSEE"),
+        code: text(code),
+    }
+}
+
+fn proposal(day: &str) -> ProposeWell {
+    ProposeWell {
+        well_id: well_id(),
+        effective_at: noon(day),
+        name: text("Halbouty A-1"),
+        api_number: Some(api("42-501-20130")),
+        operator: text("Demo Operating"),
+        lease: Some(text("Halbouty A")),
+        field: None,
+        location: None,
+        state: None,
+        time_zone: central(),
+        role: WellRole::Oil,
+    }
+}
+
+fn proposed(day: &str) -> WellEvent {
+    WellProposed {
+        well_id: well_id(),
+        effective_at: noon(day),
+        name: text("Halbouty A-1"),
+        api_number: Some(api("42-501-20130")),
+        operator: text("Demo Operating"),
+        lease: Some(text("Halbouty A")),
+        field: None,
+        location: None,
+        state: Some(StateCode::parse("TX").unwrap()),
+        time_zone: central(),
+        role: WellRole::Oil,
+    }
+    .into()
+}
+
+fn permitted(day: &str) -> WellEvent {
+    DrillingPermitApproved {
+        effective_at: noon(day),
+        permit_number: text("W1-884120"),
+        expires_on: Some(date("2024-12-31")),
+    }
+    .into()
+}
+
+fn spudded(day: &str) -> WellEvent {
+    WellSpudded {
+        effective_at: noon(day),
+        rig: None,
+        contractor: None,
+    }
+    .into()
+}
+
+fn at_total_depth(day: &str) -> WellEvent {
+    TotalDepthReached {
+        effective_at: noon(day),
+        measured_depth_ft: feet("12000"),
+        true_vertical_depth_ft: Some(feet("11500")),
+    }
+    .into()
+}
+
+fn completed(day: &str) -> WellEvent {
+    WellCompleted {
+        effective_at: noon(day),
+        completion: name("D01"),
+        zone: Some(text("San Andres")),
+        top_md_ft: feet("11000"),
+        bottom_md_ft: feet("11050"),
+    }
+    .into()
+}
+
+fn producing(day: &str) -> WellEvent {
+    FirstProductionRecorded {
+        effective_at: noon(day),
+    }
+    .into()
+}
+
+fn shut_in(day: &str) -> WellEvent {
+    WellShutIn {
+        effective_at: noon(day),
+        reason: ShutInReason::Workover,
+    }
+    .into()
+}
+
+fn resumed(day: &str) -> WellEvent {
+    ProductionResumed {
+        effective_at: noon(day),
+    }
+    .into()
+}
+
+fn temporarily_abandoned(day: &str) -> WellEvent {
+    WellTemporarilyAbandoned {
+        effective_at: noon(day),
+        until: None,
+        approval_number: None,
+    }
+    .into()
+}
+
+fn plugged(day: &str) -> WellEvent {
+    WellPlugged {
+        effective_at: noon(day),
+        cementer: None,
+    }
+    .into()
+}
+
+/// A life up to total depth on February 1st.
+fn drilled() -> Vec<WellEvent> {
+    vec![
+        proposed("01-01"),
+        permitted("01-02"),
+        spudded("01-03"),
+        at_total_depth("02-01"),
+    ]
+}
+
+/// A life up to the open interval on March 1st.
+fn ready() -> Vec<WellEvent> {
+    with(drilled(), [completed("03-01")])
+}
+
+/// A life up to first production on April 1st.
+fn running() -> Vec<WellEvent> {
+    with(ready(), [producing("04-01")])
+}
+
+/// A life up to being shut in on May 1st.
+fn idle() -> Vec<WellEvent> {
+    with(running(), [shut_in("05-01")])
+}
+
+/// A life up to being secured on June 1st.
+fn secured() -> Vec<WellEvent> {
+    with(idle(), [temporarily_abandoned("06-01")])
+}
+
+/// A life to its end on July 1st.
+fn finished() -> Vec<WellEvent> {
+    with(secured(), [plugged("07-01")])
+}
+
+fn with<const N: usize>(mut events: Vec<WellEvent>, more: [WellEvent; N]) -> Vec<WellEvent> {
+    events.extend(more);
+    events
+}
+
+fn permit(day: &str) -> WellCommand {
+    let expires_on = Some(date("2024-12-31"));
+    WellCommand::ApprovePermit(ApprovePermit {
+        effective_at: noon(day),
+        permit_number: text("W1-884120"),
+        expires_on,
+    })
+}
+
+fn spud(day: &str) -> WellCommand {
+    WellCommand::Spud(SpudWell {
+        effective_at: noon(day),
+        rig: None,
+        contractor: None,
+    })
+}
+
+fn reach(day: &str, measured: &str, vertical: Option<&str>) -> WellCommand {
+    WellCommand::ReachTotalDepth(ReachTotalDepth {
+        effective_at: noon(day),
+        measured_depth_ft: feet(measured),
+        true_vertical_depth_ft: vertical.map(feet),
+    })
+}
+
+fn complete(day: &str, completion: &str, top: &str, bottom: &str) -> WellCommand {
+    WellCommand::Complete(CompleteWell {
+        effective_at: noon(day),
+        completion: name(completion),
+        zone: Some(text("San Andres")),
+        top_md_ft: feet(top),
+        bottom_md_ft: feet(bottom),
+    })
+}
+
+fn first_production(day: &str) -> WellCommand {
+    WellCommand::RecordFirstProduction(RecordFirstProduction {
+        effective_at: noon(day),
+    })
+}
+
+fn stop(day: &str) -> WellCommand {
+    WellCommand::ShutIn(ShutInWell {
+        effective_at: noon(day),
+        reason: ShutInReason::Workover,
+    })
+}
+
+fn resume(day: &str) -> WellCommand {
+    WellCommand::ResumeProduction(ResumeProduction {
+        effective_at: noon(day),
+    })
+}
+
+fn secure(day: &str) -> WellCommand {
+    WellCommand::TemporarilyAbandon(TemporarilyAbandonWell {
+        effective_at: noon(day),
+        until: None,
+        approval_number: None,
+    })
+}
+
+fn return_to_service(day: &str) -> WellCommand {
+    WellCommand::ReturnToService(ReturnToService {
+        effective_at: noon(day),
+    })
+}
+
+fn plug(day: &str) -> WellCommand {
+    WellCommand::Plug(PlugWell {
+        effective_at: noon(day),
+        cementer: None,
+    })
+}
+
+fn report(day: &str, completion: &str, code: Option<&str>) -> WellCommand {
+    WellCommand::ReportCompletionStatus(ReportCompletionStatus {
+        effective_at: noon(day),
+        completion: name(completion),
+        status: code.map(filed),
+        provenance: provenance(),
+    })
+}
+
+fn reported(day: &str, completion: &str, code: Option<&str>) -> WellEvent {
+    CompletionStatusReported {
+        effective_at: noon(day),
+        completion: name(completion),
+        status: code.map(filed),
+        provenance: provenance(),
+    }
+    .into()
+}
