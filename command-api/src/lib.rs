@@ -1,1 +1,34 @@
-//! Placeholder.
+//! HTTP in, commands out.
+//!
+//! - [`Task`](task::Task): every named task and its path; single requests and batch items meet there;
+//! - `wells`, `production_months`: one file per task, its body and how it becomes a command of the domain;
+//! - `intent`: one command on its way from body to answer;
+//! - `batch`: many of them in one request;
+//! - `authz`: which role may send which task;
+//! - `problems`: the problem types of refusals.
+//!
+//! Invariants
+//! - A command answers with version, position and event ids, never with a read model.
+//! - Every fault of a body is reported at once, each with its RFC 6901 pointer, before anything is decided.
+//! - The organization comes from the verified token; no path, body or header names one.
+//! - What is refused wrote nothing; what was done before is answered with its first outcome.
+//!
+//! Not here: rules of the business (`domain`), and how events are written (`event-store`).
+
+mod answer;
+mod authz;
+mod batch;
+mod faults;
+mod intent;
+mod problems;
+mod production_months;
+mod refusal;
+mod service;
+mod single;
+mod task;
+mod wells;
+
+pub use authz::permitted_roles;
+pub use problems::COMMAND_PROBLEMS;
+pub use service::{CommandApi, CommandApiConfig, RunError, configure, routes, run};
+pub use task::Task;

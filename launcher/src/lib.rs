@@ -1,1 +1,87 @@
-//! Placeholder.
+//! The one binary: starts the services, one by one or all in one process, and speaks to them from the command line.
+//!
+//! - [`cli`] and [`config`]: what can be asked for, and every setting;
+//! - `servers`, `admin`, `database`, [`home_files`]: the database and Redis of a run, what only the migrating user may do,
+//!   how each service connects as its own role, and what an installation keeps about itself;
+//! - `services`, `up`: the services, alone and together;
+//! - `import`, `demo`: data of an agency, through the public command API.
+//!
+//! Invariants
+//! - Each service has a pool and a database role of its own, in one process too.
+//! - The environment is read in [`config`] alone (the search for server binaries apart, which is `wellflow-embedded`'s).
+//! - Private servers are durable, are asked whether they are, and end with the process.
+//! - Standard output carries results alone; progress, logs and failures go to standard error.
+
+mod admin;
+pub mod cli;
+pub mod config;
+pub mod database;
+mod demo;
+pub mod home_files;
+pub mod import;
+mod organizations;
+mod output;
+mod servers;
+mod services;
+mod signals;
+mod status;
+mod tokens;
+mod up;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use wellflow_embedded::{EmbeddedError, Home};
+
+use cli::{Cli, Command, Import, Organization};
+use config::Config;
+
+/// Exit code of a run that needs something installed or configured first (`EX_CONFIG`).
+const EX_CONFIG: u8 = 78;
+
+/// Parses the command line, runs the command, and says in one line what went wrong.
+pub fn main() -> ExitCode {
+    let command = Cli::parse().chosen();
+    let Err(error) = start(command) else {
+        return ExitCode::SUCCESS;
+    };
+    output::error_line(format_args!("wellflow: {error:#}"));
+    match error.downcast_ref::<EmbeddedError>() {
+        Some(embedded) if embedded.is_missing_server() => ExitCode::from(EX_CONFIG),
+        _ => ExitCode::FAILURE,
+    }
+}
+
+fn start(command: Command) -> Result<()> {
+    let config = Config::from_env()?;
+    wellflow_runtime::telemetry::init(config.log_format, &config.log_filter);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime
+        .context("the runtime cannot be started")?
+        .block_on(run(command, &config))
+}
+
+async fn run(command: Command, config: &Config) -> Result<()> {
+    let home = Home::resolve(config.home.clone())?;
+    match command {
+        Command::Up(arguments) => Box::pin(up::run(config, &home, &arguments)).await,
+        Command::CommandApi => Box::pin(services::command_api(config, &home)).await,
+        Command::QueryApi => Box::pin(services::query_api(config, &home)).await,
+        Command::Projector => Box::pin(services::projector(config, &home)).await,
+        Command::Migrate => up::migrate(config, &home).await,
+        Command::Organization { action: Organization::Create { slug, name } } => {
+            organizations::create(config, &home, &slug, &name).await
+        }
+        Command::Token(arguments) => tokens::run(config, &home, &arguments).await,
+        Command::Import {
+            format: Import::Bsee(arguments),
+        } => Box::pin(import::run(config, &home, &arguments)).await,
+        Command::Status(arguments) => {
+            let url = arguments
+                .url
+                .map_or_else(|| status::local_url(config.listen), Ok)?;
+            status::run(&url).await
+        }
+    }
+}

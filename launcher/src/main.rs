@@ -1,2 +1,7 @@
-//! Placeholder.
-fn main() {}
+//! The binary `wellflow`; everything lives in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wellflow_launcher::main()
+}

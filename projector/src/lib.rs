@@ -1,1 +1,32 @@
-//! Placeholder.
+//! Follows the ledger and keeps the read models.
+//!
+//! - [`run`]: the loop. A hint or the sweep says that an organization's ledger has grown; each projection then takes the
+//!   events after its checkpoint, at most 5,000 at a time, as one batch.
+//! - [`rebuild`]: empties an organization's rows and lets the loop build them anew.
+//! - `follow`: how an aggregate kept in a row goes on with new events. `projections`: one file per read model.
+//!
+//! Invariants
+//! - Rows and checkpoint move in one transaction whose first statement moves the checkpoint by compare-and-set. A crash
+//!   at any point leaves both where they were; of two projectors one finds the checkpoint moved and writes nothing.
+//! - A hint is only a reason to look; what is read is decided by the checkpoint.
+//! - Organizations are followed independently: one that fails waits for its next turn, the others go on.
+//! - An event this build does not know stops its projection for that organization in front of it. Nothing is skipped.
+//! - Redis is touched after commit, and only ever makes answers faster.
+
+mod advance;
+mod boundaries;
+mod cache;
+mod error;
+mod follow;
+mod hints;
+mod projections;
+mod rebuild;
+mod schedule;
+mod status;
+mod step;
+#[cfg(test)]
+mod tests;
+
+pub use error::ProjectorError;
+pub use rebuild::rebuild;
+pub use schedule::{ProjectorConfig, run};

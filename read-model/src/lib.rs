@@ -1,1 +1,54 @@
-//! Placeholder.
+//! The contract between projector and query-api: rows, their SQL, and the names of what is cached.
+//!
+//! - [`checkpoint`]: how far a projection has come in an organization's ledger.
+//! - [`well_summary`]: what holds now, one row per well.
+//! - [`monthly_production`]: volumes per completion and month, their series and totals.
+//! - [`cache`]: keys, entries, scripts and messages of the Redis cache.
+//! - [`document`]: a served document and the version it is of.
+//!
+//! Invariants
+//! - Events are unknown here: the projector turns them into rows, query-api turns rows into answers.
+//! - Every statement is fixed, runs in a tenant transaction and names the organization as well, so that an index led by
+//!   it serves the statement whatever the planner knows.
+//! - What is filtered or paged on is of a type whose operators are leakproof; anything else loses its index under row
+//!   level security.
+
+pub mod cache;
+pub mod checkpoint;
+pub mod document;
+mod error;
+pub mod monthly_production;
+pub mod well_summary;
+
+pub use error::ReadModelError;
+
+/// A projection and the version of its rows; a change of meaning is a new version built beside the old one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ProjectionKey {
+    /// The name, for example `well_summary`.
+    pub name: &'static str,
+    /// From 1 on.
+    pub version: i32,
+}
+
+/// What holds now, one row per well.
+pub const WELL_SUMMARY: ProjectionKey = ProjectionKey {
+    name: "well_summary",
+    version: 1,
+};
+
+/// Volumes per completion and month.
+pub const MONTHLY_PRODUCTION: ProjectionKey = ProjectionKey {
+    name: "monthly_production",
+    version: 1,
+};
+
+/// A position or version as PostgreSQL's `bigint`; positions are given out one by one and never come near the limit.
+pub(crate) fn to_bigint(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// A `bigint` that a CHECK keeps from being negative.
+pub(crate) fn from_bigint(value: i64) -> u64 {
+    u64::try_from(value).unwrap_or(0)
+}

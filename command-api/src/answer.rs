@@ -1,0 +1,80 @@
+//! What a command that was carried out answers: where the ledger stands, never how the world looks.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{ETAG, LOCATION};
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serialize;
+use uuid::Uuid;
+use wellflow_event_store::Committed;
+use wellflow_http::etag::etag;
+use wellflow_http::headers::{IDEMPOTENCY_REPLAYED, WELLFLOW_POSITION};
+
+use crate::task::{PREFIX, Task};
+
+/// The answer to one command; a batch's outcome holds the same members.
+#[derive(Debug, Serialize)]
+pub(crate) struct Answer {
+    /// The stream's version afterwards; also the `ETag`.
+    version: u64,
+    /// The ledger's position afterwards; also `Wellflow-Position`.
+    position: u64,
+    /// Empty where there was nothing to do.
+    event_ids: Vec<Uuid>,
+    #[serde(flatten)]
+    subject: Subject,
+    recorded_at: Option<String>,
+    replayed: bool,
+    #[serde(skip)]
+    created: bool,
+}
+
+/// The stream a command was about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) enum Subject {
+    #[serde(rename = "well_id")]
+    Well(Uuid),
+    #[serde(rename = "production_month_id")]
+    ProductionMonth(Uuid),
+}
+
+impl Answer {
+    pub(crate) fn new(task: Task, subject: Subject, done: Committed) -> Self {
+        // A stream begins with its first event; the same holds when the first outcome is answered again.
+        let begun = !done.event_ids.is_empty() && done.version == done.event_ids.len() as u64;
+        Self {
+            version: done.version,
+            position: done.position,
+            event_ids: done.event_ids,
+            subject,
+            recorded_at: done.recorded_at.map(instant),
+            replayed: done.replayed,
+            created: task.may_begin() && begun,
+        }
+    }
+
+    pub(crate) fn status(&self) -> u16 {
+        if self.created { 201 } else { 200 }
+    }
+
+    pub(crate) fn into_response(self) -> HttpResponse {
+        let mut response = if self.created {
+            HttpResponse::Created()
+        } else {
+            HttpResponse::Ok()
+        };
+        response
+            .insert_header((ETAG, etag(self.version)))
+            .insert_header((WELLFLOW_POSITION, self.position));
+        if self.replayed {
+            response.insert_header((IDEMPOTENCY_REPLAYED, "true"));
+        }
+        if let (true, Subject::Well(well_id)) = (self.created, self.subject) {
+            response.insert_header((LOCATION, format!("{PREFIX}/wells/{well_id}")));
+        }
+        response.json(self)
+    }
+}
+
+fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Micros, true)
+}

@@ -1,0 +1,87 @@
+//! Which role may send which task.
+//!
+//! Invariant: every task has a row; a new task does not compile without one.
+
+use wellflow_http::auth::Principal;
+use wellflow_http::{Problem, ROLE_NOT_PERMITTED, Role};
+
+use crate::task::Task;
+
+const LEADERS: &[Role] = &[Role::Owner, Role::Manager];
+const FIELD: &[Role] = &[Role::Owner, Role::Manager, Role::Operator];
+const FIELD_AND_PUMPER: &[Role] = &[Role::Owner, Role::Manager, Role::Operator, Role::Pumper];
+
+/// The roles that may send a task. What ends a well, closes a month or rewrites history is for those who answer for it;
+/// who administers the system enters no field data; a pumper reports volumes.
+pub fn permitted_roles(task: Task) -> &'static [Role] {
+    match task {
+        Task::ProposeWell
+        | Task::ApprovePermit
+        | Task::SpudWell
+        | Task::ReachTotalDepth
+        | Task::CompleteWell
+        | Task::RecordFirstProduction
+        | Task::ShutInWell
+        | Task::ResumeProduction
+        | Task::TemporarilyAbandonWell
+        | Task::ReturnToService
+        | Task::ReportCompletionStatus => FIELD,
+        Task::PlugWell | Task::ImportWellHistory | Task::LockProductionMonth => LEADERS,
+        Task::RecordProductionMonth | Task::CorrectProductionMonth => FIELD_AND_PUMPER,
+    }
+}
+
+pub(crate) fn permit(principal: &Principal, task: Task) -> Result<(), Problem> {
+    let permitted = permitted_roles(task);
+    if permitted.contains(&principal.role) {
+        return Ok(());
+    }
+    let names: Vec<_> = permitted.iter().map(|role| role.as_str()).collect();
+    let detail = format!(
+        "The role {} may not send {task}; {} may.",
+        principal.role,
+        names.join(", ")
+    );
+    Err(Problem::new(ROLE_NOT_PERMITTED, detail)
+        .with_extension("role", principal.role.as_str())
+        .with_extension("permitted_roles", names))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_that_only_read_send_nothing() {
+        for task in Task::ALL {
+            for role in [Role::Admin, Role::Viewer, Role::Regulator, Role::Auditor] {
+                assert!(!permitted_roles(task).contains(&role), "{role} may send {task}");
+            }
+            assert!(
+                permitted_roles(task).contains(&Role::Owner),
+                "the owner may not send {task}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_pumper_reports_volumes_and_nothing_else() {
+        let sent: Vec<_> = Task::ALL
+            .into_iter()
+            .filter(|task| permitted_roles(*task).contains(&Role::Pumper))
+            .collect();
+        assert_eq!(sent, [Task::RecordProductionMonth, Task::CorrectProductionMonth]);
+    }
+
+    #[test]
+    fn ending_a_well_closing_a_month_and_importing_are_the_leaders_own() {
+        let kept: Vec<_> = Task::ALL
+            .into_iter()
+            .filter(|task| !permitted_roles(*task).contains(&Role::Operator))
+            .collect();
+        assert_eq!(
+            kept,
+            [Task::PlugWell, Task::ImportWellHistory, Task::LockProductionMonth]
+        );
+    }
+}

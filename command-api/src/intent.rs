@@ -1,0 +1,193 @@
+//! One command on its way: from task, path and body to a command of the domain, to the ledger, to an answer.
+//!
+//! Single requests and batch items take this way alike.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use wellflow_domain::ids::WellId;
+use wellflow_domain::production_month::{ProductionMonth, ProductionMonthCommand};
+use wellflow_domain::well::{Well, WellCommand, WellSeen};
+use wellflow_event_store::{Actor, CommandRequest, Executor, Metadata, Source, command_id};
+use wellflow_http::etag::IfMatch;
+use wellflow_http::idempotency_key::IdempotencyKey;
+use wellflow_http::{FieldError, INVALID_IF_MATCH, Principal, Problem, RequestId};
+
+use crate::answer::{Answer, Subject};
+use crate::production_months::{CorrectBody, LockBody, Record, RecordBody};
+use crate::refusal::problem;
+use crate::task::{Target, Task};
+use crate::wells::{self, ProposeBody};
+
+/// Who sends, and through what; the same for every item of a batch.
+#[derive(Clone, Debug)]
+pub(crate) struct Sender {
+    pub(crate) principal: Principal,
+    pub(crate) source: Source,
+    pub(crate) request_id: RequestId,
+    pub(crate) correlation_id: Uuid,
+}
+
+/// What is asked, before its values are read.
+#[derive(Clone, Debug)]
+pub(crate) struct Intent {
+    pub(crate) task: Task,
+    pub(crate) target: Target,
+    pub(crate) key: IdempotencyKey,
+    pub(crate) if_match: IfMatch,
+    pub(crate) reported_at: Option<DateTime<Utc>>,
+    pub(crate) body: Value,
+}
+
+/// What is asked, with every value read.
+#[derive(Debug)]
+pub(crate) struct Ready {
+    task: Task,
+    request: CommandRequest,
+    pub(crate) command: Command,
+}
+
+/// A command and the stream it is about.
+#[derive(Debug)]
+pub(crate) enum Command {
+    Well(WellId, Box<WellCommand>),
+    /// Decided against the well as it stands.
+    Record(Box<Record>),
+    ProductionMonth(Uuid, Box<ProductionMonthCommand>),
+}
+
+impl Intent {
+    /// Reads every value of the body; nothing is decided yet.
+    pub(crate) fn read(self, sender: &Sender) -> Result<Ready, Problem> {
+        let organization = sender.principal.tenant.organization_id();
+        let command_id = command_id(organization, &sender.principal.subject, self.key.as_str());
+        if self.if_match == IfMatch::Exists && self.task.may_begin() {
+            let detail =
+                "* demands a stream that exists, and this task may begin one; send a version or no If-Match";
+            let error = FieldError::header("If-Match", INVALID_IF_MATCH.slug, detail);
+            return Err(Problem::new(INVALID_IF_MATCH, format!("{detail}.")).with_error(error));
+        }
+        let command = self.command(command_id)?;
+        let request = CommandRequest {
+            tenant: sender.principal.tenant.clone(),
+            command_id,
+            fingerprint: self.fingerprint()?,
+            expected_version: self.if_match.version(),
+            metadata: Metadata {
+                actor: Actor {
+                    subject: sender.principal.subject.to_string(),
+                    role: sender.principal.role.as_str().to_owned(),
+                },
+                correlation_id: sender.correlation_id,
+                causation_id: None,
+                source: sender.source,
+                request_id: Some(sender.request_id.to_string()),
+            },
+            reported_at: self.reported_at,
+        };
+        Ok(Ready {
+            task: self.task,
+            request,
+            command,
+        })
+    }
+
+    fn command(&self, command_id: Uuid) -> Result<Command, Problem> {
+        let body = &self.body;
+        match (self.task, self.target) {
+            (Task::RecordProductionMonth, _) => {
+                RecordBody::read(body).map(|record| Command::Record(Box::new(record)))
+            }
+            (Task::CorrectProductionMonth, Target::ProductionMonth(id)) => {
+                CorrectBody::read(body).map(|command| Command::ProductionMonth(id, Box::new(command)))
+            }
+            (Task::LockProductionMonth, Target::ProductionMonth(id)) => {
+                LockBody::read(body).map(|command| Command::ProductionMonth(id, Box::new(command)))
+            }
+            (task, target) => {
+                let well_id = match target {
+                    Target::Well(id) => WellId::new(id),
+                    // Derived from the command, so that sending it again is about the same well.
+                    Target::Body | Target::ProductionMonth(_) => ProposeBody::chosen_id(body)
+                        .unwrap_or_else(|| WellId::new(Uuid::new_v5(&command_id, b"well"))),
+                };
+                well_command(task, body, well_id).map(|command| Command::Well(well_id, Box::new(command)))
+            }
+        }
+    }
+
+    /// What the same key must mean again: task, target, body (whatever its white space) and precondition.
+    fn fingerprint(&self) -> Result<[u8; 32], Problem> {
+        let target = match self.target {
+            Target::Body => Uuid::nil(),
+            Target::Well(id) | Target::ProductionMonth(id) => id,
+        };
+        let body = serde_json::to_vec(&self.body).map_err(Problem::internal)?;
+        let precondition = format!("{:?}", self.if_match);
+        let reported_at = self.reported_at.map(|at| at.to_rfc3339()).unwrap_or_default();
+        let mut hash = Sha256::new();
+        for part in [
+            self.task.pattern().as_bytes(),
+            target.as_bytes(),
+            &body,
+            precondition.as_bytes(),
+            reported_at.as_bytes(),
+        ] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        Ok(hash.finalize().into())
+    }
+}
+
+fn well_command(task: Task, body: &Value, well_id: WellId) -> Result<WellCommand, Problem> {
+    match task {
+        Task::ProposeWell => wells::command::<wells::ProposeBody>(body, well_id),
+        Task::ApprovePermit => wells::command::<wells::ApprovePermitBody>(body, well_id),
+        Task::SpudWell => wells::command::<wells::SpudBody>(body, well_id),
+        Task::ReachTotalDepth => wells::command::<wells::TotalDepthBody>(body, well_id),
+        Task::CompleteWell => wells::command::<wells::CompleteBody>(body, well_id),
+        Task::RecordFirstProduction => wells::command::<wells::RecordFirstProductionBody>(body, well_id),
+        Task::ShutInWell => wells::command::<wells::ShutInBody>(body, well_id),
+        Task::ResumeProduction => wells::command::<wells::ResumeProductionBody>(body, well_id),
+        Task::TemporarilyAbandonWell => wells::command::<wells::TemporarilyAbandonBody>(body, well_id),
+        Task::ReturnToService => wells::command::<wells::ReturnToServiceBody>(body, well_id),
+        Task::PlugWell => wells::command::<wells::PlugBody>(body, well_id),
+        Task::ImportWellHistory => wells::command::<wells::ImportHistoryBody>(body, well_id),
+        Task::ReportCompletionStatus => wells::command::<wells::ReportStatusBody>(body, well_id),
+        Task::RecordProductionMonth | Task::CorrectProductionMonth | Task::LockProductionMonth => {
+            Err(Problem::internal(format!("{task} was read as a task of a well")))
+        }
+    }
+}
+
+impl Ready {
+    /// Carries the command out.
+    pub(crate) async fn execute(self, executor: &Executor) -> Result<Answer, Problem> {
+        let (task, request) = (self.task, &self.request);
+        let insisted = request.expected_version.is_some();
+        match self.command {
+            Command::Well(well_id, command) => {
+                let id = well_id.as_uuid();
+                let done = executor.execute::<Well>(request, id, *command).await;
+                done.map(|done| Answer::new(task, Subject::Well(id), done))
+                    .map_err(|error| problem(task, insisted, error))
+            }
+            Command::Record(record) => {
+                let id = record.stream().as_uuid();
+                let prepare = |well: &Well, _version: u64| Ok(record.command(WellSeen::of(well)));
+                let done = executor
+                    .execute_guarded::<ProductionMonth, Well>(request, id, record.well_id.as_uuid(), prepare)
+                    .await;
+                done.map(|done| Answer::new(task, Subject::ProductionMonth(id), done))
+                    .map_err(|error| problem(task, insisted, error))
+            }
+            Command::ProductionMonth(id, command) => {
+                let done = executor.execute::<ProductionMonth>(request, id, *command).await;
+                done.map(|done| Answer::new(task, Subject::ProductionMonth(id), done))
+                    .map_err(|error| problem(task, insisted, error))
+            }
+        }
+    }
+}

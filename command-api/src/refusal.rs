@@ -1,0 +1,199 @@
+//! From what the executor says to a problem: the type, the status, and where in the request the fault lies.
+
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use wellflow_domain::production_month::ProductionMonthError;
+use wellflow_domain::well::{API10_CLAIM, WellError};
+use wellflow_event_store::{ExecuteError, StoreError};
+use wellflow_http::{BUSY, FieldError, ORGANIZATION_UNKNOWN, Problem, ProblemType};
+
+use crate::problems::{
+    API_NUMBER_TAKEN, COMMAND_PROBLEMS, HISTORY_WOULD_BREAK, IDEMPOTENCY_KEY_REUSED, VERSION_CONFLICT,
+};
+use crate::task::Task;
+
+/// A refusal of the domain.
+pub(crate) trait Refusal: std::error::Error {
+    fn rule(&self) -> &'static str;
+}
+
+impl Refusal for WellError {
+    fn rule(&self) -> &'static str {
+        Self::rule(self)
+    }
+}
+
+impl Refusal for ProductionMonthError {
+    fn rule(&self) -> &'static str {
+        Self::rule(self)
+    }
+}
+
+/// The problem a command ends in.
+pub(crate) fn problem<E: Refusal>(task: Task, insisted: bool, error: ExecuteError<E>) -> Problem {
+    match error {
+        ExecuteError::Refused(refusal) => refused(task, &refusal),
+        ExecuteError::VersionConflict { expected, actual } => version_conflict(insisted, expected, actual),
+        ExecuteError::KeyReused => {
+            let detail = "This idempotency key was used before, for another command or another body.";
+            let error = FieldError::header(
+                "Idempotency-Key",
+                IDEMPOTENCY_KEY_REUSED.slug,
+                "used for another command",
+            );
+            Problem::new(IDEMPOTENCY_KEY_REUSED, detail).with_error(error)
+        }
+        ExecuteError::Claimed {
+            kind,
+            key,
+            aggregate_id,
+        } if kind == API10_CLAIM => {
+            let detail = format!("The well {aggregate_id} has the API number {key}.");
+            Problem::new(API_NUMBER_TAKEN, detail.clone())
+                .with_error(FieldError::pointer("/api_number", API_NUMBER_TAKEN.slug, detail))
+                .with_extension("well_id", aggregate_id.to_string())
+        }
+        ExecuteError::Claimed {
+            kind,
+            key,
+            aggregate_id,
+        } => Problem::internal(format!(
+            "{kind} {key} is claimed by {aggregate_id}, and no task claims {kind}"
+        )),
+        ExecuteError::RetroactivelyIllegal {
+            event_id,
+            event_type,
+            reason,
+        } => {
+            let detail = format!(
+                "After this, the later event {event_type} ({event_id}) would be impossible: {reason}."
+            );
+            Problem::new(HISTORY_WOULD_BREAK, detail.clone())
+                .with_error(FieldError::pointer(
+                    "/effective_at",
+                    HISTORY_WOULD_BREAK.slug,
+                    detail,
+                ))
+                .with_extension("event_id", event_id.to_string())
+                .with_extension("event_type", event_type)
+        }
+        ExecuteError::UnknownOrganization => Problem::new(
+            ORGANIZATION_UNKNOWN,
+            "The token's organization has no ledger in this installation.",
+        ),
+        ExecuteError::Busy { retry_after } => busy(retry_after.as_secs()),
+        ExecuteError::Store(error) if error.is_transient() => busy(1).caused_by(Box::new(error)),
+        ExecuteError::Store(error) => internal(error),
+    }
+}
+
+fn refused<E: Refusal>(task: Task, refusal: &E) -> Problem {
+    let rule = refusal.rule();
+    let Some(kind) = kind_of(rule) else {
+        return Problem::internal(format!(
+            "the domain refuses by {rule}, which is no problem type: {refusal}"
+        ));
+    };
+    let detail = sentence(&refusal.to_string());
+    Problem::new(kind, detail).with_error(place(task, kind, refusal.to_string()))
+}
+
+fn kind_of(rule: &str) -> Option<&'static ProblemType> {
+    COMMAND_PROBLEMS.iter().copied().find(|kind| kind.slug == rule)
+}
+
+/// The field a rule is about where it is about one, else the parameter that names what the task is about.
+fn place(task: Task, kind: &'static ProblemType, detail: String) -> FieldError {
+    let pointer = match kind.slug {
+        "days-exceed-month" => Some("/days_on"),
+        "production-already-recorded" => Some("/month"),
+        "well-already-exists" => Some("/well_id"),
+        "well-unknown" | "well-plugged" if task == Task::RecordProductionMonth => Some("/well_id"),
+        "permit-expired" | "month-not-ended" => Some("/effective_at"),
+        "permit-expires-before-approval" => Some("/expires_on"),
+        "approval-ends-before-start" => Some("/until"),
+        "true-vertical-depth-exceeds-measured" => Some("/true_vertical_depth_ft"),
+        "total-depth-zero" => Some("/measured_depth_ft"),
+        "completion-already-exists" => Some("/completion"),
+        "completion-interval-inverted" => Some("/top_md_ft"),
+        "completion-below-total-depth" => Some("/bottom_md_ft"),
+        "state-contradicts-api-number" => Some("/state"),
+        "wellbore-not-named" | "wellbore-of-another-well" => Some("/api_number"),
+        "history-without-date" => Some("/listed_on"),
+        _ => None,
+    };
+    let named = if task.pattern().contains("{well_id}") {
+        "well_id"
+    } else {
+        "production_month_id"
+    };
+    match pointer {
+        Some(pointer) => FieldError::pointer(pointer, kind.slug, detail),
+        None => FieldError::parameter(named, kind.slug, detail),
+    }
+}
+
+fn version_conflict(insisted: bool, expected: u64, actual: u64) -> Problem {
+    let detail = format!("The request expects version {expected}, the stream is at version {actual}.");
+    let problem = Problem::new(VERSION_CONFLICT, detail.clone()).with_extension("current_version", actual);
+    if insisted {
+        problem.with_error(FieldError::header("If-Match", VERSION_CONFLICT.slug, detail))
+    } else {
+        problem.with_status(409)
+    }
+}
+
+fn busy(seconds: u64) -> Problem {
+    Problem::new(
+        BUSY,
+        "The service cannot take the command now; repeat it with the same key.",
+    )
+    .with_header(RETRY_AFTER, HeaderValue::from(seconds.max(1)))
+    .with_extension("retry_after_seconds", seconds.max(1))
+}
+
+fn internal(error: StoreError) -> Problem {
+    Problem::internal(Box::new(error))
+}
+
+/// The domain speaks in clauses; a detail is a sentence.
+fn sentence(clause: &str) -> String {
+    let mut chars = clause.chars();
+    let first = chars
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
+    format!("{first}{}.", chars.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The slugs in the `rule` functions of the domain's refusals.
+    fn rules_of(source: &str) -> Vec<&str> {
+        source
+            .lines()
+            .filter_map(|line| {
+                line.trim()
+                    .strip_suffix("\",")?
+                    .rsplit_once("=> \"")
+                    .map(|(_, slug)| slug)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_refusal_of_the_domain_is_a_problem_type() {
+        let rules = [
+            rules_of(include_str!("../../domain/src/well/error.rs")),
+            rules_of(include_str!("../../domain/src/production_month/error.rs")),
+        ];
+        for rule in rules.iter().flatten() {
+            assert!(kind_of(rule).is_some(), "{rule} is no problem type");
+        }
+        assert!(
+            rules.iter().all(|rules| rules.len() > 5),
+            "the scan of the domain found too little: {rules:?}"
+        );
+    }
+}

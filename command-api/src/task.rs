@@ -1,0 +1,222 @@
+//! Every named task and its path. Single requests and batch items find their task here, and nowhere else.
+
+use std::fmt;
+
+use uuid::Uuid;
+use wellflow_http::{FieldError, INVALID_PARAMETER, Problem};
+
+use crate::problems::COMMAND_UNKNOWN;
+
+/// The prefix of every path.
+pub(crate) const PREFIX: &str = "/api/v1";
+
+/// A named task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Task {
+    /// Plan a well.
+    ProposeWell,
+    /// Record the agency's drilling permit.
+    ApprovePermit,
+    /// Record that the bit turned.
+    SpudWell,
+    /// Record total depth.
+    ReachTotalDepth,
+    /// Record that an interval was opened.
+    CompleteWell,
+    /// Record first production.
+    RecordFirstProduction,
+    /// Record that production stopped.
+    ShutInWell,
+    /// Record that production started again.
+    ResumeProduction,
+    /// Record that the well was secured.
+    TemporarilyAbandonWell,
+    /// Record the way back from temporary abandonment.
+    ReturnToService,
+    /// Record that the last plug was set.
+    PlugWell,
+    /// Take over an agency's record of a borehole.
+    ImportWellHistory,
+    /// Take over an agency's status of a completion.
+    ReportCompletionStatus,
+    /// Record a completion's month.
+    RecordProductionMonth,
+    /// Correct a recorded month.
+    CorrectProductionMonth,
+    /// Close a month to corrections.
+    LockProductionMonth,
+}
+
+/// What a task's path names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// Nothing: the task makes what it is about, or its body names it.
+    Body,
+    /// A well.
+    Well(Uuid),
+    /// A production month.
+    ProductionMonth(Uuid),
+}
+
+impl Task {
+    /// Every task.
+    pub const ALL: [Self; 16] = [
+        Self::ProposeWell,
+        Self::ApprovePermit,
+        Self::SpudWell,
+        Self::ReachTotalDepth,
+        Self::CompleteWell,
+        Self::RecordFirstProduction,
+        Self::ShutInWell,
+        Self::ResumeProduction,
+        Self::TemporarilyAbandonWell,
+        Self::ReturnToService,
+        Self::PlugWell,
+        Self::ImportWellHistory,
+        Self::ReportCompletionStatus,
+        Self::RecordProductionMonth,
+        Self::CorrectProductionMonth,
+        Self::LockProductionMonth,
+    ];
+
+    /// Its path below `/api/v1`.
+    pub fn pattern(self) -> &'static str {
+        match self {
+            Self::ProposeWell => "/wells",
+            Self::ApprovePermit => "/wells/{well_id}/permit",
+            Self::SpudWell => "/wells/{well_id}/spud",
+            Self::ReachTotalDepth => "/wells/{well_id}/total-depth",
+            Self::CompleteWell => "/wells/{well_id}/complete",
+            Self::RecordFirstProduction => "/wells/{well_id}/first-production",
+            Self::ShutInWell => "/wells/{well_id}/shut-in",
+            Self::ResumeProduction => "/wells/{well_id}/resume-production",
+            Self::TemporarilyAbandonWell => "/wells/{well_id}/temporarily-abandon",
+            Self::ReturnToService => "/wells/{well_id}/return-to-service",
+            Self::PlugWell => "/wells/{well_id}/plug",
+            Self::ImportWellHistory => "/wells/{well_id}/import-history",
+            Self::ReportCompletionStatus => "/wells/{well_id}/report-status",
+            Self::RecordProductionMonth => "/production-months/record",
+            Self::CorrectProductionMonth => "/production-months/{production_month_id}/correct",
+            Self::LockProductionMonth => "/production-months/{production_month_id}/lock",
+        }
+    }
+
+    /// Whether the task may begin the stream it is about, so that it cannot demand that the stream exists.
+    pub(crate) fn may_begin(self) -> bool {
+        matches!(
+            self,
+            Self::ProposeWell | Self::ImportWellHistory | Self::RecordProductionMonth
+        )
+    }
+
+    /// The task a path names, and what the path says it is about.
+    pub(crate) fn resolve(path: &str) -> Result<(Self, Target), Problem> {
+        let below = path.strip_prefix(PREFIX).unwrap_or_default();
+        Self::ALL
+            .into_iter()
+            .find_map(|task| matched(task.pattern(), below).map(|named| (task, named)))
+            .ok_or_else(|| {
+                Problem::new(
+                    COMMAND_UNKNOWN,
+                    format!("No command has the path {}.", clipped(path)),
+                )
+            })
+            .and_then(|(task, named)| Ok((task, target(named)?)))
+    }
+}
+
+impl fmt::Display for Task {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.pattern())
+    }
+}
+
+/// The named segment of a pattern and what stands in its place, if the path follows the pattern.
+fn matched<'p>(pattern: &'static str, path: &'p str) -> Option<Option<(&'static str, &'p str)>> {
+    let (mut expected, mut found) = (pattern.split('/'), path.split('/'));
+    let mut named = None;
+    loop {
+        match (expected.next(), found.next()) {
+            (None, None) => return Some(named),
+            (Some(expected), Some(found)) => {
+                match expected.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+                    Some(name) => named = Some((name, found)),
+                    None if expected == found => {}
+                    None => return None,
+                }
+            }
+            _ => return None,
+        }
+    }
+}
+
+fn target(named: Option<(&'static str, &str)>) -> Result<Target, Problem> {
+    let Some((name, text)) = named else {
+        return Ok(Target::Body);
+    };
+    let id = Uuid::try_parse(text).map_err(|_| {
+        let detail = format!("{:?} is not a UUID", clipped(text));
+        Problem::new(INVALID_PARAMETER, format!("{name} is a UUID.")).with_error(FieldError::parameter(
+            name,
+            INVALID_PARAMETER.slug,
+            detail,
+        ))
+    })?;
+    Ok(if name == "well_id" {
+        Target::Well(id)
+    } else {
+        Target::ProductionMonth(id)
+    })
+}
+
+/// At most 80 characters of what a client sent, for a message.
+fn clipped(text: &str) -> String {
+    text.chars().take(80).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: Uuid = Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001);
+
+    #[test]
+    fn every_task_is_found_by_its_own_path() {
+        for task in Task::ALL {
+            let path = format!("{PREFIX}{}", task.pattern())
+                .replace("{well_id}", &ID.to_string())
+                .replace("{production_month_id}", &ID.to_string());
+            let (found, target) = Task::resolve(&path).unwrap();
+            assert_eq!(found, task);
+            let expected = match task.pattern() {
+                pattern if pattern.contains("{well_id}") => Target::Well(ID),
+                pattern if pattern.contains("{production_month_id}") => Target::ProductionMonth(ID),
+                _ => Target::Body,
+            };
+            assert_eq!(target, expected);
+        }
+    }
+
+    #[test]
+    fn other_paths_name_no_task() {
+        for path in [
+            "",
+            "/",
+            "/wells",
+            "/api/v1/wells/",
+            "/api/v1/wells/1/spud/2",
+            "/api/v2/wells",
+            "/api/v1/commands",
+        ] {
+            assert_eq!(
+                Task::resolve(path).unwrap_err().kind().slug,
+                "command-unknown",
+                "{path}"
+            );
+        }
+        assert_eq!(
+            Task::resolve("/api/v1/wells/42/spud").unwrap_err().kind().slug,
+            "invalid-parameter"
+        );
+    }
+}

@@ -1,0 +1,27 @@
+//! `POST /wells/{well_id}/resume-production`: production started again.
+
+use serde::Deserialize;
+use wellflow_domain::ids::WellId;
+use wellflow_domain::well::{ResumeProduction, WellCommand};
+use wellflow_http::Problem;
+
+use super::WellBody;
+use crate::faults::{Faults, instant};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ResumeProductionBody {
+    effective_at: String,
+}
+
+impl WellBody for ResumeProductionBody {
+    fn command(self, _: WellId) -> Result<WellCommand, Problem> {
+        let mut faults = Faults::default();
+        let effective_at = faults.take("/effective_at", instant(&self.effective_at));
+        faults.build(|| {
+            Some(WellCommand::ResumeProduction(ResumeProduction {
+                effective_at: effective_at?,
+            }))
+        })
+    }
+}

@@ -1,0 +1,54 @@
+# Recipes of the house. Every one is a plain command that also runs without `just`.
+
+# Starts everything: private PostgreSQL and Redis, migrations, the three services, the demo.
+up *ARGS:
+    cargo run --release -- up {{ARGS}}
+
+# Every test of the workspace; PostgreSQL and Redis are started privately.
+test *ARGS:
+    cargo test --workspace {{ARGS}}
+
+# What a change must pass before it is committed.
+check: fmt-check clippy deny test
+
+fmt:
+    cargo fmt --all
+
+fmt-check:
+    cargo fmt --all -- --check
+
+clippy:
+    cargo clippy --workspace --all-targets -- -D warnings
+
+deny:
+    cargo deny check bans licenses sources
+
+# The house rules: dependency law, file sizes, module docs, words.
+tidy:
+    cargo test -p wellflow-tidy
+
+migrate:
+    cargo run --release -- migrate
+
+# A signed token, for example `just token demo owner`.
+token ORGANIZATION ROLE:
+    cargo run --release -- token --organization {{ORGANIZATION}} --role {{ROLE}}
+
+# Imports a pair of BSEE files into the running installation.
+import BOREHOLES PRODUCTION *ARGS:
+    cargo run --release -- import bsee --boreholes {{BOREHOLES}} --production {{PRODUCTION}} {{ARGS}}
+
+# Whole-system tests: one process and three processes.
+e2e *ARGS:
+    cargo test -p wellflow-e2e {{ARGS}}
+
+# Checks over the full BSEE files in DIR, which are too large for the repository.
+full-data DIR:
+    .ci/full-data {{DIR}}
+
+# The services as containers behind one entry; copy .env.example to .env first.
+compose-up:
+    docker compose up --build --detach
+
+compose-check:
+    docker compose --env-file .env.example config --quiet

@@ -1,0 +1,131 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The system of record for small US oil and gas operators.
+#[derive(Clone, Debug, Parser, PartialEq)]
+#[command(name = "wellflow", version, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    /// What to do; `up` where nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Options of `up`.
+    #[command(flatten)]
+    pub up: Up,
+}
+
+impl Cli {
+    /// The chosen command.
+    pub fn chosen(self) -> Command {
+        self.command.unwrap_or(Command::Up(self.up))
+    }
+}
+
+/// What the binary can do.
+#[derive(Clone, Debug, PartialEq, Subcommand)]
+pub enum Command {
+    /// Start everything in one process on one port: private PostgreSQL and Redis, migrations, services, demo (default).
+    Up(Up),
+    /// Serve commands (POST) alone.
+    CommandApi,
+    /// Serve queries (GET) alone.
+    QueryApi,
+    /// Run the projector alone; it serves its health.
+    Projector,
+    /// Bring the database's schema up to date and set the passwords of the service roles.
+    Migrate,
+    /// Make organizations.
+    Organization {
+        /// What to do.
+        #[command(subcommand)]
+        action: Organization,
+    },
+    /// Print one signed token.
+    Token(Token),
+    /// Take over data of an agency.
+    Import {
+        /// The agency's format.
+        #[command(subcommand)]
+        format: Import,
+    },
+    /// Ask a running service whether it is ready; ends with 0 when it is.
+    Status(Status),
+}
+
+/// Options of `up`.
+#[derive(Args, Clone, Debug, Default, PartialEq)]
+pub struct Up {
+    /// Do not load the demo organization.
+    #[arg(long)]
+    pub no_demo: bool,
+}
+
+/// What can be done about organizations.
+#[derive(Clone, Debug, PartialEq, Subcommand)]
+pub enum Organization {
+    /// Make one, with an empty ledger, and print its id.
+    Create {
+        /// Its short name in commands: lower-case letters, digits and hyphens.
+        slug: String,
+        /// Its name.
+        #[arg(long)]
+        name: String,
+    },
+}
+
+/// Options of `token`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct Token {
+    /// The organization, by slug (looked up in the database) or by id.
+    #[arg(long)]
+    pub organization: String,
+    /// owner, admin, manager, operator, pumper, viewer, regulator or auditor.
+    #[arg(long)]
+    pub role: String,
+    /// Who the token speaks for; idempotency keys belong to one subject.
+    #[arg(long, default_value = "cli")]
+    pub subject: String,
+    /// Days until the token expires.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub days: u32,
+}
+
+/// Formats that can be imported.
+#[derive(Clone, Debug, PartialEq, Subcommand)]
+pub enum Import {
+    /// Boreholes and monthly production of the Bureau of Safety and Environmental Enforcement.
+    Bsee(Bsee),
+}
+
+/// Options of `import bsee`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct Bsee {
+    /// The list of boreholes, CSV.
+    #[arg(long)]
+    pub boreholes: PathBuf,
+    /// Monthly production (OGOR-A), CSV with a header.
+    #[arg(long)]
+    pub production: PathBuf,
+    /// The organization the facts belong to, by slug or id.
+    #[arg(long, default_value = "demo")]
+    pub organization: String,
+    /// Where the command API answers; by default where WELLFLOW_LISTEN says.
+    #[arg(long)]
+    pub url: Option<String>,
+    /// A token of that organization; without one, a token is signed with this installation's key.
+    #[arg(long)]
+    pub token: Option<String>,
+    /// Write every warning and refusal to this file, one JSON object per line.
+    #[arg(long)]
+    pub report: Option<PathBuf>,
+}
+
+/// Options of `status`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct Status {
+    /// Where the service answers; by default where WELLFLOW_LISTEN says.
+    #[arg(long)]
+    pub url: Option<String>,
+}

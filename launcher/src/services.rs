@@ -1,0 +1,233 @@
+//! The three services: how each is put together, and how one runs alone.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use tokio::time::MissedTickBehavior;
+use wellflow_command_api::CommandApi;
+use wellflow_embedded::Home;
+use wellflow_event_store::LedgerReader;
+use wellflow_http::{Readiness, Surface, serve};
+use wellflow_projector::ProjectorConfig;
+use wellflow_query_api::QueryApi;
+use wellflow_runtime::{DatabaseConfig, RedisLink, Shutdown, TenantPool};
+
+use crate::config::Config;
+use crate::database::{RolePasswords, Service, service_url};
+use crate::home_files::HomeFiles;
+use crate::servers::Servers;
+use crate::{output, signals};
+
+/// Connections of one service.
+const POOL_SIZE: usize = 8;
+/// How often a process looks whether its database still answers.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// What every service of a process is made with.
+pub(crate) struct Parts<'a> {
+    /// The settings.
+    pub(crate) config: &'a Config,
+    /// The servers of this run.
+    pub(crate) servers: &'a Servers,
+    /// Passwords of the service roles, where they need one.
+    pub(crate) passwords: RolePasswords,
+    /// What the process reports about itself.
+    pub(crate) readiness: Readiness,
+    /// Ends the tasks behind the services, after the last request was answered.
+    pub(crate) shutdown: Shutdown,
+    redis: RedisLink,
+}
+
+impl<'a> Parts<'a> {
+    /// Parts with a link to Redis, where there is one.
+    pub(crate) fn new(config: &'a Config, servers: &'a Servers, passwords: RolePasswords) -> Result<Self> {
+        let redis = RedisLink::connect(servers.redis_url.as_ref())?;
+        let (readiness, shutdown) = (Readiness::new(), Shutdown::new());
+        tokio::spawn(watch_redis(redis.clone(), readiness.clone(), shutdown.clone()));
+        Ok(Self {
+            config,
+            servers,
+            passwords,
+            readiness,
+            shutdown,
+            redis,
+        })
+    }
+
+    /// The pool of a service, connected as the service's own role, and its address.
+    pub(crate) async fn pool(&self, service: Service) -> Result<(TenantPool, DatabaseConfig)> {
+        let url = service_url(self.config, self.servers.database_url(), &self.passwords, service)?;
+        let database = DatabaseConfig::parse(service.name(), &url)?;
+        let pool = TenantPool::connect(&database, service.name(), POOL_SIZE).await;
+        let pool = pool.with_context(|| format!("{} cannot reach its database", service.name()))?;
+        tokio::spawn(watch_database(
+            service,
+            pool.clone(),
+            self.readiness.clone(),
+            self.shutdown.clone(),
+        ));
+        Ok((pool, database))
+    }
+
+    /// The command API and its pool.
+    pub(crate) async fn command_api(&self) -> Result<(CommandApi, TenantPool)> {
+        let (pool, _) = self.pool(Service::Command).await?;
+        Ok((CommandApi::start(&pool, &self.shutdown), pool))
+    }
+
+    /// The query API and its pool.
+    pub(crate) async fn query_api(&self) -> Result<(QueryApi, TenantPool)> {
+        let (pool, _) = self.pool(Service::Query).await?;
+        Ok((
+            QueryApi::start(pool.clone(), self.redis.clone(), &self.shutdown),
+            pool,
+        ))
+    }
+
+    /// What the projector runs with, and its pool.
+    pub(crate) async fn projector(&self) -> Result<(ProjectorConfig, TenantPool)> {
+        let (pool, database) = self.pool(Service::Projector).await?;
+        let config = ProjectorConfig {
+            pool: pool.clone(),
+            database,
+            ledger: LedgerReader::new(pool.clone()),
+            redis: self.redis.clone(),
+            readiness: self.readiness.clone(),
+        };
+        Ok((config, pool))
+    }
+}
+
+/// `wellflow command-api`.
+pub(crate) async fn command_api(config: &Config, home: &Home) -> Result<()> {
+    let alone = Alone::start(config, home)?;
+    let parts = alone.parts(config)?;
+    let (api, pool) = parts.command_api().await?;
+    let surface = alone
+        .surface(&parts)
+        .with_api(wellflow_command_api::PROBLEMS, wellflow_command_api::routes());
+    alone
+        .serve(surface, wellflow_command_api::configure(api), &parts)
+        .await?;
+    pool.pool().close();
+    Ok(())
+}
+
+/// `wellflow query-api`.
+pub(crate) async fn query_api(config: &Config, home: &Home) -> Result<()> {
+    let alone = Alone::start(config, home)?;
+    let parts = alone.parts(config)?;
+    let (api, pool) = parts.query_api().await?;
+    let surface = alone
+        .surface(&parts)
+        .with_api(wellflow_query_api::PROBLEMS, wellflow_query_api::routes());
+    alone
+        .serve(surface, wellflow_query_api::configure(api), &parts)
+        .await?;
+    pool.pool().close();
+    Ok(())
+}
+
+/// `wellflow projector`: serves its health and nothing else.
+pub(crate) async fn projector(config: &Config, home: &Home) -> Result<()> {
+    let alone = Alone::start(config, home)?;
+    let parts = alone.parts(config)?;
+    let (projector, pool) = parts.projector().await?;
+    let running = tokio::spawn(wellflow_projector::run(projector, parts.shutdown.clone()));
+    let surface = alone.surface(&parts).with_workers(1);
+    let served = alone
+        .serve(surface, |_: &mut actix_web::web::ServiceConfig| {}, &parts)
+        .await;
+    parts.shutdown.request();
+    running.await.context("the projector was interrupted")?;
+    pool.pool().close();
+    served
+}
+
+/// One service in a process of its own: it uses servers somebody else runs.
+struct Alone {
+    servers: Servers,
+    files: HomeFiles,
+    listener: std::cell::Cell<Option<TcpListener>>,
+    verifier: wellflow_http::TokenVerifier,
+    stop: Shutdown,
+}
+
+impl Alone {
+    fn start(config: &Config, home: &Home) -> Result<Self> {
+        let files = HomeFiles::open(home)?;
+        let verifier = files.verifier()?;
+        let listener = listen(config)?;
+        let stop = Shutdown::new();
+        signals::listen(&stop)?;
+        let servers = Servers::attach(config, home);
+        Ok(Self {
+            servers,
+            files,
+            listener: std::cell::Cell::new(Some(listener)),
+            verifier,
+            stop,
+        })
+    }
+
+    fn parts<'a>(&'a self, config: &'a Config) -> Result<Parts<'a>> {
+        Parts::new(config, &self.servers, RolePasswords::load(&self.files)?)
+    }
+
+    fn surface(&self, parts: &Parts<'_>) -> Surface {
+        Surface::new(self.verifier.clone(), parts.readiness.clone())
+    }
+
+    async fn serve<F>(&self, surface: Surface, configure: F, parts: &Parts<'_>) -> Result<()>
+    where
+        F: Fn(&mut actix_web::web::ServiceConfig) + Clone + Send + 'static,
+    {
+        let listener = self.listener.take().context("the listener is in use already")?;
+        output::line(format_args!("listening on http://{}", listener.local_addr()?));
+        let served = serve(listener, surface, configure, self.stop.clone()).await;
+        parts.shutdown.request();
+        served.context("the server failed")
+    }
+}
+
+/// Takes the port, so that a clash is found before anything is started.
+pub(crate) fn listen(config: &Config) -> Result<TcpListener> {
+    TcpListener::bind(config.listen).with_context(|| {
+        format!(
+            "cannot listen on {}: set WELLFLOW_LISTEN to another address",
+            config.listen
+        )
+    })
+}
+
+async fn watch_database(service: Service, pool: TenantPool, readiness: Readiness, shutdown: Shutdown) {
+    let name = format!("{} database", service.name());
+    every(LOOK, &shutdown, async || match pool.pool().get().await {
+        Ok(connection) => match connection.simple_query("").await {
+            Ok(_) => readiness.set_ready(&name, "connected"),
+            Err(error) => readiness.set_not_ready(&name, error.to_string()),
+        },
+        Err(error) => readiness.set_not_ready(&name, error.to_string()),
+    })
+    .await;
+}
+
+/// Redis makes answers faster and is never needed: whatever its state, the process is ready.
+async fn watch_redis(redis: RedisLink, readiness: Readiness, shutdown: Shutdown) {
+    every(LOOK, &shutdown, async || {
+        readiness.set_ready("redis", redis.state().await);
+    })
+    .await;
+}
+
+async fn every(period: Duration, shutdown: &Shutdown, look: impl AsyncFn()) {
+    let mut tick = tokio::time::interval(period);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = shutdown.requested() => return,
+            _ = tick.tick() => look().await,
+        }
+    }
+}

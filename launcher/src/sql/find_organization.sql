@@ -1,0 +1,2 @@
+SELECT organization_id, name
+FROM ledger.find_organization($1)

@@ -1,0 +1,125 @@
+//! `wellflow up` from an empty folder: the demo is loaded through the API, served to the barrel, and there the next time.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod installation;
+
+use std::time::{Duration, Instant};
+
+use installation::{Installation, run};
+use serde_json::{Value, json};
+
+/// The sums of the demo's production file.
+fn sums() -> Value {
+    let file = include_str!("../../demo/bsee_ogora_small_12wells.csv");
+    let mut rows = csv::Reader::from_reader(file.as_bytes());
+    let mut sums = [0_u64; 3];
+    for row in rows.records() {
+        let row = row.unwrap();
+        for (sum, column) in sums.iter_mut().zip([5, 6, 7]) {
+            *sum += row[column].parse::<u64>().unwrap();
+        }
+    }
+    json!({ "oil_bbl": sums[0].to_string(), "gas_mcf": sums[1].to_string(), "water_bbl": sums[2].to_string() })
+}
+
+async fn totals(up: &installation::Running) -> Value {
+    let totals = up.get("/api/v1/production/totals").await;
+    json!({ "oil_bbl": totals["oil_bbl"], "gas_mcf": totals["gas_mcf"], "water_bbl": totals["water_bbl"] })
+}
+
+#[tokio::test]
+async fn the_demo_is_served_to_the_barrel_and_still_there_after_a_restart() {
+    let installation = Installation::new();
+    let up = installation.up(&[]);
+    assert_eq!(totals(&up).await, sums());
+    let wells = up.get("/api/v1/wells?limit=500").await;
+    assert_eq!(wells["items"].as_array().unwrap().len(), 12);
+    let newest = up.position().await;
+    assert!(up.stop().success());
+    assert!(
+        installation.servers().is_empty(),
+        "servers stay behind: {:?}",
+        installation.servers()
+    );
+
+    let started = Instant::now();
+    let again = installation.up(&[]);
+    let ready = started.elapsed();
+    assert_eq!(again.position().await, newest, "a restart writes nothing");
+    assert_eq!(totals(&again).await, sums());
+    // The bar is 2 s for a release build on an idle machine; tests run beside each other.
+    assert!(ready < Duration::from_secs(20), "ready after {ready:?}");
+    assert!(again.stop().success());
+}
+
+#[tokio::test]
+async fn the_same_files_again_change_nothing_and_tokens_are_made_beside_the_running_server() {
+    let installation = Installation::new();
+    let up = installation.up(&[]);
+    let before = up.position().await;
+
+    let token = run(installation.command(&["token", "--organization", "demo", "--role", "viewer"])).unwrap();
+    assert_eq!(token.lines().count(), 1, "one token and nothing else: {token}");
+    assert!(
+        up.get_as(token.trim(), "/api/v1/wells?limit=1")
+            .await
+            .get("items")
+            .is_some()
+    );
+
+    let demo = concat!(env!("CARGO_MANIFEST_DIR"), "/../demo");
+    let boreholes = format!("{demo}/bsee_boreholes_12wells.csv");
+    let production = format!("{demo}/bsee_ogora_small_12wells.csv");
+    let files = [
+        "--boreholes",
+        &boreholes,
+        "--production",
+        &production,
+        "--url",
+        up.url(),
+    ];
+    let tally = run(installation.command(&[&["import", "bsee"][..], &files[..]].concat())).unwrap();
+    let tally: Value = serde_json::from_str(&tally).unwrap();
+    assert_eq!((&tally["accepted"], &tally["refused"]), (&json!(0), &json!(0)));
+    assert_eq!(tally["replayed"], tally["commands"]);
+    assert_eq!(up.position().await, before);
+    assert!(up.stop().success());
+}
+
+#[tokio::test]
+async fn without_the_demo_there_is_no_organization_and_nobody_gets_in_without_a_token() {
+    let installation = Installation::new();
+    let up = installation.up(&["--no-demo"]);
+    let refused =
+        run(installation.command(&["token", "--organization", "demo", "--role", "owner"])).unwrap_err();
+    assert!(refused.contains("there is no organization \"demo\""), "{refused}");
+    let answer = reqwest::get(format!("{}/api/v1/wells", up.url())).await.unwrap();
+    assert_eq!(answer.status().as_u16(), 401);
+    assert!(up.stop().success());
+}
+
+#[test]
+fn a_port_that_is_taken_is_named_before_anything_is_started() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let installation = Installation::new();
+    let mut command = installation.command(&["up"]);
+    command.env("WELLFLOW_LISTEN", &address);
+    let refused = run(command).unwrap_err();
+    assert!(
+        refused.contains(&format!("cannot listen on {address}")),
+        "{refused}"
+    );
+    assert!(!installation.home().exists(), "nothing was made");
+}
+
+#[test]
+fn a_service_without_an_installation_says_what_to_do() {
+    let installation = Installation::new();
+    let refused = run(installation.command(&["command-api"])).unwrap_err();
+    assert!(
+        refused.contains("run `wellflow migrate` or `wellflow up`"),
+        "{refused}"
+    );
+}

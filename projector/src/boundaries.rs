@@ -1,0 +1,38 @@
+//! Facts recorded ahead of their time take effect: the wells they belong to are evaluated again.
+
+use chrono::{DateTime, Utc};
+use wellflow_read_model::checkpoint::Checkpoint;
+use wellflow_read_model::well_summary::{self, WellRow};
+
+use crate::ProjectorError;
+use crate::advance::{Advanced, Ground, commit};
+use crate::follow::Course;
+use crate::projections::WellSummaries;
+
+/// Wells evaluated again in one transaction.
+const BATCH: i64 = 500;
+
+/// Evaluates the wells whose boundary has passed, at the checkpoint's own position. What is left over stays due.
+///
+/// # Errors
+/// [`ProjectorError`]; nothing was written then.
+pub(crate) async fn refresh(
+    ground: Ground<'_>,
+    at: Checkpoint,
+    now: DateTime<Utc>,
+) -> Result<Advanced<Vec<WellRow>>, ProjectorError> {
+    let tx = ground.pool.begin_read(ground.tenant).await?;
+    let due = well_summary::due(&tx, ground.tenant.organization_id(), now, BATCH).await?;
+    tx.commit().await?;
+    let course = Course {
+        tenant: ground.tenant,
+        ledger: ground.ledger,
+        to: at.position,
+        horizon: Some(now),
+    };
+    let mut rows = Vec::with_capacity(due.len());
+    for row in due {
+        rows.push(WellSummaries::evaluate_again(course, &row).await?);
+    }
+    commit::<WellSummaries>(ground, at, at.position, rows).await
+}

@@ -1,0 +1,181 @@
+//! Filling the caches after a commit, and telling who keeps wells in memory.
+//!
+//! Everything here may fail without consequence for anybody's answer: the mark is then not moved, and the next batch or
+//! renewal begins a new incarnation, which puts every older entry out of reach (see `wellflow_read_model::cache`).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::Utc;
+use redis::aio::ConnectionManager;
+use redis::{RedisError, Script};
+use uuid::Uuid;
+use wellflow_read_model::cache::{
+    ADVANCE, CLAIM, CachedWell, ENTRY_LIFE_MS, INVALIDATION_CHANNEL, Invalidation, MARK_LIFE_MS, PUT,
+    mark_key, well_key,
+};
+use wellflow_read_model::well_summary::WellRow;
+use wellflow_runtime::RedisLink;
+
+/// Entries per script call: Redis does nothing else meanwhile.
+const ENTRIES_PER_CALL: usize = 200;
+/// Renewals per round trip.
+const RENEWALS_PER_CALL: usize = 500;
+/// After a failure Redis is left alone this long, so that an outage does not slow the batches.
+const PAUSE_MS: i64 = 1_000;
+
+/// The caches, where there are any.
+#[derive(Clone)]
+pub(crate) struct Cache {
+    link: RedisLink,
+    scripts: Arc<Scripts>,
+    /// When Redis may be asked again, in milliseconds since 1970.
+    paused_until: Arc<AtomicI64>,
+}
+
+struct Scripts {
+    claim: Script,
+    put: Script,
+    advance: Script,
+}
+
+impl std::fmt::Debug for Cache {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Cache")
+            .field("link", &self.link)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Cache {
+    pub(crate) fn new(link: RedisLink) -> Self {
+        let scripts = Scripts {
+            claim: Script::new(CLAIM),
+            put: Script::new(PUT),
+            advance: Script::new(ADVANCE),
+        };
+        Self {
+            link,
+            scripts: Arc::new(scripts),
+            paused_until: Arc::default(),
+        }
+    }
+
+    /// Puts the rows a batch wrote and moves the organization's mark to the batch's end.
+    pub(crate) async fn batch(&self, organization_id: Uuid, from: u64, to: u64, rows: &[WellRow]) {
+        let Some(mut connection) = self.connection() else {
+            return;
+        };
+        if let Err(error) = self.fill(&mut connection, organization_id, from, to, rows).await {
+            self.pause(&error);
+        }
+    }
+
+    /// Renews the marks of organizations at rest, and says that the projector is there.
+    pub(crate) async fn renew(&self, at: &[(Uuid, u64)]) {
+        let Some(mut connection) = self.connection() else {
+            return;
+        };
+        for part in at.chunks(RENEWALS_PER_CALL) {
+            let mut pipe = redis::pipe();
+            for (organization_id, position) in part {
+                pipe.cmd("EVAL").arg(CLAIM).arg(1).arg(mark_key(*organization_id));
+                pipe.arg(*position)
+                    .arg(new_incarnation())
+                    .arg(MARK_LIFE_MS)
+                    .ignore();
+                let message = Invalidation::still_at(*organization_id, *position);
+                pipe.publish(INVALIDATION_CHANNEL, json(&message)).ignore();
+            }
+            if let Err(error) = pipe.query_async::<()>(&mut connection).await {
+                self.pause(&error);
+                return;
+            }
+        }
+    }
+
+    async fn fill(
+        &self,
+        connection: &mut ConnectionManager,
+        organization_id: Uuid,
+        from: u64,
+        to: u64,
+        rows: &[WellRow],
+    ) -> Result<(), RedisError> {
+        let mark = mark_key(organization_id);
+        let mut claim = self.scripts.claim.key(&mark);
+        let claim = claim.arg(from).arg(new_incarnation()).arg(MARK_LIFE_MS);
+        let incarnation: String = claim.invoke_async(connection).await?;
+        for part in rows.chunks(ENTRIES_PER_CALL) {
+            let mut put = self.scripts.put.key(&mark);
+            put.arg(&incarnation).arg(to);
+            for row in part {
+                let (life_ms, value) = entry(row);
+                put.key(well_key(organization_id, &incarnation, row.well_id))
+                    .arg(life_ms)
+                    .arg(value);
+            }
+            put.invoke_async::<u64>(connection).await?;
+        }
+        let mut advance = self.scripts.advance.key(&mark);
+        advance.arg(&incarnation).arg(from).arg(to).arg(MARK_LIFE_MS);
+        advance.invoke_async::<u64>(connection).await?;
+
+        let changed = rows.iter().map(|row| row.well_id).collect();
+        let message = Invalidation::batch(organization_id, from, to, changed);
+        redis::cmd("PUBLISH")
+            .arg(INVALIDATION_CHANNEL)
+            .arg(json(&message))
+            .query_async::<()>(connection)
+            .await
+    }
+
+    fn connection(&self) -> Option<ConnectionManager> {
+        let paused = Utc::now().timestamp_millis() < self.paused_until.load(Ordering::Relaxed);
+        if paused { None } else { self.link.connection() }
+    }
+
+    fn pause(&self, error: &RedisError) {
+        self.paused_until
+            .store(Utc::now().timestamp_millis() + PAUSE_MS, Ordering::Relaxed);
+        tracing::debug!(error = %error, "the cache was not filled");
+    }
+}
+
+/// An entry's life and value. A well that shows nothing, or shows it for no longer, gets an entry that reads as a miss
+/// and keeps an older one from being put back.
+fn entry(row: &WellRow) -> (u64, String) {
+    let document = row
+        .shown
+        .as_ref()
+        .map(|shown| shown.document.clone())
+        .unwrap_or_default();
+    let next_boundary_at = row.boundaries.first().copied();
+    let entry = CachedWell {
+        position: row.position,
+        version: row.version,
+        settled: row.max_effective_at.is_some_and(|at| at <= row.recorded_at),
+        next_boundary_at,
+        document,
+    };
+    match entry.life_ms(Utc::now()) {
+        Some(life_ms) => (life_ms, entry.encode()),
+        None => (
+            ENTRY_LIFE_MS,
+            CachedWell {
+                document: String::new(),
+                ..entry
+            }
+            .encode(),
+        ),
+    }
+}
+
+fn new_incarnation() -> String {
+    Uuid::now_v7().simple().to_string()
+}
+
+/// An invalidation is numbers, ids and nothing that could fail to serialize.
+fn json(message: &Invalidation) -> String {
+    serde_json::to_string(message).unwrap_or_default()
+}

@@ -1,0 +1,7 @@
+//! The read models, one file each.
+
+mod monthly_production;
+mod well_summary;
+
+pub(crate) use monthly_production::MonthlyProduction;
+pub(crate) use well_summary::WellSummaries;

@@ -1,0 +1,172 @@
+//! `well_summary`: what holds now, one row per well.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use uuid::Uuid;
+use wellflow_decider::Decider;
+use wellflow_domain::text::Text120;
+use wellflow_domain::well::{Well, WellEvent};
+use wellflow_event_store::{RecordedEvent, StoreError};
+use wellflow_read_model::document::Document;
+use wellflow_read_model::well_summary::{self, Shown, WellRow};
+use wellflow_read_model::{ProjectionKey, ReadModelError, WELL_SUMMARY, checkpoint};
+use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
+
+use crate::ProjectorError;
+use crate::advance::Projection;
+use crate::follow::{Course, Held, Taken};
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct WellSummaries;
+
+impl Projection for WellSummaries {
+    const KEY: ProjectionKey = WELL_SUMMARY;
+    type Batch = BTreeMap<Uuid, Vec<Taken<WellEvent>>>;
+    type Rows = Vec<WellRow>;
+
+    fn apply(batch: &mut Self::Batch, event: &RecordedEvent) -> Result<(), StoreError> {
+        if event.aggregate_type == Well::KIND {
+            batch
+                .entry(event.aggregate_id)
+                .or_default()
+                .push(Taken::decode(event)?);
+        }
+        Ok(())
+    }
+
+    async fn prepare(
+        pool: &TenantPool,
+        course: Course<'_>,
+        batch: Self::Batch,
+    ) -> Result<Self::Rows, ProjectorError> {
+        let mut held = load(pool, course.tenant, &batch).await?;
+        let mut rows = Vec::with_capacity(batch.len());
+        for (well_id, events) in batch {
+            let before = held.remove(&well_id);
+            if let Some(after) = course.follow::<Well>(well_id, before, events).await? {
+                rows.push(to_row(well_id, &after)?);
+            }
+        }
+        Ok(rows)
+    }
+
+    async fn write(tx: &TenantTransaction, tenant: &Tenant, rows: &Self::Rows) -> Result<(), ReadModelError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let organization_id = tenant.organization_id();
+        well_summary::upsert(tx, organization_id, rows).await?;
+        checkpoint::note_boundary(tx, organization_id, WELL_SUMMARY).await
+    }
+}
+
+impl WellSummaries {
+    /// The row as it is now that a boundary has passed.
+    ///
+    /// # Errors
+    /// [`ProjectorError`].
+    pub(crate) async fn evaluate_again(course: Course<'_>, row: &WellRow) -> Result<WellRow, ProjectorError> {
+        let mut held = Held {
+            state: Well::default(),
+            max_effective_at: row.max_effective_at,
+            boundaries: row.boundaries.clone(),
+            anomalies: Vec::new(),
+            version: row.version,
+            position: row.position,
+            recorded_at: row.recorded_at,
+        };
+        course.refold(row.well_id, &mut held).await?;
+        to_row(row.well_id, &held)
+    }
+}
+
+/// The wells of the batch that have a row. Where all of them begin in the batch there is nothing to ask for.
+async fn load(
+    pool: &TenantPool,
+    tenant: &Tenant,
+    batch: &BTreeMap<Uuid, Vec<Taken<WellEvent>>>,
+) -> Result<HashMap<Uuid, Held<Well>>, ProjectorError> {
+    let known: Vec<Uuid> = batch
+        .iter()
+        .filter(|(_, events)| !events.first().is_some_and(Taken::is_first))
+        .map(|(well_id, _)| *well_id)
+        .collect();
+    if known.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let tx = pool.begin_read(tenant).await?;
+    let rows = well_summary::load(&tx, tenant.organization_id(), &known).await?;
+    tx.commit().await?;
+    Ok(rows.into_iter().map(|row| (row.well_id, from_row(row))).collect())
+}
+
+fn from_row(row: WellRow) -> Held<Well> {
+    let read = serde_json::from_str(&row.aggregate)
+        .ok()
+        .zip(serde_json::from_str(&row.anomalies).ok());
+    // An aggregate written by a build with another idea of its shape is no good to go on from: whatever comes next is
+    // taken for late, and the well is folded anew.
+    let (state, anomalies, max_effective_at) = match read {
+        Some((state, anomalies)) => (state, anomalies, row.max_effective_at),
+        None => (Well::default(), Vec::new(), Some(DateTime::<Utc>::MAX_UTC)),
+    };
+    Held {
+        state,
+        max_effective_at,
+        boundaries: row.boundaries,
+        anomalies,
+        version: row.version,
+        position: row.position,
+        recorded_at: row.recorded_at,
+    }
+}
+
+fn to_row(well_id: Uuid, held: &Held<Well>) -> Result<WellRow, ProjectorError> {
+    Ok(WellRow {
+        well_id,
+        shown: shown(held)?,
+        aggregate: serde_json::to_string(&held.state).map_err(ProjectorError::Encode)?,
+        max_effective_at: held.max_effective_at,
+        boundaries: held.boundaries.clone(),
+        anomalies: serde_json::to_string(&held.anomalies).map_err(ProjectorError::Encode)?,
+        version: held.version,
+        position: held.position,
+        recorded_at: held.recorded_at,
+    })
+}
+
+fn shown(held: &Held<Well>) -> Result<Option<Shown>, ProjectorError> {
+    let Some(summary) = held.state.summary() else {
+        return Ok(None);
+    };
+    let text = |text: &Text120| text.as_str().to_owned();
+    let location_e7 = summary
+        .latitude
+        .zip(summary.longitude)
+        .and_then(|(north, east)| Some((e7(north)?, e7(east)?)));
+    Ok(Some(Shown {
+        name: text(&summary.name),
+        api10: summary.api_number.map(|number| number.api10()),
+        status: summary.status.as_str().to_owned(),
+        operator: Some(text(&summary.operator)),
+        lease: summary.lease.as_ref().map(text),
+        state: summary.state.map(|state| state.as_str().to_owned()),
+        location_e7,
+        document: Document {
+            summary,
+            version: held.version,
+            position: held.position,
+            recorded_at: held.recorded_at,
+        }
+        .to_json()?,
+    }))
+}
+
+/// Degrees in units of 1e-7, about a centimetre on the ground.
+fn e7(degrees: Decimal) -> Option<i64> {
+    (degrees * Decimal::from(10_000_000)).round().to_i64()
+}

@@ -1,0 +1,112 @@
+//! A well as it is now, from the nearest place that has it: memory, Redis, the row.
+//!
+//! Invariants
+//! - What is answered holds at the position it is said to hold at; what is in question is how much later the ledger is.
+//! - Memory is used only while the projector is heard, and only along an unbroken chain of its messages.
+//! - Redis is used only while the organization's mark is alive; see `wellflow_read_model::cache`.
+//! - An entry ends at its row's next boundary.
+
+mod memory;
+mod redis_layer;
+mod subscription;
+
+use chrono::Utc;
+use uuid::Uuid;
+use wellflow_read_model::cache::CachedWell;
+use wellflow_runtime::{RedisLink, Shutdown};
+
+use memory::Memory;
+use redis_layer::{Looked, RedisLayer};
+
+/// Both caches.
+#[derive(Clone, Debug)]
+pub(crate) struct WellCache {
+    memory: Memory,
+    redis: RedisLayer,
+}
+
+/// A well, the position at which it is known to be so, and what the caches had to do with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) well: CachedWell,
+    pub(crate) position: u64,
+    pub(crate) status: String,
+}
+
+/// What the caches do not have, and what must be known to put it there.
+#[derive(Clone, Debug)]
+pub(crate) struct Missed {
+    pub(crate) status: String,
+    incarnation: Option<String>,
+}
+
+impl WellCache {
+    pub(crate) fn start(link: RedisLink, shutdown: Shutdown) -> Self {
+        let memory = Memory::new();
+        if let Some(client) = link.client() {
+            tokio::spawn(subscription::follow(client, memory.clone(), shutdown));
+        }
+        Self {
+            memory,
+            redis: RedisLayer::new(link),
+        }
+    }
+
+    /// Looks for a well at `least` or later.
+    pub(crate) async fn get(
+        &self,
+        organization_id: Uuid,
+        well_id: Uuid,
+        least: u64,
+    ) -> Result<Found, Missed> {
+        let first = match self.memory.get(organization_id, well_id) {
+            None => "fwd=miss",
+            Some((_, position)) if position < least => "fwd=stale",
+            Some((well, position)) => {
+                return Ok(Found {
+                    well,
+                    position,
+                    status: "wellflow-l1; hit".to_owned(),
+                });
+            }
+        };
+        let (second, incarnation) = match self.redis.get(organization_id, well_id).await {
+            Looked::Off => ("fwd=bypass", None),
+            Looked::Miss(incarnation) => ("fwd=miss", Some(incarnation)),
+            Looked::Hit(incarnation, _, position) if position < least => ("fwd=stale", Some(incarnation)),
+            Looked::Hit(_, well, position) => {
+                self.memory.put(organization_id, well_id, &well, position);
+                let status = format!("wellflow-l1; {first}, wellflow-l2; hit");
+                return Ok(Found {
+                    well,
+                    position,
+                    status,
+                });
+            }
+        };
+        Err(Missed {
+            status: format!("wellflow-l1; {first}, wellflow-l2; {second}"),
+            incarnation,
+        })
+    }
+
+    /// Keeps a well read from its row at a position.
+    pub(crate) async fn put(
+        &self,
+        organization_id: Uuid,
+        well_id: Uuid,
+        well: &CachedWell,
+        read_at: u64,
+        missed: &Missed,
+    ) {
+        if well.is_over(Utc::now()) || well.document.is_empty() {
+            return;
+        }
+        self.memory.put(organization_id, well_id, well, read_at);
+        if let Some(incarnation) = &missed.incarnation {
+            self.redis
+                .put(organization_id, incarnation, well_id, well, read_at)
+                .await;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Where a list goes on: the last row's sort key and id, tied to the filter they were read under.
+//!
+//! A cursor needs no secret: whatever a client puts into one, the tenant's policy and the filter still bind.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use wellflow_http::{FieldError, Problem};
+use wellflow_read_model::well_summary::{SortKey, WellFilter};
+
+use crate::problems::INVALID_CURSOR;
+
+/// Names are 120 characters at most; nothing that much longer was written here.
+const LONGEST: usize = 2_048;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cursor {
+    k: String,
+    id: Uuid,
+    f: String,
+}
+
+/// The cursor after a row.
+pub(crate) fn encode(after: &SortKey, filter: &WellFilter) -> Result<String, serde_json::Error> {
+    let cursor = Cursor {
+        k: after.key.clone(),
+        id: after.well_id,
+        f: fingerprint(filter),
+    };
+    Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor)?))
+}
+
+/// The row a cursor stands after.
+///
+/// # Errors
+/// `invalid-cursor` for anything not made by [`encode`] under the same filter.
+pub(crate) fn decode(text: &str, filter: &WellFilter) -> Result<SortKey, Problem> {
+    let read = || -> Option<Cursor> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        serde_json::from_slice(&bytes).ok()
+    };
+    let cursor = if text.len() <= LONGEST { read() } else { None };
+    let Some(cursor) = cursor.filter(|cursor| !cursor.k.contains('\0')) else {
+        return Err(refuse("not a cursor of this service"));
+    };
+    if cursor.f != fingerprint(filter) {
+        return Err(refuse("the cursor was given for another filter"));
+    }
+    if filter.near.is_some() && cursor.k.parse::<i64>().is_err() {
+        return Err(refuse("not a cursor of this service"));
+    }
+    Ok(SortKey {
+        key: cursor.k,
+        well_id: cursor.id,
+    })
+}
+
+fn refuse(what: &'static str) -> Problem {
+    let detail =
+        format!("Parameter cursor: {what}. Take it from next_cursor, with the same filter, or leave it out.");
+    Problem::new(INVALID_CURSOR, detail).with_error(FieldError::parameter(
+        "cursor",
+        INVALID_CURSOR.slug,
+        what,
+    ))
+}
+
+fn fingerprint(filter: &WellFilter) -> String {
+    // Debug of texts is quoted and escaped, so that no two filters look alike.
+    let digest = Sha256::digest(format!("{filter:?}").as_bytes());
+    URL_SAFE_NO_PAD.encode(&digest[..9])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back_under_its_own_filter_only() {
+        let filter = WellFilter {
+            status: Some("producing".to_owned()),
+            ..WellFilter::default()
+        };
+        let after = SortKey {
+            key: "a \"well\" é".to_owned(),
+            well_id: Uuid::from_u128(9),
+        };
+        let cursor = encode(&after, &filter).unwrap();
+        assert_eq!(decode(&cursor, &filter).unwrap(), after);
+        assert_eq!(
+            decode(&cursor, &WellFilter::default()).unwrap_err().kind().slug,
+            "invalid-cursor"
+        );
+    }
+
+    #[test]
+    fn garbage_is_refused() {
+        let long = "A".repeat(LONGEST + 1);
+        for text in ["", "!", "e30", "bm90IGpzb24", &long] {
+            assert_eq!(
+                decode(text, &WellFilter::default()).unwrap_err().kind().slug,
+                "invalid-cursor",
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What went wrong inside, and the problem it becomes.
+
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use wellflow_event_store::StoreError;
+use wellflow_http::{BUSY, Problem};
+use wellflow_read_model::ReadModelError;
+use wellflow_runtime::RuntimeError;
+
+/// What went wrong inside.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum QueryError {
+    #[error("the read model could not be read")]
+    ReadModel(#[from] ReadModelError),
+    #[error("the ledger could not be read")]
+    Ledger(#[from] StoreError),
+    #[error("the database could not be reached")]
+    Database(#[from] RuntimeError),
+    #[error("an answer could not be written as JSON")]
+    Encode(#[from] serde_json::Error),
+    /// The client's own fault, found in the middle of a transaction.
+    #[error("refused")]
+    Refused(#[source] Problem),
+}
+
+impl QueryError {
+    fn is_transient(&self) -> bool {
+        match self {
+            Self::ReadModel(ReadModelError::Database(error)) | Self::Database(error) => error.is_transient(),
+            Self::Ledger(error) => error.is_transient(),
+            Self::ReadModel(_) | Self::Encode(_) | Self::Refused(_) => false,
+        }
+    }
+}
+
+impl From<Problem> for QueryError {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem)
+    }
+}
+
+impl From<QueryError> for Problem {
+    fn from(error: QueryError) -> Self {
+        match error {
+            QueryError::Refused(problem) => problem,
+            error if error.is_transient() => Problem::new(
+                BUSY,
+                "The database did not answer in time; ask again in a moment.",
+            )
+            .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
+            .caused_by(error),
+            error => Problem::internal(error),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! How fresh an answer must be, and how fresh it is.
+
+use std::time::Duration;
+
+use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, dev::Payload};
+use serde::Serialize;
+use std::future::{Ready, ready};
+use tokio::time::Instant;
+use wellflow_http::Problem;
+use wellflow_http::headers::{
+    MinPosition, PREFERENCE_APPLIED, Prefer, WELLFLOW_MIN_POSITION, WELLFLOW_POSITION,
+};
+use wellflow_read_model::{ProjectionKey, checkpoint};
+use wellflow_runtime::{Tenant, TenantPool};
+
+use crate::error::QueryError;
+use crate::problems::NOT_YET_PROJECTED;
+
+/// How long a query waits for its minimum position when it does not say.
+const WAIT: Duration = Duration::from_secs(2);
+/// Between two looks at the checkpoint.
+const FIRST_PAUSE: Duration = Duration::from_millis(5);
+const LONGEST_PAUSE: Duration = Duration::from_millis(100);
+
+/// What the request demands of the answer's position.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Demand {
+    pub(crate) position: u64,
+    wait: Duration,
+    preferred: bool,
+}
+
+impl FromRequest for Demand {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let prefer = Prefer::of(request.headers());
+        ready(
+            MinPosition::from_request(request, payload)
+                .into_inner()
+                .map(|MinPosition(position)| Self {
+                    position: position.unwrap_or(0),
+                    wait: prefer.wait.unwrap_or(WAIT),
+                    preferred: prefer.wait.is_some(),
+                }),
+        )
+    }
+}
+
+impl Demand {
+    /// Whether a position will do.
+    pub(crate) fn is_met_by(self, position: u64) -> bool {
+        position >= self.position
+    }
+
+    /// Waits until the projection has the position.
+    ///
+    /// # Errors
+    /// `not-yet-projected` when it takes longer than the request would wait.
+    pub(crate) async fn wait_for(
+        self,
+        pool: &TenantPool,
+        tenant: &Tenant,
+        projection: ProjectionKey,
+    ) -> Result<(), QueryError> {
+        if self.position == 0 {
+            return Ok(());
+        }
+        let deadline = Instant::now() + self.wait;
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let at = position(pool, tenant, projection).await?;
+            if self.is_met_by(at) {
+                return Ok(());
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(self.refuse(at).into());
+            }
+            tokio::time::sleep(pause.min(left)).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    fn refuse(self, at: u64) -> Problem {
+        let detail = format!(
+            "{WELLFLOW_MIN_POSITION} asks for position {}, the read model is at {at} after {} s.",
+            self.position,
+            self.wait.as_secs()
+        );
+        Problem::new(NOT_YET_PROJECTED, detail)
+            .with_extension("position", at)
+            .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
+            .with_header(header(WELLFLOW_POSITION), HeaderValue::from(at))
+    }
+
+    /// Starts a successful answer that holds up to a position.
+    pub(crate) fn answer(self, position: u64) -> HttpResponseBuilder {
+        let mut response = HttpResponse::Ok();
+        response.insert_header((header(WELLFLOW_POSITION), HeaderValue::from(position)));
+        if self.preferred && self.position > 0 {
+            let applied = format!("wait={}", self.wait.as_secs());
+            response.insert_header((header(PREFERENCE_APPLIED), applied));
+        }
+        response
+    }
+
+    /// A successful answer that holds up to a position.
+    pub(crate) fn json(self, position: u64, body: &impl Serialize) -> HttpResponse {
+        self.answer(position).json(body)
+    }
+}
+
+async fn position(pool: &TenantPool, tenant: &Tenant, projection: ProjectionKey) -> Result<u64, QueryError> {
+    let tx = pool.begin_read(tenant).await?;
+    let found = checkpoint::load(&tx, tenant.organization_id(), projection).await?;
+    tx.commit().await?;
+    Ok(found.map_or(0, |checkpoint| checkpoint.position))
+}
+
+/// A header's name as the server sends it; names are constants, and all of them are names.
+pub(crate) fn header(name: &'static str) -> HeaderName {
+    HeaderName::from_bytes(name.as_bytes()).unwrap_or(HeaderName::from_static("wellflow"))
+}

@@ -1,0 +1,34 @@
+//! `/production`: volumes over many wells.
+
+mod amounts;
+mod monthly;
+mod totals;
+
+pub(crate) use amounts::{Amounts, plain};
+pub(crate) use monthly::monthly;
+pub(crate) use totals::totals;
+
+use wellflow_http::Problem;
+use wellflow_read_model::monthly_production::ProductionFilter;
+
+use crate::params::{Params, invalid};
+
+/// The parameters of questions over many wells.
+const KNOWN: [&str; 4] = ["from", "to", "well_id", "lease"];
+
+/// The months asked about.
+///
+/// # Errors
+/// `invalid-parameter`.
+pub(crate) fn filter(params: &Params) -> Result<ProductionFilter, Problem> {
+    let filter = ProductionFilter {
+        from: params.month("from")?,
+        to: params.month("to")?,
+        well_id: params.uuid("well_id")?,
+        lease: params.text("lease")?,
+    };
+    match (filter.from, filter.to) {
+        (Some(from), Some(to)) if from > to => Err(invalid("to", "the last month lies before the first")),
+        _ => Ok(filter),
+    }
+}

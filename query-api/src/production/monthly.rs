@@ -1,0 +1,57 @@
+//! `GET /production/monthly`: what each month adds up to.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use wellflow_http::{Principal, Problem};
+use wellflow_read_model::MONTHLY_PRODUCTION;
+use wellflow_read_model::monthly_production::{self, MonthlySum, Sum};
+
+use super::{Amounts, KNOWN, filter};
+use crate::QueryApi;
+use crate::authz::Read;
+use crate::error::QueryError;
+use crate::fresh::Demand;
+use crate::params::Params;
+
+#[derive(Serialize)]
+struct Body {
+    items: Vec<Month>,
+}
+
+#[derive(Serialize)]
+struct Month {
+    month: String,
+    #[serde(flatten)]
+    amounts: Amounts,
+}
+
+pub(crate) async fn monthly(
+    principal: Principal,
+    api: web::Data<QueryApi>,
+    demand: Demand,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    Read::Production.allow(&principal)?;
+    let filter = filter(&Params::read(&request, &KNOWN)?)?;
+    let tenant = &principal.tenant;
+    demand.wait_for(&api.pool, tenant, MONTHLY_PRODUCTION).await?;
+    let read = async || -> Result<(u64, Vec<MonthlySum>), QueryError> {
+        let tx = api.pool.begin_read(tenant).await?;
+        let position = monthly_production::read_at(&tx, tenant.organization_id()).await?;
+        let months = monthly_production::series(&tx, tenant.organization_id(), &filter).await?;
+        tx.commit().await?;
+        Ok((position, months))
+    };
+    let (position, months) = read().await?;
+    let items = months
+        .chunk_by(|left, right| left.month == right.month)
+        .map(|months| Month {
+            month: months
+                .first()
+                .map(|month| month.month.format("%Y-%m").to_string())
+                .unwrap_or_default(),
+            amounts: Amounts::of(&months.iter().map(|month| month.sum.clone()).collect::<Vec<Sum>>()),
+        })
+        .collect();
+    Ok(demand.json(position, &Body { items }))
+}

@@ -1,0 +1,110 @@
+//! A well as it is now: from memory, Redis, the row, or, for a moment after a boundary, from the ledger.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+use wellflow_decider::Decider;
+use wellflow_domain::well::Well;
+use wellflow_event_store::Point;
+use wellflow_read_model::WELL_SUMMARY;
+use wellflow_read_model::cache::CachedWell;
+use wellflow_read_model::document::Document;
+use wellflow_read_model::well_summary;
+use wellflow_runtime::Tenant;
+
+use super::unknown;
+use crate::QueryApi;
+use crate::cache::Found;
+use crate::error::QueryError;
+use crate::fresh::Demand;
+
+/// The well as it is now, at the demanded position or later.
+///
+/// # Errors
+/// `well-unknown`, `not-yet-projected`, or a fault of ours.
+pub(super) async fn current(
+    api: &QueryApi,
+    tenant: &Tenant,
+    well_id: Uuid,
+    demand: Demand,
+) -> Result<Found, QueryError> {
+    let organization_id = tenant.organization_id();
+    let missed = match api.cache.get(organization_id, well_id, demand.position).await {
+        Ok(found) => return Ok(found),
+        Err(missed) => missed,
+    };
+    let (mut read_at, mut row) = read(api, tenant, well_id).await?;
+    if !demand.is_met_by(read_at) {
+        demand.wait_for(&api.pool, tenant, WELL_SUMMARY).await?;
+        (read_at, row) = read(api, tenant, well_id).await?;
+    }
+    let Some(mut well) = row else {
+        return Err(unknown(well_id).into());
+    };
+    let now = Utc::now();
+    if well.is_over(now) {
+        refold(api, tenant, well_id, &mut well, read_at, now).await?;
+    } else {
+        api.cache
+            .put(organization_id, well_id, &well, read_at, &missed)
+            .await;
+    }
+    if well.document.is_empty() {
+        return Err(unknown(well_id).into());
+    }
+    Ok(Found {
+        well,
+        position: read_at,
+        status: missed.status,
+    })
+}
+
+async fn read(
+    api: &QueryApi,
+    tenant: &Tenant,
+    well_id: Uuid,
+) -> Result<(u64, Option<CachedWell>), QueryError> {
+    let tx = api.pool.begin_read(tenant).await?;
+    let found = well_summary::by_id(&tx, tenant.organization_id(), well_id).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// A fact has taken effect and the projector has not come round to it yet: the ledger says what holds.
+async fn refold(
+    api: &QueryApi,
+    tenant: &Tenant,
+    well_id: Uuid,
+    well: &mut CachedWell,
+    read_at: u64,
+    now: DateTime<Utc>,
+) -> Result<(), QueryError> {
+    let point = Point {
+        position: Some(read_at),
+        effective: Some(now),
+    };
+    let Some(folded) = api.ledger.fold::<Well>(tenant, well_id, point).await? else {
+        return Ok(());
+    };
+    let Some(summary) = folded.state.summary() else {
+        return Ok(());
+    };
+    // The newest event, which the row names, may itself still lie ahead.
+    let recorded_at = match api
+        .ledger
+        .stream(tenant, Well::KIND, well_id, well.version - 1, 1)
+        .await?
+        .first()
+    {
+        Some(newest) => newest.recorded_at,
+        None => folded.recorded_at,
+    };
+    let document = Document {
+        summary,
+        version: well.version,
+        position: well.position,
+        recorded_at,
+    };
+    well.document = document.to_json()?;
+    well.settled = false;
+    Ok(())
+}

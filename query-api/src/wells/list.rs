@@ -1,0 +1,219 @@
+//! `GET /wells`: wells by name, or around a point nearest first, page by page.
+
+use actix_web::http::header::LINK;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use wellflow_domain::location::StateCode;
+use wellflow_domain::well::WellStatus;
+use wellflow_http::{Principal, Problem};
+use wellflow_read_model::well_summary::{self, Near, WellFilter};
+use wellflow_read_model::{WELL_SUMMARY, checkpoint};
+
+use crate::QueryApi;
+use crate::authz::Read;
+use crate::cursor;
+use crate::error::QueryError;
+use crate::fresh::Demand;
+use crate::params::{Params, invalid};
+
+const KNOWN: [&str; 8] = [
+    "status",
+    "operator",
+    "lease",
+    "state",
+    "near",
+    "radius_km",
+    "limit",
+    "cursor",
+];
+
+/// The longest radius: half way round the earth.
+const RADIUS_KM_MAX: f64 = 20_038.0;
+
+#[derive(Serialize)]
+struct Body {
+    items: Vec<Box<RawValue>>,
+    next_cursor: Option<String>,
+}
+
+pub(crate) async fn list(
+    principal: Principal,
+    api: web::Data<QueryApi>,
+    demand: Demand,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    Read::Wells.allow(&principal)?;
+    let params = Params::read(&request, &KNOWN)?;
+    let filter = filter(&params)?;
+    let limit = params.limit()?;
+    let after = params
+        .raw("cursor")
+        .map(|text| cursor::decode(text, &filter))
+        .transpose()?;
+    let tenant = &principal.tenant;
+    demand.wait_for(&api.pool, tenant, WELL_SUMMARY).await?;
+
+    let organization_id = tenant.organization_id();
+    let read = async || -> Result<_, QueryError> {
+        let tx = api.pool.begin_read(tenant).await?;
+        let at = checkpoint::load(&tx, organization_id, WELL_SUMMARY).await?;
+        let page = well_summary::list(&tx, organization_id, &filter, after.as_ref(), limit).await?;
+        tx.commit().await?;
+        let items = page
+            .documents
+            .into_iter()
+            .map(RawValue::from_string)
+            .collect::<Result<_, _>>()?;
+        let next_cursor = page.next.map(|next| cursor::encode(&next, &filter)).transpose()?;
+        Ok((at.map_or(0, |at| at.position), Body { items, next_cursor }))
+    };
+    let (position, body) = read().await?;
+    let mut response = demand.answer(position);
+    if let Some(cursor) = &body.next_cursor {
+        response.insert_header((LINK, next_link(&request, "cursor", cursor)));
+    }
+    Ok(response.json(body))
+}
+
+/// RFC 8288: the same question, going on after the page. The value is of characters that need no escape.
+pub(super) fn next_link(request: &HttpRequest, name: &str, value: &str) -> String {
+    let prefix = format!("{name}=");
+    let mut query: Vec<&str> = request
+        .query_string()
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with(&prefix))
+        .collect();
+    let own = format!("{prefix}{value}");
+    query.push(&own);
+    format!("<{}?{}>; rel=\"next\"", request.path(), query.join("&"))
+}
+
+fn filter(params: &Params) -> Result<WellFilter, Problem> {
+    let status = params.text("status")?;
+    if let Some(word) = &status
+        && WellStatus::parse(word).is_none()
+    {
+        let known: Vec<_> = WellStatus::ALL.iter().map(|status| status.as_str()).collect();
+        return Err(invalid(
+            "status",
+            format!("one of {} is expected", known.join(", ")),
+        ));
+    }
+    let state = params
+        .text("state")?
+        .map(|text| StateCode::parse(&text).map_err(|error| invalid("state", error.to_string())))
+        .transpose()?
+        .map(|state| state.as_str().to_owned());
+    Ok(WellFilter {
+        status,
+        operator: params.text("operator")?,
+        lease: params.text("lease")?,
+        state,
+        near: near(params)?,
+    })
+}
+
+fn near(params: &Params) -> Result<Option<Near>, Problem> {
+    let (point, radius) = match (params.raw("near"), params.raw("radius_km")) {
+        (None, None) => return Ok(None),
+        (Some(point), Some(radius)) => (point, radius),
+        (Some(_), None) => return Err(invalid("radius_km", "near needs a radius")),
+        (None, Some(_)) => return Err(invalid("near", "radius_km needs a point to lie around")),
+    };
+    let form = || {
+        invalid(
+            "near",
+            "latitude and longitude in degrees are expected, for example 28.25,-91.35",
+        )
+    };
+    let (latitude, longitude) = point.split_once(',').ok_or_else(form)?;
+    let latitude = number(latitude)
+        .filter(|degrees| degrees.abs() <= 90.0)
+        .ok_or_else(form)?;
+    let longitude = number(longitude)
+        .filter(|degrees| degrees.abs() <= 180.0)
+        .ok_or_else(form)?;
+    let radius_km = number(radius)
+        .filter(|radius| *radius > 0.0 && *radius <= RADIUS_KM_MAX)
+        .ok_or_else(|| {
+            invalid(
+                "radius_km",
+                format!("kilometres above 0, at most {RADIUS_KM_MAX}, are expected"),
+            )
+        })?;
+    Ok(Some(Near {
+        latitude,
+        longitude,
+        radius_km,
+    }))
+}
+
+/// A plain decimal number; not what else a float may be read from.
+fn number(text: &str) -> Option<f64> {
+    let plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
+    if plain && text.len() <= 24 {
+        text.parse().ok()
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    fn of(query: &str) -> Result<WellFilter, Problem> {
+        let request = TestRequest::get().uri(&format!("/?{query}")).to_http_request();
+        filter(&Params::read(&request, &KNOWN)?)
+    }
+
+    #[test]
+    fn a_point_is_read_with_its_radius() {
+        let near = of("near=28.25,-91.35&radius_km=12.5").unwrap().near.unwrap();
+        assert!((near.latitude - 28.25).abs() < 1e-12 && (near.longitude + 91.35).abs() < 1e-12);
+        assert_eq!(of("state=tx").unwrap().state.as_deref(), Some("TX"));
+    }
+
+    #[test]
+    fn every_bad_filter_names_its_parameter() {
+        for (query, name) in [
+            ("near=28.25,-91.35", "radius_km"),
+            ("radius_km=5", "near"),
+            ("near=91,0&radius_km=5", "near"),
+            ("near=0,181&radius_km=5", "near"),
+            ("near=NaN,0&radius_km=5", "near"),
+            ("near=1e1,0&radius_km=5", "near"),
+            ("near=10&radius_km=5", "near"),
+            ("near=1,1&radius_km=0", "radius_km"),
+            ("near=1,1&radius_km=-1", "radius_km"),
+            ("near=1,1&radius_km=inf", "radius_km"),
+            ("near=1,1&radius_km=99999", "radius_km"),
+            ("status=alive", "status"),
+            ("state=XX", "state"),
+            ("operator=", "operator"),
+        ] {
+            let problem = of(query).expect_err(query);
+            assert_eq!(
+                serde_json::to_value(problem.errors()).unwrap()[0]["parameter"],
+                name,
+                "{query}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_next_link_keeps_the_question() {
+        let request = TestRequest::get()
+            .uri("/api/v1/wells?cursor=old&operator=A%20B&limit=2")
+            .to_http_request();
+        assert_eq!(
+            next_link(&request, "cursor", "new"),
+            "</api/v1/wells?operator=A%20B&limit=2&cursor=new>; rel=\"next\""
+        );
+    }
+}

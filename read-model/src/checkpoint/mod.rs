@@ -1,0 +1,179 @@
+//! How far a projection has come in an organization's ledger.
+//!
+//! Invariants
+//! - [`advance`] is the first statement of the transaction that writes the rows, so rows and checkpoint move together
+//!   and of two projectors one finds the checkpoint moved and writes nothing.
+//! - A refreshed boundary changes `next_boundary_at`, which is part of the comparison: a batch decided on rows from
+//!   before the refresh loses as well.
+
+use chrono::{DateTime, Utc};
+use tokio_postgres::Row;
+use uuid::Uuid;
+use wellflow_runtime::{Pool, RuntimeError, TenantTransaction};
+
+use crate::{ProjectionKey, ReadModelError, from_bigint, to_bigint};
+
+/// A projection's place in an organization's ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// Every event up to here is in the rows; 0 before the first.
+    pub position: u64,
+    /// Raised whenever the rows are built anew.
+    pub epoch: u64,
+    /// The copy of the ledger the rows were made from.
+    pub incarnation: Uuid,
+    /// The next instant at which a known fact takes effect.
+    pub next_boundary_at: Option<DateTime<Utc>>,
+}
+
+/// One line of the sweep over all organizations.
+#[derive(Clone, Debug)]
+pub struct Swept {
+    /// The organization.
+    pub organization_id: Uuid,
+    /// The projection's name.
+    pub projection: String,
+    /// The version of its rows.
+    pub version: i32,
+    /// Its place.
+    pub checkpoint: Checkpoint,
+}
+
+/// The checkpoint, or `None` before the organization's first batch.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn load(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    projection: ProjectionKey,
+) -> Result<Option<Checkpoint>, ReadModelError> {
+    let row = tx
+        .query_opt(
+            include_str!("sql/load.sql"),
+            &[&organization_id, &projection.name, &projection.version],
+        )
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Makes the checkpoint at position 0 of this copy of the ledger, where there is none.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn ensure(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    projection: ProjectionKey,
+    incarnation: Uuid,
+) -> Result<(), ReadModelError> {
+    tx.execute(
+        include_str!("sql/ensure.sql"),
+        &[
+            &organization_id,
+            &projection.name,
+            &projection.version,
+            &incarnation,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Moves the checkpoint from what the batch was decided on to `position`. `false`: it is no longer there, another
+/// projector was faster or the rows are being built anew; write nothing.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn advance(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    projection: ProjectionKey,
+    from: Checkpoint,
+    position: u64,
+) -> Result<bool, ReadModelError> {
+    let moved = tx
+        .execute(
+            include_str!("sql/advance.sql"),
+            &[
+                &organization_id,
+                &projection.name,
+                &projection.version,
+                &to_bigint(from.position),
+                &to_bigint(from.epoch),
+                &from.next_boundary_at,
+                &to_bigint(position),
+            ],
+        )
+        .await?;
+    Ok(moved == 1)
+}
+
+/// Takes the earliest boundary of the organization's wells over into the checkpoint.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn note_boundary(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    projection: ProjectionKey,
+) -> Result<(), ReadModelError> {
+    tx.execute(
+        include_str!("sql/note_boundary.sql"),
+        &[&organization_id, &projection.name, &projection.version],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Sends the projection back to position 0 of this copy of the ledger, under a new epoch; the caller empties its rows in the same transaction.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn restart(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    projection: ProjectionKey,
+    incarnation: Uuid,
+) -> Result<(), ReadModelError> {
+    tx.execute(
+        include_str!("sql/restart.sql"),
+        &[
+            &organization_id,
+            &projection.name,
+            &projection.version,
+            &incarnation,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Every checkpoint of every organization, in one statement of no tenant. Only the projector's role may see them.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn sweep(pool: &Pool) -> Result<Vec<Swept>, ReadModelError> {
+    let client = pool.get().await.map_err(RuntimeError::Pool)?;
+    let statement = client.prepare_cached(include_str!("sql/sweep.sql")).await?;
+    let rows = client.query(&statement, &[]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Swept {
+                organization_id: row.try_get("organization_id")?,
+                projection: row.try_get("projection")?,
+                version: row.try_get("version")?,
+                checkpoint: read(row)?,
+            })
+        })
+        .collect()
+}
+
+fn read(row: &Row) -> Result<Checkpoint, ReadModelError> {
+    Ok(Checkpoint {
+        position: from_bigint(row.try_get("position")?),
+        epoch: from_bigint(row.try_get("epoch")?),
+        incarnation: row.try_get("incarnation")?,
+        next_boundary_at: row.try_get("next_boundary_at")?,
+    })
+}

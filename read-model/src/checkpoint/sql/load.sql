@@ -1,0 +1,3 @@
+SELECT position, epoch, incarnation, next_boundary_at
+FROM read.checkpoint
+WHERE projection = $2 AND version = $3 AND organization_id = $1

@@ -1,0 +1,2 @@
+SELECT organization_id, projection, version, position, epoch, incarnation, next_boundary_at
+FROM read.checkpoint

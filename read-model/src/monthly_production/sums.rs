@@ -1,0 +1,92 @@
+//! Sums over many rows, one per pressure base of the gas.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use tokio_postgres::Row;
+use uuid::Uuid;
+use wellflow_runtime::TenantTransaction;
+
+use super::ProductionFilter;
+use crate::{ReadModelError, from_bigint};
+
+/// What a set of rows adds up to; its gas is at one pressure base.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sum {
+    /// The pressure the gas is stated at, in psia.
+    pub gas_base_psia: String,
+    /// Oil and condensate, barrels.
+    pub oil_bbl: Decimal,
+    /// Gas, thousand cubic feet at the base.
+    pub gas_mcf: Decimal,
+    /// Water, barrels.
+    pub water_bbl: Decimal,
+    /// Injected volume.
+    pub injection: Decimal,
+    /// Completion months in the sum.
+    pub completion_months: u64,
+}
+
+/// The sum of one month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MonthlySum {
+    /// The first day of the month.
+    pub month: NaiveDate,
+    /// What the month adds up to.
+    pub sum: Sum,
+}
+
+/// The sums of all rows that pass the filter and hold now, one per pressure base.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn totals(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    filter: &ProductionFilter,
+) -> Result<Vec<Sum>, ReadModelError> {
+    let (from, to) = filter.months();
+    let rows = tx
+        .query(
+            include_str!("sql/totals.sql"),
+            &[&organization_id, &from, &to, &filter.well_id, &filter.lease],
+        )
+        .await?;
+    rows.iter().map(sum).collect()
+}
+
+/// The sums of each month in order, one per pressure base.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn series(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    filter: &ProductionFilter,
+) -> Result<Vec<MonthlySum>, ReadModelError> {
+    let (from, to) = filter.months();
+    let rows = tx
+        .query(
+            include_str!("sql/series.sql"),
+            &[&organization_id, &from, &to, &filter.well_id, &filter.lease],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(MonthlySum {
+                month: row.try_get("month")?,
+                sum: sum(row)?,
+            })
+        })
+        .collect()
+}
+
+fn sum(row: &Row) -> Result<Sum, ReadModelError> {
+    Ok(Sum {
+        gas_base_psia: row.try_get("gas_base_psia")?,
+        oil_bbl: row.try_get("oil_bbl")?,
+        gas_mcf: row.try_get("gas_mcf")?,
+        water_bbl: row.try_get("water_bbl")?,
+        injection: row.try_get("injection")?,
+        completion_months: from_bigint(row.try_get("completion_months")?),
+    })
+}

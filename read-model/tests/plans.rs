@@ -1,0 +1,262 @@
+//! The plans of the statements, asked for as the role that runs them, on tables that hold many organizations: an index
+//! led by the organization serves every one of them.
+
+use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
+use wellflow_testkit::TestDatabase;
+
+mod ground;
+
+use ground::*;
+
+const ORGANIZATIONS: usize = 40;
+const WELLS: u32 = 150;
+
+/// A statement, the values of its parameters as SQL, and the index that must serve it.
+const CASES: [(&str, &str, &[&str], &str); 9] = [
+    (
+        "by_id",
+        include_str!("../src/well_summary/sql/by_id.sql"),
+        &["$org::uuid", "$well::uuid", "'well_summary'", "1"],
+        "well_summary_pkey",
+    ),
+    (
+        "list",
+        include_str!("../src/well_summary/sql/list.sql"),
+        &[
+            "$org::uuid",
+            "''::text",
+            "$nil::uuid",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "101",
+        ],
+        "well_summary_list",
+    ),
+    (
+        "a later page",
+        include_str!("../src/well_summary/sql/list.sql"),
+        &[
+            "$org::uuid",
+            "'m'::text",
+            "$well::uuid",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "101",
+        ],
+        "well_summary_list",
+    ),
+    (
+        "near",
+        include_str!("../src/well_summary/sql/near.sql"),
+        &[
+            "$org::uuid",
+            "-1::bigint",
+            "$nil::uuid",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "101",
+            "280000000",
+            "280500000",
+            "-911000000",
+            "-909000000",
+            "1",
+            "0",
+            "28.0",
+            "-91.0",
+            "1000000.0",
+        ],
+        "well_summary_place",
+    ),
+    (
+        "due",
+        include_str!("../src/well_summary/sql/due.sql"),
+        &["$org::uuid", "now()", "500"],
+        "well_summary_boundary",
+    ),
+    (
+        "load",
+        include_str!("../src/well_summary/sql/load.sql"),
+        &["$org::uuid", "ARRAY[$well]"],
+        "well_summary_pkey",
+    ),
+    (
+        "totals",
+        include_str!("../src/monthly_production/sql/totals.sql"),
+        &[
+            "$org::uuid",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "NULL::uuid",
+            "NULL::text",
+        ],
+        "monthly_production_",
+    ),
+    (
+        "totals of a well",
+        include_str!("../src/monthly_production/sql/totals.sql"),
+        &[
+            "$org::uuid",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "$well::uuid",
+            "NULL::text",
+        ],
+        "monthly_production_well",
+    ),
+    (
+        "months of a well",
+        include_str!("../src/monthly_production/sql/well_months.sql"),
+        &[
+            "$org::uuid",
+            "$well::uuid",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "1000",
+        ],
+        "monthly_production_well",
+    ),
+];
+
+async fn plan(
+    tx: &TenantTransaction,
+    statement: &str,
+    values: &[&str],
+    tenant: &Tenant,
+    well: &str,
+) -> String {
+    let mut sql = format!("EXPLAIN {statement}");
+    // From the last parameter down, so that $1 is not found in $10.
+    for (index, value) in values.iter().enumerate().rev() {
+        let value = value
+            .replace("$org", &format!("'{}'", tenant.organization_id()))
+            .replace("$well", &format!("'{well}'::uuid"))
+            .replace("$nil", "'00000000-0000-0000-0000-000000000000'");
+        sql = sql.replace(&format!("${}", index + 1), &value);
+    }
+    let rows = tx
+        .query(&sql, &[])
+        .await
+        .unwrap_or_else(|error| panic!("{error:?} in {sql}"));
+    rows.iter().map(|row| row.get::<_, String>(0) + "\n").collect()
+}
+
+async fn assert_plans(pool: &TenantPool, tenant: &Tenant, well: &str, when: &str) {
+    for (name, statement, values, index) in CASES {
+        let tx = pool.begin_read(tenant).await.unwrap();
+        let plan = plan(&tx, statement, values, tenant, well).await;
+        tx.commit().await.unwrap();
+        assert!(!plan.contains("Seq Scan"), "{when}, {name}: {plan}");
+        assert!(
+            plan.contains(index),
+            "{when}, {name} is served by {index}: {plan}"
+        );
+        assert!(
+            plan.contains("Index Cond: (") && plan.contains("organization_id ="),
+            "{when}, {name}: {plan}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_index_led_by_the_organization_serves_every_statement() {
+    let db = TestDatabase::create().await;
+    let projector = db.pool("wellflow_projector", 2).await;
+    let mut last = None;
+    for number in 0..ORGANIZATIONS {
+        let tenant = db.organization(&format!("org-{number}")).await;
+        let wells: Vec<_> = (0..WELLS)
+            .map(|number| {
+                let mut row = well(number);
+                if number % 50 == 0 {
+                    row.boundaries = vec![at("2999-01-01T00:00:00Z")];
+                }
+                row
+            })
+            .collect();
+        let months: Vec<_> = wells
+            .iter()
+            .flat_map(|row| (0..4).map(|number| month(row.well_id, number)))
+            .collect();
+        write(&projector, &tenant, &wells, &months).await;
+        last = Some((tenant, wells[0].well_id.to_string()));
+    }
+    let (tenant, well) = last.expect("an organization");
+    db.admin()
+        .await
+        .batch_execute("ANALYZE read.well_summary, read.monthly_production, read.checkpoint")
+        .await
+        .unwrap();
+    assert_plans(&db.pool("wellflow_query", 1).await, &tenant, &well, "analyzed").await;
+}
+
+#[tokio::test]
+async fn a_filter_is_served_by_its_own_index() {
+    let db = TestDatabase::create().await;
+    let projector = db.pool("wellflow_projector", 2).await;
+    let tenant = db.organization("large").await;
+    let wells: Vec<_> = (0..6_000)
+        .map(|number| {
+            let mut row = well(number);
+            let shown = row.shown.as_mut().unwrap();
+            shown.name = format!("Bluebell {number}");
+            shown.lease = Some(format!("G{:05}", number % 2_000));
+            shown.operator = Some(format!("Operator {}", number % 2_000));
+            row
+        })
+        .collect();
+    write(&projector, &tenant, &wells, &[month(wells[0].well_id, 1)]).await;
+    db.admin()
+        .await
+        .batch_execute("ANALYZE read.well_summary")
+        .await
+        .unwrap();
+    let query = db.pool("wellflow_query", 1).await;
+    for (values, index) in [
+        (
+            ["NULL::text", "'Operator 7'::text", "NULL::text", "NULL::text"],
+            "well_summary_operator",
+        ),
+        (
+            ["NULL::text", "NULL::text", "'G00007'::text", "NULL::text"],
+            "well_summary_lease",
+        ),
+    ] {
+        let values = [
+            &["$org::uuid", "''::text", "$nil::uuid"],
+            values.as_slice(),
+            &["101"],
+        ]
+        .concat();
+        let tx = query.begin_read(&tenant).await.unwrap();
+        let statement = include_str!("../src/well_summary/sql/list.sql");
+        let plan = plan(&tx, statement, &values, &tenant, "").await;
+        tx.commit().await.unwrap();
+        assert!(plan.contains(index), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn every_statement_prepares_as_the_role_that_runs_it() {
+    let db = TestDatabase::create().await;
+    let client = db.client("wellflow_projector").await;
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut prepared = 0;
+    for part in ["checkpoint", "well_summary", "monthly_production"] {
+        for entry in std::fs::read_dir(root.join(part).join("sql")).unwrap() {
+            let path = entry.unwrap().path();
+            let sql = std::fs::read_to_string(&path).unwrap();
+            client
+                .prepare(&sql)
+                .await
+                .unwrap_or_else(|error| panic!("{}: {error:?}", path.display()));
+            prepared += 1;
+        }
+    }
+    assert!(prepared >= 16, "{prepared}");
+}
