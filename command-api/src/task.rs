@@ -116,10 +116,12 @@ impl Task {
             .into_iter()
             .find_map(|task| matched(task.pattern(), below).map(|named| (task, named)))
             .ok_or_else(|| {
-                Problem::new(
-                    COMMAND_UNKNOWN,
-                    format!("No command has the path {}.", clipped(path)),
-                )
+                let detail = format!("no command has the path {:?}", clipped(path));
+                Problem::new(COMMAND_UNKNOWN, "The path names no command.").with_error(FieldError::parameter(
+                    "path",
+                    COMMAND_UNKNOWN.slug,
+                    detail,
+                ))
             })
             .and_then(|(task, named)| Ok((task, target(named)?)))
     }

@@ -234,7 +234,10 @@ impl Problem {
     #[must_use]
     pub fn relocated(mut self, place: impl Fn(Location) -> Location) -> Self {
         for error in &mut self.0.errors {
-            error.location = place(std::mem::replace(&mut error.location, Location::Pointer(String::new())));
+            error.location = place(std::mem::replace(
+                &mut error.location,
+                Location::Pointer(String::new()),
+            ));
         }
         self
     }

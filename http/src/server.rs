@@ -75,7 +75,7 @@ impl Surface {
             problems: HTTP_PROBLEMS.to_vec(),
             routes: own
                 .into_iter()
-                .map(|pattern| Route::new(Method::GET, pattern))
+                .flat_map(|pattern| [Method::GET, Method::HEAD].map(|method| Route::new(method, pattern)))
                 .collect(),
             workers: std::thread::available_parallelism().map_or(2, usize::from),
         }
@@ -114,12 +114,28 @@ impl Surface {
             .app_data(web::Data::new(self.limits))
             .app_data(web::Data::new(Registry::new(self.problems.clone())))
             .app_data(web::Data::new(RouteTable::new(&self.routes)));
-        let get = |path: &str| web::resource(path.to_owned()).default_service(web::to(unrouted));
+        let page = |path: &str| web::resource(path.to_owned()).default_service(web::to(unrouted));
         config
-            .service(get("/livez").route(web::get().to(livez)))
-            .service(get("/readyz").route(web::get().to(readyz)))
-            .service(get("/problems").route(web::get().to(pages::index)))
-            .service(get("/problems/{slug}").route(web::get().to(pages::page)));
+            .service(
+                page("/livez")
+                    .route(web::get().to(livez))
+                    .route(web::head().to(livez)),
+            )
+            .service(
+                page("/readyz")
+                    .route(web::get().to(readyz))
+                    .route(web::head().to(readyz)),
+            )
+            .service(
+                page("/problems")
+                    .route(web::get().to(pages::index))
+                    .route(web::head().to(pages::index)),
+            )
+            .service(
+                page("/problems/{slug}")
+                    .route(web::get().to(pages::page))
+                    .route(web::head().to(pages::page)),
+            );
     }
 }
 

@@ -22,18 +22,35 @@ fn registries(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The second item of `NAME = 404, "slug", "Title";`.
-fn declared_slugs(source: &str) -> impl Iterator<Item = String> + '_ {
-    source.lines().filter_map(|line| {
-        let (_, rest) = line.trim().split_once(" = ")?;
-        let (status, rest) = rest.split_once(", \"")?;
-        status.parse::<u16>().ok()?;
-        rest.split_once('"').map(|(slug, _)| slug.to_owned())
-    })
+/// `NAME = 404, "slug", "Title";`, also where it is broken over lines.
+fn declared(source: &str) -> Vec<Declared> {
+    let statements = source
+        .split(';')
+        .map(|statement| statement.split_whitespace().collect::<Vec<_>>().join(" "));
+    let parts = |statement: String| {
+        let (_, rest) = statement.split_once(" = ")?;
+        let (status, rest) = rest
+            .rsplit_once("= ")
+            .map_or(rest, |(_, last)| last)
+            .split_once(", \"")?;
+        let (slug, rest) = rest.split_once("\", \"")?;
+        Some(Declared {
+            status: status.parse().ok()?,
+            slug: slug.to_owned(),
+            title: rest.strip_suffix('"')?.to_owned(),
+        })
+    };
+    statements.filter_map(parts).collect()
 }
 
-#[test]
-fn every_page_belongs_to_a_problem_type() {
+struct Declared {
+    status: u16,
+    slug: String,
+    title: String,
+}
+
+/// What every crate of the workspace declares.
+fn all_declared() -> Vec<Declared> {
     let mut files = Vec::new();
     for entry in fs::read_dir(workspace()).unwrap().map(Result::unwrap) {
         let sources = entry.path().join("src");
@@ -41,10 +58,23 @@ fn every_page_belongs_to_a_problem_type() {
             registries(&sources, &mut files);
         }
     }
-    let declared: BTreeSet<_> = files
+    files
         .iter()
-        .flat_map(|file| declared_slugs(&fs::read_to_string(file).unwrap()).collect::<Vec<_>>())
-        .collect();
+        .flat_map(|file| declared(&fs::read_to_string(file).unwrap()))
+        .collect()
+}
+
+#[test]
+fn the_scan_finds_every_problem_type() {
+    let found: BTreeSet<_> = all_declared().into_iter().map(|kind| kind.slug).collect();
+    for kind in wellflow_http::HTTP_PROBLEMS {
+        assert!(found.contains(kind.slug), "{}", kind.slug);
+    }
+}
+
+#[test]
+fn every_page_belongs_to_a_problem_type() {
+    let declared: BTreeSet<_> = all_declared().into_iter().map(|kind| kind.slug).collect();
     let pages: BTreeSet<_> = fs::read_dir(workspace().join("docs/problems"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -64,22 +94,15 @@ fn every_page_belongs_to_a_problem_type() {
 
 #[test]
 fn a_page_opens_with_the_title_and_names_status_and_type() {
-    for kind in wellflow_http::HTTP_PROBLEMS {
-        let head = format!(
-            "# {}\n\nStatus {}, type `/problems/{}`.\n",
-            kind.title, kind.status, kind.slug
-        );
+    for Declared { status, slug, title } in all_declared() {
+        let page = fs::read_to_string(workspace().join(format!("docs/problems/{slug}.md"))).unwrap();
+        let head = format!("# {title}\n\nStatus {status}, type `/problems/{slug}`.\n");
         assert!(
-            kind.page.starts_with(&head),
-            "docs/problems/{}.md does not open with\n{head}",
-            kind.slug
+            page.starts_with(&head),
+            "docs/problems/{slug}.md does not open with\n{head}"
         );
         for heading in ["## What it means", "## Example", "## What to do"] {
-            assert!(
-                kind.page.contains(heading),
-                "docs/problems/{}.md lacks {heading}",
-                kind.slug
-            );
+            assert!(page.contains(heading), "docs/problems/{slug}.md lacks {heading}");
         }
     }
 }

@@ -199,7 +199,7 @@ async fn a_path_nobody_answers_is_404_and_a_method_nobody_answers_405() {
     for (path, allow) in [
         ("/api/v1/echo", "GET, POST"),
         ("/api/v1/things/1", "GET"),
-        ("/livez", "GET"),
+        ("/livez", "GET, HEAD"),
     ] {
         let response = server.client.delete(server.url(path)).send().await.unwrap();
         assert_eq!(response.headers()["allow"], allow);

@@ -111,7 +111,7 @@ pub struct Bsee {
     /// The organization the facts belong to, by slug or id.
     #[arg(long, default_value = "demo")]
     pub organization: String,
-    /// Where the command API answers; by default where WELLFLOW_LISTEN says.
+    /// Where the command API answers; by default where `WELLFLOW_LISTEN` says.
     #[arg(long)]
     pub url: Option<String>,
     /// A token of that organization; without one, a token is signed with this installation's key.
@@ -125,7 +125,7 @@ pub struct Bsee {
 /// Options of `status`.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct Status {
-    /// Where the service answers; by default where WELLFLOW_LISTEN says.
+    /// Where the service answers; by default where `WELLFLOW_LISTEN` says.
     #[arg(long)]
     pub url: Option<String>,
 }

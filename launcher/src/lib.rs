@@ -70,9 +70,9 @@ async fn run(command: Command, config: &Config) -> Result<()> {
         Command::QueryApi => Box::pin(services::query_api(config, &home)).await,
         Command::Projector => Box::pin(services::projector(config, &home)).await,
         Command::Migrate => up::migrate(config, &home).await,
-        Command::Organization { action: Organization::Create { slug, name } } => {
-            organizations::create(config, &home, &slug, &name).await
-        }
+        Command::Organization {
+            action: Organization::Create { slug, name },
+        } => organizations::create(config, &home, &slug, &name).await,
         Command::Token(arguments) => tokens::run(config, &home, &arguments).await,
         Command::Import {
             format: Import::Bsee(arguments),

@@ -15,12 +15,17 @@ const LONGEST: usize = 63;
 /// Makes an organization and prints its id; refused when the slug is taken.
 pub(crate) async fn create(config: &Config, home: &Home, slug: &str, name: &str) -> Result<()> {
     check(slug)?;
-    ensure!(!name.trim().is_empty(), "the name of an organization is not blank");
+    ensure!(
+        !name.trim().is_empty(),
+        "the name of an organization is not blank"
+    );
     let admin = admin(config, home).await?;
     if let Some(id) = admin.find_organization(slug).await? {
         bail!("there is an organization {slug} already: {id}");
     }
-    let id = admin.ensure_organization(Uuid::now_v7(), slug, name.trim()).await?;
+    let id = admin
+        .ensure_organization(Uuid::now_v7(), slug, name.trim())
+        .await?;
     output::line(id);
     Ok(())
 }
@@ -40,9 +45,14 @@ async fn admin(config: &Config, home: &Home) -> Result<Admin> {
 
 /// A slug stands in commands beside ids, so it must not look like one.
 fn check(slug: &str) -> Result<()> {
-    let letters = slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let letters = slug
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     let form = letters && !slug.is_empty() && slug.len() <= LONGEST && !slug.starts_with('-');
-    ensure!(form && slug.parse::<Uuid>().is_err(), "{slug:?} is no slug: use lower-case letters, digits and hyphens, up to {LONGEST}");
+    ensure!(
+        form && slug.parse::<Uuid>().is_err(),
+        "{slug:?} is no slug: use lower-case letters, digits and hyphens, up to {LONGEST}"
+    );
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use tokio::time::MissedTickBehavior;
 use wellflow_command_api::CommandApi;
 use wellflow_embedded::Home;
-use wellflow_event_store::LedgerReader;
+use wellflow_event_store::{Executor, Ledger, LedgerConfig, LedgerReader};
 use wellflow_http::{Readiness, Surface, serve};
 use wellflow_projector::ProjectorConfig;
 use wellflow_query_api::QueryApi;
@@ -55,10 +55,14 @@ impl<'a> Parts<'a> {
         })
     }
 
-    /// The pool of a service, connected as the service's own role, and its address.
-    pub(crate) async fn pool(&self, service: Service) -> Result<(TenantPool, DatabaseConfig)> {
+    fn database(&self, service: Service) -> Result<DatabaseConfig> {
         let url = service_url(self.config, self.servers.database_url(), &self.passwords, service)?;
-        let database = DatabaseConfig::parse(service.name(), &url)?;
+        Ok(DatabaseConfig::parse(service.name(), &url)?)
+    }
+
+    /// The pool of a service, connected as the service's own role, and its address.
+    async fn pool(&self, service: Service) -> Result<(TenantPool, DatabaseConfig)> {
+        let database = self.database(service)?;
         let pool = TenantPool::connect(&database, service.name(), POOL_SIZE).await;
         let pool = pool.with_context(|| format!("{} cannot reach its database", service.name()))?;
         tokio::spawn(watch_database(
@@ -70,10 +74,12 @@ impl<'a> Parts<'a> {
         Ok((pool, database))
     }
 
-    /// The command API and its pool.
+    /// The command API and its pool; its writers end with [`Parts::shutdown`], after answering what they took.
     pub(crate) async fn command_api(&self) -> Result<(CommandApi, TenantPool)> {
         let (pool, _) = self.pool(Service::Command).await?;
-        Ok((CommandApi::start(&pool, &self.shutdown), pool))
+        let ledger = Ledger::start(&pool, LedgerConfig::default(), &self.shutdown);
+        let executor = Executor::new(ledger, LedgerReader::new(pool.clone()));
+        Ok((CommandApi::new(executor), pool))
     }
 
     /// The query API and its pool.
@@ -104,9 +110,10 @@ pub(crate) async fn command_api(config: &Config, home: &Home) -> Result<()> {
     let alone = Alone::start(config, home)?;
     let parts = alone.parts(config)?;
     let (api, pool) = parts.command_api().await?;
-    let surface = alone
-        .surface(&parts)
-        .with_api(wellflow_command_api::PROBLEMS, wellflow_command_api::routes());
+    let surface = alone.surface(&parts).with_api(
+        wellflow_command_api::COMMAND_PROBLEMS,
+        wellflow_command_api::routes(),
+    );
     alone
         .serve(surface, wellflow_command_api::configure(api), &parts)
         .await?;
@@ -203,31 +210,45 @@ pub(crate) fn listen(config: &Config) -> Result<TcpListener> {
 
 async fn watch_database(service: Service, pool: TenantPool, readiness: Readiness, shutdown: Shutdown) {
     let name = format!("{} database", service.name());
-    every(LOOK, &shutdown, async || match pool.pool().get().await {
-        Ok(connection) => match connection.simple_query("").await {
+    let mut looks = Looks::new();
+    while looks.next(&shutdown).await {
+        let answered = match pool.pool().get().await {
+            Ok(connection) => connection
+                .simple_query("")
+                .await
+                .map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        match answered {
             Ok(_) => readiness.set_ready(&name, "connected"),
-            Err(error) => readiness.set_not_ready(&name, error.to_string()),
-        },
-        Err(error) => readiness.set_not_ready(&name, error.to_string()),
-    })
-    .await;
+            Err(reason) => readiness.set_not_ready(&name, reason),
+        }
+    }
 }
 
 /// Redis makes answers faster and is never needed: whatever its state, the process is ready.
 async fn watch_redis(redis: RedisLink, readiness: Readiness, shutdown: Shutdown) {
-    every(LOOK, &shutdown, async || {
+    let mut looks = Looks::new();
+    while looks.next(&shutdown).await {
         readiness.set_ready("redis", redis.state().await);
-    })
-    .await;
+    }
 }
 
-async fn every(period: Duration, shutdown: &Shutdown, look: impl AsyncFn()) {
-    let mut tick = tokio::time::interval(period);
-    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
+/// One look now, and one every now and then.
+struct Looks(tokio::time::Interval);
+
+impl Looks {
+    fn new() -> Self {
+        let mut interval = tokio::time::interval(LOOK);
+        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self(interval)
+    }
+
+    /// Waits for the time to look; false when there is no more need to.
+    async fn next(&mut self, shutdown: &Shutdown) -> bool {
         tokio::select! {
-            () = shutdown.requested() => return,
-            _ = tick.tick() => look().await,
+            () = shutdown.requested() => false,
+            _ = self.0.tick() => true,
         }
     }
 }

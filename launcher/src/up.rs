@@ -150,13 +150,16 @@ impl Running {
             commands,
             queries,
             projector,
-            pools: [command_pool, query_pool, projector_pool],
+            pools: [query_pool, command_pool, projector_pool],
         })
     }
 
     async fn serve(&self, listener: TcpListener, site: &Site, parts: &Parts<'_>) -> Result<()> {
         let surface = Surface::new(site.files.verifier()?, parts.readiness.clone())
-            .with_api(wellflow_command_api::PROBLEMS, wellflow_command_api::routes())
+            .with_api(
+                wellflow_command_api::COMMAND_PROBLEMS,
+                wellflow_command_api::routes(),
+            )
             .with_api(wellflow_query_api::PROBLEMS, wellflow_query_api::routes());
         let commands = wellflow_command_api::configure(self.commands.clone());
         let queries = wellflow_query_api::configure(self.queries.clone());
@@ -168,7 +171,7 @@ impl Running {
         tokio::pin!(serving);
         let opened = tokio::select! {
             served = &mut serving => return served.context("the server failed"),
-            opened = Box::pin(open(site, &self.pools[1])) => opened,
+            opened = Box::pin(open(site, &self.pools[0])) => opened,
         };
         if opened.is_err() {
             site.stop.request();

@@ -1,7 +1,5 @@
 //! The command line, as people type it.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use clap::{CommandFactory, Parser};
 use wellflow_launcher::cli::{Bsee, Cli, Command, Import, Organization, Token, Up};
 
@@ -51,9 +49,22 @@ fn a_token_needs_an_organization_and_a_role() {
 
 #[test]
 fn an_organization_is_made_with_a_slug_and_a_name() {
-    let action = Organization::Create { slug: "gulf".to_owned(), name: "Gulf Operating".to_owned() };
-    let line = ["wellflow", "organization", "create", "gulf", "--name", "Gulf Operating"];
-    assert_eq!(Cli::try_parse_from(line).unwrap().chosen(), Command::Organization { action });
+    let action = Organization::Create {
+        slug: "gulf".to_owned(),
+        name: "Gulf Operating".to_owned(),
+    };
+    let line = [
+        "wellflow",
+        "organization",
+        "create",
+        "gulf",
+        "--name",
+        "Gulf Operating",
+    ];
+    assert_eq!(
+        Cli::try_parse_from(line).unwrap().chosen(),
+        Command::Organization { action }
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod installation;
 
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use installation::{Installation, run};
@@ -21,6 +22,20 @@ fn sums() -> Value {
         }
     }
     json!({ "oil_bbl": sums[0].to_string(), "gas_mcf": sums[1].to_string(), "water_bbl": sums[2].to_string() })
+}
+
+/// `wellflow import bsee` of the demo's files into the organization `demo`.
+fn import(installation: &Installation, up: &installation::Running) -> Command {
+    let demo = concat!(env!("CARGO_MANIFEST_DIR"), "/../demo");
+    let mut command = installation.command(&["import", "bsee", "--url", up.url()]);
+    command
+        .args(["--boreholes", &format!("{demo}/bsee_boreholes_12wells.csv")])
+        .args(["--production", &format!("{demo}/bsee_ogora_small_12wells.csv")]);
+    command
+}
+
+fn tally(printed: &str) -> Value {
+    serde_json::from_str(printed).unwrap()
 }
 
 async fn totals(up: &installation::Running) -> Value {
@@ -68,22 +83,50 @@ async fn the_same_files_again_change_nothing_and_tokens_are_made_beside_the_runn
             .is_some()
     );
 
-    let demo = concat!(env!("CARGO_MANIFEST_DIR"), "/../demo");
-    let boreholes = format!("{demo}/bsee_boreholes_12wells.csv");
-    let production = format!("{demo}/bsee_ogora_small_12wells.csv");
-    let files = [
-        "--boreholes",
-        &boreholes,
-        "--production",
-        &production,
-        "--url",
-        up.url(),
-    ];
-    let tally = run(installation.command(&[&["import", "bsee"][..], &files[..]].concat())).unwrap();
-    let tally: Value = serde_json::from_str(&tally).unwrap();
+    let tally = tally(&run(import(&installation, &up)).unwrap());
     assert_eq!((&tally["accepted"], &tally["refused"]), (&json!(0), &json!(0)));
     assert_eq!(tally["replayed"], tally["commands"]);
     assert_eq!(up.position().await, before);
+    assert!(up.stop().success());
+}
+
+#[tokio::test]
+async fn an_import_killed_ten_times_and_run_again_leaves_exactly_the_files_facts() {
+    let installation = Installation::new();
+    let up = installation.up(&["--no-demo"]);
+    run(installation.command(&["organization", "create", "demo", "--name", "Demo Operating"])).unwrap();
+    let token = run(installation.command(&["token", "--organization", "demo", "--role", "owner"])).unwrap();
+    let up = up.with_token(&token);
+
+    for round in 1..=10 {
+        let mut running = import(&installation, &up).stdout(Stdio::null()).spawn().unwrap();
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while up.position().await < round * 400 {
+            assert!(Instant::now() < deadline, "round {round} does not get on");
+            assert!(
+                running.try_wait().unwrap().is_none(),
+                "round {round} ended by itself"
+            );
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        running.kill().unwrap();
+        running.wait().unwrap();
+    }
+    let last = tally(&run(import(&installation, &up)).unwrap());
+    assert_eq!((&last["commands"], &last["refused"]), (&json!(4_852), &json!(0)));
+    assert!(last["replayed"].as_u64().unwrap() >= 4_000, "{last}");
+
+    let again = tally(&run(import(&installation, &up)).unwrap());
+    assert_eq!(
+        (&again["accepted"], &again["replayed"]),
+        (&json!(0), &json!(4_852))
+    );
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while up.get("/api/v1/production/totals").await["completion_months"] != json!(4_554) {
+        assert!(Instant::now() < deadline, "the read model does not get there");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(totals(&up).await, sums());
     assert!(up.stop().success());
 }
 

@@ -1,7 +1,8 @@
 //! Facts recorded ahead of their time take effect: the wells they belong to are evaluated again.
 
 use chrono::{DateTime, Utc};
-use wellflow_read_model::checkpoint::Checkpoint;
+use wellflow_read_model::WELL_SUMMARY;
+use wellflow_read_model::checkpoint::{self, Checkpoint};
 use wellflow_read_model::well_summary::{self, WellRow};
 
 use crate::ProjectorError;
@@ -24,6 +25,13 @@ pub(crate) async fn refresh(
     let tx = ground.pool.begin_read(ground.tenant).await?;
     let due = well_summary::due(&tx, ground.tenant.organization_id(), now, BATCH).await?;
     tx.commit().await?;
+    if due.is_empty() {
+        // Another projector was faster; whatever the checkpoint says is read from the rows again.
+        let tx = ground.pool.begin_write(ground.tenant).await?;
+        checkpoint::note_boundary(&tx, ground.tenant.organization_id(), WELL_SUMMARY).await?;
+        tx.commit().await?;
+        return Ok(Advanced::Lost);
+    }
     let course = Course {
         tenant: ground.tenant,
         ledger: ground.ledger,

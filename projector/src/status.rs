@@ -78,7 +78,7 @@ impl Status {
     fn detail(&self) -> String {
         let behind: u64 = self.organizations.values().map(Standing::behind).sum();
         let mut text = format!(
-            "{} organizations, {behind} events behind",
+            "organizations: {}, events behind: {behind}",
             self.organizations.len()
         );
         let mut noteworthy: Vec<_> = self
@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(
             readiness.snapshot()[COMPONENT].detail,
             format!(
-                "1 organizations, 6 events behind; {} 6 behind",
+                "organizations: 1, events behind: 6; {} 6 behind",
                 Uuid::from_u128(1)
             )
         );

@@ -51,6 +51,17 @@ impl Means {
         };
         let [wells, months] = self.checkpoints(&tenant).await?;
         let from = wells.position.min(months.position);
+        if wells
+            .next_boundary_at
+            .is_some_and(|boundary| boundary <= Utc::now())
+        {
+            // First, and by itself: a ledger that never rests must not keep a fact from taking effect.
+            self.refresh(ground, wells).await?;
+            return Ok(Turn {
+                position: from,
+                more: true,
+            });
+        }
         let events = self.ledger.tail(&tenant, from, BATCH_EVENTS).await?;
         if events.is_empty() && self.ledger.tip(&tenant).await?.map_or(0, |tip| tip.position) < from {
             return Err(ProjectorError::LedgerRestored {
@@ -68,7 +79,7 @@ impl Means {
                 (Ok(to), full)
             }
             Ok(Advanced::Lost) => (Ok(wells.position), true),
-            Ok(Advanced::Still) => (self.refresh(ground, wells).await, full),
+            Ok(Advanced::Still) => (Ok(wells.position), full),
             Err(error) => (Err(error), false),
         };
         let second = Box::pin(advance::<MonthlyProduction>(ground, months, &events, now)).await?;
@@ -86,18 +97,13 @@ impl Means {
         Ok(Turn { position, more })
     }
 
-    async fn refresh(&self, ground: Ground<'_>, at: Checkpoint) -> Result<u64, ProjectorError> {
-        let now = Utc::now();
-        if at.next_boundary_at.is_none_or(|boundary| boundary > now) {
-            return Ok(at.position);
-        }
-        let refreshed: Advanced<Vec<WellRow>> = Box::pin(boundaries::refresh(ground, at, now)).await?;
+    async fn refresh(&self, ground: Ground<'_>, at: Checkpoint) -> Result<(), ProjectorError> {
+        let refreshed: Advanced<Vec<WellRow>> = Box::pin(boundaries::refresh(ground, at, Utc::now())).await?;
         if let Advanced::To(position, rows) = refreshed {
-            self.cache
-                .batch(ground.tenant.organization_id(), position, position, &rows)
-                .await;
+            let organization_id = ground.tenant.organization_id();
+            self.cache.batch(organization_id, position, position, &rows).await;
         }
-        Ok(at.position)
+        Ok(())
     }
 
     /// The checkpoints, made where there are none, and known to be of this copy of the ledger.

@@ -1,5 +1,12 @@
 //! The projector as it runs: hints, many organizations, readiness, and the caches it fills.
 
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    reason = "a test stops at the first surprise, and tells one story from beginning to end"
+)]
+
 use std::time::Duration;
 
 use futures::StreamExt;

@@ -12,3 +12,22 @@ wellflow_http::problem_types! {
         NOT_YET_PROJECTED = 503, "not-yet-projected", "The read model has not reached the position asked for";
     ];
 }
+
+#[cfg(test)]
+mod tests {
+    use super::PROBLEMS;
+
+    #[test]
+    fn every_page_opens_with_its_title_status_and_type() {
+        for kind in PROBLEMS {
+            let head = format!(
+                "# {}\n\nStatus {}, type `/problems/{}`.\n",
+                kind.title, kind.status, kind.slug
+            );
+            assert!(kind.page.starts_with(&head), "{}", kind.slug);
+            for heading in ["## What it means", "## Example", "## What to do"] {
+                assert!(kind.page.contains(heading), "{}: {heading}", kind.slug);
+            }
+        }
+    }
+}

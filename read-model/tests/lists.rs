@@ -1,5 +1,11 @@
 //! Lists and sums on real rows: what is served, once each, and to whom.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    reason = "a test stops at the first surprise, and tells one story from beginning to end"
+)]
+
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
@@ -12,6 +18,9 @@ use wellflow_testkit::TestDatabase;
 mod ground;
 
 use ground::*;
+
+/// Whether a row passes a filter, by the test's own judgement.
+type Passes = Box<dyn Fn(&WellRow) -> bool>;
 
 /// Every page of a list, as the numbers in its documents.
 async fn pages(pool: &TenantPool, tenant: &Tenant, filter: &WellFilter, limit: u32) -> Vec<u32> {
@@ -56,7 +65,7 @@ async fn pages_cover_every_row_exactly_once_under_every_filter() {
         longitude: -91.0,
         radius_km: 22.5,
     };
-    let cases: Vec<(WellFilter, Box<dyn Fn(&WellRow) -> bool>)> = vec![
+    let cases: Vec<(WellFilter, Passes)> = vec![
         (WellFilter::default(), Box::new(|_| true)),
         (
             only(|filter| filter.status = Some("shut_in".to_owned())),

@@ -1,5 +1,7 @@
 //! The bytes of a body, under a limit.
 
+use std::time::Duration;
+
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use actix_web::web::{Bytes, BytesMut};
@@ -10,6 +12,9 @@ use futures::future::LocalBoxFuture;
 use crate::problem::{FieldError, Problem};
 use crate::problems::{BODY_TOO_LARGE, UNREADABLE_BODY, UNSUPPORTED_MEDIA_TYPE};
 use crate::server::Limits;
+
+/// How long a client may be silent in the middle of a body.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A media type a body may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +113,14 @@ async fn read_payload(declared: Option<u64>, mut payload: Payload, limit: usize)
         return Err(too_large(limit));
     }
     let mut body = BytesMut::new();
-    while let Some(chunk) = payload.next().await {
+    loop {
+        let Ok(chunk) = tokio::time::timeout(PATIENCE, payload.next()).await else {
+            let detail = format!("Nothing more of the body came for {} s.", PATIENCE.as_secs());
+            return Err(Problem::new(UNREADABLE_BODY, detail).with_status(408));
+        };
+        let Some(chunk) = chunk else {
+            return Ok(body.freeze());
+        };
         let chunk = chunk.map_err(|error| {
             Problem::new(
                 UNREADABLE_BODY,
@@ -121,7 +133,6 @@ async fn read_payload(declared: Option<u64>, mut payload: Payload, limit: usize)
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(body.freeze())
 }
 
 fn declared_length(headers: &HeaderMap) -> Option<u64> {

@@ -13,6 +13,8 @@ use tokio::time::Instant;
 use super::item::Item;
 use super::report::Outcome;
 
+/// Tells the service that the facts come from a file.
+const WELLFLOW_SOURCE: &str = "wellflow-source";
 /// How long one answer may take; a full batch is a few seconds at most.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
 /// How long a service may be away before the import gives up. Starting it again costs nothing: nothing is sent twice.
@@ -112,6 +114,7 @@ impl Target {
             .post(format!("{}/api/v1/commands", self.url))
             .bearer_auth(self.token.expose_secret())
             .header(CONTENT_TYPE, "application/x-ndjson")
+            .header(WELLFLOW_SOURCE, "import")
             .body(body.to_owned());
         let passing = |error: reqwest::Error| Obstacle::Passing {
             reason: error.into(),

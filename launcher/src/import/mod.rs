@@ -31,8 +31,10 @@ use uuid::Uuid;
 use boreholes::Boreholes;
 pub(crate) use client::Target;
 pub(crate) use command::run;
+#[cfg(test)]
+pub(crate) use item::Kind;
 use item::Warning;
-pub(crate) use item::{Item, Kind, Mapped};
+pub(crate) use item::{Item, Mapped};
 use production::Production;
 pub(crate) use progress::Progress;
 pub use report::Tally;

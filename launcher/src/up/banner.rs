@@ -49,11 +49,14 @@ fn examples(organization: Uuid, token: &SecretString, url: &str) -> Result<Vec<S
     );
     let well_url = format!("{url}/api/v1/wells/{well}");
     let totals_url = format!("{url}/api/v1/production/totals");
-    let get = |address: &str| format!("curl -s -H \"Authorization: Bearer $TOKEN\" \"{address}\"; echo");
-    let post = |key: &str, body: &str, address: &str| {
+    let december = format!("{totals_url}?well_id={well}&from={LAST_MONTH}&to={LAST_MONTH}");
+    let get = |options: &str, address: &str| {
+        format!("curl -s {options}-H \"Authorization: Bearer $TOKEN\" \"{address}\"; echo")
+    };
+    let post = |options: &str, key: &str, body: &str, address: &str| {
         format!(
-            "curl -s -X POST -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \
-             -H 'Idempotency-Key: {key}' -d '{body}' \"{address}\"; echo"
+            "curl -s {options}-X POST -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \
+             -H 'Idempotency-Key: {key}' -d '{body}' \"{address}\""
         )
     };
     let corrected = r#"{"days_on":31,"oil_bbl":"427","gas_mcf":"6","gas_base_psia":"14.73","water_bbl":"0","injection":"0","reason":"meter factor corrected"}"#;
@@ -68,24 +71,28 @@ fn examples(organization: Uuid, token: &SecretString, url: &str) -> Result<Vec<S
         format!("TOKEN={}", token.expose_secret()),
         blank(),
         "# The wells, one of them, and its last months.".to_owned(),
-        get(&format!("{url}/api/v1/wells?limit=3")),
-        get(&well_url),
-        get(&format!("{well_url}/production?from=2024-10")),
+        get("", &format!("{url}/api/v1/wells?limit=3")),
+        get("", &well_url),
+        get("", &format!("{well_url}/production?from=2024-10")),
         blank(),
         "# What all wells ever produced; the sums of the federal file, to the barrel.".to_owned(),
-        get(&totals_url),
+        get("", &totals_url),
         blank(),
-        "# A live correction of that well's December, and the month's total after it (it was 418 bbl).".to_owned(),
-        post("correct-december-2024", corrected, &format!("{url}/api/v1/production-months/{month}/correct")),
-        get(&format!("{totals_url}?well_id={well}&from={LAST_MONTH}&to={LAST_MONTH}")),
+        "# A live correction of that well's December: its total before, and after, read no older than the correction.".to_owned(),
+        format!(
+            "{}; POSITION=$({} | tr -d '\\r' | awk 'tolower($1) == \"wellflow-position:\" {{ print $2 }}'); {}",
+            get("", &december),
+            post("-o /dev/null -D - ", "correct-december-2024", corrected, &format!("{url}/api/v1/production-months/{month}/correct")),
+            get("-H \"Wellflow-Min-Position: $POSITION\" ", &december),
+        ),
         blank(),
         "# The agency amends the well's status for December, from producing to shut in: the well as known before and after."
             .to_owned(),
         format!(
-            "BEFORE={NOW}; {}; AFTER={NOW}; {}; {}",
-            post("amend-december-2024", &amended, &format!("{well_url}/report-status")),
-            get(&format!("{well_url}?as_of=$BEFORE")),
-            get(&format!("{well_url}?as_of=$AFTER")),
+            "BEFORE={NOW}; {}; echo; AFTER={NOW}; {}; {}",
+            post("", "amend-december-2024", &amended, &format!("{well_url}/report-status")),
+            get("", &format!("{well_url}?as_of=$BEFORE")),
+            get("", &format!("{well_url}?as_of=$AFTER")),
         ),
     ])
 }

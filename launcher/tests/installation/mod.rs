@@ -8,12 +8,12 @@ use serde_json::Value;
 use uuid::Uuid;
 
 /// A folder that is removed at the end, with the processes that still use it.
-pub struct Installation {
+pub(crate) struct Installation {
     home: PathBuf,
 }
 
 /// A running `wellflow up`.
-pub struct Running {
+pub(crate) struct Running {
     child: Child,
     url: String,
     token: Option<String>,
@@ -21,19 +21,19 @@ pub struct Running {
 
 impl Installation {
     /// A folder that does not exist yet; short, so that sockets fit into it.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             home: std::env::temp_dir().join(format!("wf-{}", &Uuid::new_v4().simple().to_string()[..12])),
         }
     }
 
     /// The folder.
-    pub fn home(&self) -> &Path {
+    pub(crate) fn home(&self) -> &Path {
         &self.home
     }
 
     /// The binary with this installation's settings and none of the environment's.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wellflow"));
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();
@@ -52,7 +52,7 @@ impl Installation {
     }
 
     /// Starts it and waits for the ready line.
-    pub fn up(&self, arguments: &[&str]) -> Running {
+    pub(crate) fn up(&self, arguments: &[&str]) -> Running {
         let mut command = self.command(&["up"]);
         let mut child = command
             .args(arguments)
@@ -78,7 +78,7 @@ impl Installation {
     }
 
     /// Processes that were started for this folder and still run.
-    pub fn servers(&self) -> Vec<String> {
+    pub(crate) fn servers(&self) -> Vec<String> {
         let home = self.home.to_string_lossy().into_owned();
         let processes = std::fs::read_dir("/proc").unwrap().filter_map(Result::ok);
         processes
@@ -97,24 +97,30 @@ impl Drop for Installation {
 
 impl Running {
     /// Where it answers.
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
     /// An answer to the printed token.
-    pub async fn get(&self, path: &str) -> Value {
+    pub(crate) async fn get(&self, path: &str) -> Value {
         self.get_as(self.token.as_deref().unwrap(), path).await
     }
 
     /// An answer to any token.
-    pub async fn get_as(&self, token: &str, path: &str) -> Value {
+    pub(crate) async fn get_as(&self, token: &str, path: &str) -> Value {
         let answer = self.send(token, path).await;
         assert!(answer.status().is_success(), "{path}: {}", answer.status());
         answer.json().await.unwrap()
     }
 
-    /// The newest position of the demo's ledger.
-    pub async fn position(&self) -> u64 {
+    /// The same process with the token of another organization.
+    pub(crate) fn with_token(mut self, token: &str) -> Self {
+        self.token = Some(token.trim().to_owned());
+        self
+    }
+
+    /// The newest projected position of the token's organization.
+    pub(crate) async fn position(&self) -> u64 {
         let answer = self
             .send(self.token.as_deref().unwrap(), "/api/v1/wells?limit=1")
             .await;
@@ -133,7 +139,7 @@ impl Running {
     }
 
     /// Asks it to end and waits for it.
-    pub fn stop(mut self) -> ExitStatus {
+    pub(crate) fn stop(mut self) -> ExitStatus {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
         self.child.wait().unwrap()
@@ -149,7 +155,7 @@ impl Drop for Running {
 }
 
 /// Runs a command to its end: standard output when it succeeded, else standard error.
-pub fn run(mut command: Command) -> Result<String, String> {
+pub(crate) fn run(mut command: Command) -> Result<String, String> {
     let output = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     if output.status.success() {

@@ -3,8 +3,11 @@
 #![allow(
     dead_code,
     unreachable_pub,
+    missing_debug_implementations,
+    clippy::expect_used,
+    clippy::unwrap_used,
     clippy::allow_attributes,
-    reason = "each test file uses its own part"
+    reason = "each test file uses its own part, and a test stops at the first surprise"
 )]
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -132,6 +132,7 @@ mod tests {
         let mut entry = CachedWell {
             position: 1,
             version: 1,
+            settled: true,
             next_boundary_at: None,
             document: String::new(),
         };

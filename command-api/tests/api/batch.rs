@@ -1,0 +1,272 @@
+//! Many commands in one request.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+use wellflow_domain::month::Month;
+use wellflow_domain::production_month::ProductionMonthId;
+use wellflow_domain::text::CompletionName;
+
+use crate::harness::{Service, month, place, proposal, with};
+
+fn item(key: &str, path: &str, body: Value) -> Value {
+    json!({"idempotency_key": key, "path": format!("/api/v1{path}"), "body": body})
+}
+
+#[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
+async fn a_bad_item_fails_alone() {
+    let service = Service::start().await;
+    let owner = service.owner();
+    let id = Uuid::now_v7().to_string();
+    let items = [
+        item("b-0", "/wells", with(proposal(), "well_id", json!(id))),
+        item(
+            "b-1",
+            &format!("/wells/{id}/permit"),
+            json!({"effective_at": "2025-01-10T12:00:00Z", "permit_number": "1"}),
+        ),
+        item(
+            "b-2",
+            "/production-months/record",
+            with(month(&id, "2026-01"), "oil_bbl", json!("-5")),
+        ),
+        item(
+            "b-3",
+            &format!("/wells/{id}/spud"),
+            json!({"effective_at": "2025-02-01T12:00:00Z"}),
+        ),
+        json!({"path": "/api/v1/wells", "body": proposal()}),
+        item("b-5", "/wells/drill", json!({})),
+        json!(17),
+        item(
+            "b-7",
+            &format!("/wells/{id}/spud"),
+            json!({"effective_at": "2025-03-01T12:00:00Z"}),
+        ),
+        item("b-8", "/production-months/record", month(&id, "2026-02")),
+        with(
+            item(
+                "b-9",
+                &format!("/wells/{id}/shut-in"),
+                json!({"effective_at": "2025-03-01T12:00:00Z", "reason": "weather"}),
+            ),
+            "if_match",
+            json!("\"1\""),
+        ),
+        with(
+            item("b-10", "/wells", proposal()),
+            "reported_at",
+            json!("yesterday"),
+        ),
+        with(item("b-11", "/wells", proposal()), "if_match", json!("7")),
+    ];
+    let answer = owner.batch(&items).await;
+    assert_eq!(
+        answer.outcomes(),
+        [
+            (201, ""),
+            (200, ""),
+            (422, "negative-volume"),
+            (200, ""),
+            (400, "idempotency-key-missing"),
+            (404, "command-unknown"),
+            (422, "wrong-type"),
+            (422, "well-not-permitted"),
+            (201, ""),
+            (412, "version-conflict"),
+            (422, "invalid-date"),
+            (400, "invalid-if-match"),
+        ]
+    );
+    let places: Vec<_> = [2, 4, 5, 6, 7, 9, 10, 11]
+        .into_iter()
+        .map(|at| place(&answer.body[at]["problem"]))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "/body/oil_bbl",
+            "/idempotency_key",
+            "/path",
+            "",
+            "/path",
+            "/if_match",
+            "/reported_at",
+            "/if_match"
+        ]
+    );
+    assert_eq!(
+        (&answer.body[0]["well_id"], &answer.body[0]["version"]),
+        (&json!(id), &json!(1))
+    );
+    assert_eq!(answer.body[4]["idempotency_key"], Value::Null);
+    let written = service.written().await;
+    assert_eq!((written.events, written.commands), (4, 4));
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn a_batch_sent_again_is_done_once() {
+    let service = Service::start().await;
+    let owner = service.owner();
+    let id = Uuid::now_v7().to_string();
+    let mut items = vec![item("b-0", "/wells", with(proposal(), "well_id", json!(id)))];
+    for number in 1..=12 {
+        items.push(item(
+            &format!("m-{number}"),
+            "/production-months/record",
+            month(&id, &format!("2025-{number:02}")),
+        ));
+    }
+    let first = owner.batch(&items[..7]).await;
+    assert_eq!(first.outcomes(), vec![(201, ""); 7]);
+    let second = owner.batch(&items).await;
+    assert_eq!(second.outcomes(), vec![(201, ""); 13]);
+    for (index, outcome) in second.body.as_array().unwrap().iter().enumerate() {
+        assert_eq!(outcome["replayed"], index < 7);
+        if index < 7 {
+            assert_eq!(outcome["event_ids"], first.body[index]["event_ids"]);
+            assert_eq!(outcome["position"], first.body[index]["position"]);
+        }
+    }
+    assert_eq!(service.written().await.events, 13);
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn an_item_and_a_single_request_with_one_key_are_one_command() {
+    let service = Service::start().await;
+    let owner = service.owner();
+    let well = owner.well("k-1").await;
+    let answer = owner.batch(&[item("k-1", "/wells", proposal())]).await;
+    assert_eq!(
+        (&answer.body[0]["well_id"], &answer.body[0]["replayed"]),
+        (&json!(well), &json!(true))
+    );
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn lines_are_answered_with_lines_and_a_malformed_one_fails_alone() {
+    let service = Service::start().await;
+    let owner = service.owner();
+    let lines = format!(
+        "{}\n\n{{\"idempotency_key\":\n{}\r\n",
+        item("l-0", "/wells", proposal()),
+        item("l-2", "/wells", with(proposal(), "name", json!("Smith 2-H")))
+    );
+    let answer = owner
+        .send_raw("/commands", lines, &[("Content-Type", "application/x-ndjson")])
+        .await;
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (200, "application/x-ndjson")
+    );
+    let Value::String(text) = &answer.body else {
+        panic!("{answer:?}")
+    };
+    let outcomes: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let seen: Vec<_> = outcomes
+        .iter()
+        .map(|outcome| (&outcome["index"], &outcome["status"]))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            (&json!(0), &json!(201)),
+            (&json!(1), &json!(400)),
+            (&json!(2), &json!(201))
+        ]
+    );
+    assert_eq!(outcomes[1]["problem"]["type"], "/problems/malformed-json");
+    assert_eq!(service.written().await.events, 2);
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn a_month_is_corrected_after_it_is_recorded_in_the_same_batch() {
+    let service = Service::start().await;
+    let owner = service.owner();
+    let well = owner.well("k-1").await;
+    let id = ProductionMonthId::of(
+        well.parse().unwrap(),
+        &CompletionName::parse("S01").unwrap(),
+        Month::parse("2026-01").unwrap(),
+    );
+    let path = format!("/production-months/{id}/correct");
+    let mut items = vec![item("m-0", "/production-months/record", month(&well, "2026-01"))];
+    items.extend((1..=20).map(|n| {
+        let correction = json!({
+            "reason": "meter", "days_on": 28, "oil_bbl": n.to_string(), "gas_mcf": "3400", "gas_base_psia": "14.73",
+            "water_bbl": "77",
+        });
+        item(&format!("c-{n}"), &path, correction)
+    }));
+    let answer = owner.batch(&items).await;
+    let mut expected = vec![(200, ""); 21];
+    expected[0].0 = 201;
+    assert_eq!(answer.outcomes(), expected);
+    let outcomes = answer.body.as_array().unwrap();
+    let versions: Vec<_> = outcomes
+        .iter()
+        .map(|outcome| outcome["version"].as_u64().unwrap())
+        .collect();
+    assert_eq!(versions, (1..=21).collect::<Vec<_>>());
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_no_batch_is_refused_whole() {
+    let service = Service::start().await;
+    let owner = service.owner();
+    let json = [("Content-Type", "application/json")];
+    let object = owner.send_raw("/commands", "{}", &json).await;
+    assert_eq!(object.fault(), (422, "wrong-type", ""));
+    let half = format!("[{},", item("h-0", "/wells", proposal()));
+    assert_eq!(
+        owner.send_raw("/commands", half, &json).await.slug(),
+        "malformed-json"
+    );
+    let csv = owner
+        .send_raw("/commands", "a,b", &[("Content-Type", "text/csv")])
+        .await;
+    assert_eq!(csv.fault(), (415, "unsupported-media-type", "Content-Type"));
+    assert_eq!(owner.batch(&[]).await.outcomes(), []);
+    assert_eq!(service.written().await.events, 0);
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn ten_thousand_items_are_one_batch() {
+    let service = Service::start().await;
+    let owner = service.owner();
+    let wells: Vec<_> = (0..40).map(|_| Uuid::now_v7().to_string()).collect();
+    let mut items: Vec<_> = wells
+        .iter()
+        .map(|id| item(id, "/wells", with(proposal(), "well_id", json!(id))))
+        .collect();
+    for (at, id) in wells.iter().enumerate() {
+        for month_number in 0..249 {
+            let name = format!("{}-{:02}", 2000 + month_number / 12, month_number % 12 + 1);
+            items.push(item(
+                &format!("{at}-{month_number}"),
+                "/production-months/record",
+                month(id, &name),
+            ));
+        }
+    }
+    assert_eq!(items.len(), 10_000);
+    let answer = owner.batch(&items).await;
+    assert!(
+        answer.outcomes().iter().all(|outcome| *outcome == (201, "")),
+        "{:?}",
+        answer.outcomes().iter().find(|o| o.0 != 201)
+    );
+    assert_eq!(service.written().await.events, 10_000);
+    items.push(item("one too many", "/wells", proposal()));
+    assert_eq!(owner.batch(&items).await.fault(), (413, "batch-too-large", ""));
+    service.stop().await;
+}

@@ -1,0 +1,1 @@
+SELECT metadata::text AS metadata FROM ledger.events ORDER BY organization_id, position

@@ -1,0 +1,218 @@
+//! A client's view: the API on a real port, the projector behind it, events written straight into the ledger.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_debug_implementations,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::allow_attributes,
+    reason = "each test file uses its own part, and a test stops at the first surprise"
+)]
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use chrono::Utc;
+use reqwest::{Client, RequestBuilder, Response};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+use wellflow_http::auth::Grant;
+use wellflow_http::{Readiness, Role, ServeError, Surface, TokenKey, TokenVerifier, serve};
+use wellflow_projector::ProjectorConfig;
+use wellflow_query_api::QueryApi;
+use wellflow_runtime::{RedisLink, Shutdown, Tenant};
+use wellflow_testkit::TestRedis;
+
+#[path = "../../../projector/tests/field/mod.rs"]
+pub mod field;
+
+pub use field::*;
+
+pub const LONG: Duration = Duration::from_secs(20);
+const INSTALLATION: Uuid = Uuid::from_u128(7);
+
+pub struct Api {
+    pub field: Field,
+    address: SocketAddr,
+    key: TokenKey,
+    client: Client,
+    redis: RedisLink,
+    /// Ends the server; the projector has its own.
+    shutdown: Shutdown,
+    served: JoinHandle<Result<(), ServeError>>,
+    projector: Option<(Shutdown, JoinHandle<()>)>,
+}
+
+impl Api {
+    /// Without Redis, the projector running.
+    pub async fn start() -> Self {
+        let mut api = Self::idle(RedisLink::absent()).await;
+        api.project();
+        api
+    }
+
+    pub async fn with_redis(redis: &TestRedis) -> Self {
+        let link = RedisLink::connect(Some(&SecretString::from(redis.url()))).expect("an address");
+        let mut api = Self::idle(link).await;
+        api.project();
+        api
+    }
+
+    /// Without a projector.
+    pub async fn idle(redis: RedisLink) -> Self {
+        let field = Field::new().await;
+        let key = TokenKey::generate().expect("a key");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let shutdown = Shutdown::new();
+        let pool = field.db.pool("wellflow_query", 4).await;
+        let query = QueryApi::start(pool, redis.clone(), &shutdown);
+        let verifier = TokenVerifier::new(&key.public_key(), INSTALLATION);
+        let surface = Surface::new(verifier, Readiness::new())
+            .with_workers(1)
+            .with_api(wellflow_query_api::PROBLEMS, wellflow_query_api::routes());
+        let configure = wellflow_query_api::configure(query);
+        let served = tokio::spawn(serve(listener, surface, configure, shutdown.clone()));
+        let client = Client::new();
+        Self {
+            field,
+            address,
+            key,
+            client,
+            redis,
+            shutdown,
+            served,
+            projector: None,
+        }
+    }
+
+    pub fn project(&mut self) {
+        let shutdown = Shutdown::new();
+        let config = ProjectorConfig {
+            pool: self.field.pool.clone(),
+            database: self.field.database("wellflow_projector"),
+            ledger: self.field.reader.clone(),
+            redis: self.redis.clone(),
+            readiness: Readiness::new(),
+        };
+        let task = tokio::spawn(wellflow_projector::run(config, shutdown.clone()));
+        self.projector = Some((shutdown, task));
+    }
+
+    pub async fn stop_projector(&mut self) {
+        if let Some((shutdown, task)) = self.projector.take() {
+            shutdown.request();
+            task.await.expect("it ends by itself");
+        }
+    }
+
+    pub async fn stop(mut self) {
+        self.stop_projector().await;
+        self.shutdown.request();
+        self.served.await.expect("no panic").expect("it ends by itself");
+    }
+
+    pub fn token(&self, tenant: &Tenant, role: Role) -> String {
+        let grant = Grant {
+            installation: INSTALLATION,
+            subject: "ana".into(),
+            organization_id: tenant.organization_id(),
+            role,
+            lifetime: Duration::from_secs(600),
+        };
+        self.key
+            .sign(&grant, Utc::now())
+            .expect("signed")
+            .expose_secret()
+            .to_owned()
+    }
+
+    pub fn request_as(&self, tenant: &Tenant, role: Role, path: &str) -> RequestBuilder {
+        self.client
+            .get(format!("http://{}/api/v1{path}", self.address))
+            .bearer_auth(self.token(tenant, role))
+    }
+
+    pub fn request(&self, path: &str) -> RequestBuilder {
+        self.request_as(&self.field.tenant, Role::Owner, path)
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        self.request(path).send().await.expect("an answer")
+    }
+
+    /// A successful answer at the position or later.
+    pub async fn at_least(&self, path: &str, position: u64) -> Answer {
+        let response = self
+            .request(path)
+            .header("Wellflow-Min-Position", position)
+            .header("Prefer", "wait=20")
+            .send()
+            .await
+            .expect("an answer");
+        let answer = Answer::of(response).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        assert!(
+            answer.position.unwrap_or(0) >= position,
+            "{path}: {:?}",
+            answer.position
+        );
+        answer
+    }
+
+    pub async fn ok(&self, path: &str) -> Answer {
+        let answer = Answer::of(self.get(path).await).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        answer
+    }
+
+    /// A refusal: its status, slug and the parameter it names.
+    pub async fn refused(&self, path: &str) -> (u16, String, Option<String>) {
+        Answer::of(self.get(path).await).await.refusal()
+    }
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub position: Option<u64>,
+    pub etag: Option<String>,
+    pub cache: Option<String>,
+    pub link: Option<String>,
+    pub retry_after: Option<String>,
+    pub body: Value,
+}
+
+impl Answer {
+    pub async fn of(response: Response) -> Self {
+        let header = |name: &str| {
+            response
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .map(str::to_owned)
+        };
+        Self {
+            status: response.status().as_u16(),
+            position: header("wellflow-position").and_then(|value| value.parse().ok()),
+            etag: header("etag"),
+            cache: header("cache-status"),
+            link: header("link"),
+            retry_after: header("retry-after"),
+            body: response.json().await.unwrap_or(Value::Null),
+        }
+    }
+
+    pub fn refusal(self) -> (u16, String, Option<String>) {
+        let slug = self.body["type"]
+            .as_str()
+            .unwrap_or_default()
+            .trim_start_matches("/problems/")
+            .to_owned();
+        let parameter = self.body["errors"][0]["parameter"].as_str().map(str::to_owned);
+        (self.status, slug, parameter)
+    }
+}
