@@ -275,7 +275,7 @@ async fn a_batch_answers_every_item_by_itself(client: &Client) {
     let problem = &answer.body[1]["problem"];
     assert_eq!(
         (&problem["type"], &problem["errors"][0]["pointer"]),
-        (&json!("/problems/invalid-api-number"), &json!("/api_number"))
+        (&json!("/problems/invalid-api-number"), &json!("/body/api_number"))
     );
     let again = client
         .post_with("/api/v1/commands", &batch, &[])

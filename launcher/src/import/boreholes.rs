@@ -2,14 +2,16 @@
 //!
 //! A well is the first ten digits of the API number, a borehole the first twelve: sidetracks share their well.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use anyhow::Result;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use wellflow_domain::ids::WellId;
+use wellflow_domain::location::TimeZone;
+use wellflow_domain::month::day_start;
 
 use super::item::{Item, Kind, Mapped, Warning, idempotency_key};
 use super::rows::{CsvRows, Row};
@@ -28,7 +30,7 @@ pub(crate) struct Boreholes {
     width: usize,
     columns: Columns,
     listed_on: Option<NaiveDate>,
-    wells: HashSet<String>,
+    wells: HashMap<String, Since>,
 }
 
 #[derive(Debug)]
@@ -78,27 +80,28 @@ impl Boreholes {
             width,
             columns,
             listed_on,
-            wells: HashSet::new(),
+            wells: HashMap::new(),
         })
     }
 
-    /// Wells met so far, by the first ten digits of their API number.
-    pub(crate) fn into_wells(self) -> HashSet<String> {
+    /// Wells met so far, by the first ten digits of their API number, and since when each has a history.
+    pub(crate) fn into_wells(self) -> HashMap<String, Since> {
         self.wells
     }
 
     /// One row: a command where the row can be one, and whatever is odd about it.
     pub(crate) fn map(&mut self, row: &Row, out: &mut Mapped) {
         match self.history(row, &mut out.warnings) {
-            Ok((api10, item)) => {
-                self.wells.insert(api10);
+            Ok((api10, since, item)) => {
+                let known = self.wells.entry(api10).or_insert(since);
+                *known = [*known, since].into_iter().flatten().min();
                 out.items.push(item);
             }
             Err((rule, detail)) => out.warnings.push(Warning::new(&self.file, row, rule, detail)),
         }
     }
 
-    fn history(&self, row: &Row, warnings: &mut Vec<Warning>) -> Result<(String, Item), Fault> {
+    fn history(&self, row: &Row, warnings: &mut Vec<Warning>) -> Result<(String, Since, Item), Fault> {
         let at = &self.columns;
         expect_width(row, self.width)?;
         let api = api12(row.get(at.api))?;
@@ -138,6 +141,12 @@ impl Boreholes {
             );
             operator = "not given";
         }
+        let zone = time_zone(row.get(at.region));
+        let first_day = [spudded_on, total_depth_on, status_on]
+            .into_iter()
+            .flatten()
+            .min();
+        let since = first_day.or(self.listed_on).map(|day| day_start(day, zone));
         let body = json!({
             "provenance": provenance(&self.file, row),
             "api_number": api,
@@ -147,7 +156,7 @@ impl Boreholes {
             "field": area_and_block(row.get(at.area), row.get(at.block)),
             "location": location(row.given(at.latitude), row.given(at.longitude)),
             "state": Value::Null,
-            "time_zone": time_zone(row.get(at.region)),
+            "time_zone": zone.as_str(),
             "spudded_on": spudded_on,
             "total_depth_on": total_depth_on,
             "measured_depth_ft": measured_depth,
@@ -158,10 +167,14 @@ impl Boreholes {
         });
         Ok((
             api[..10].to_owned(),
+            since,
             history_item(self.organization, &self.file, row, api, body),
         ))
     }
 }
+
+/// Since when the ledger will hold something of a well; `None` where the list gives no day.
+pub(crate) type Since = Option<DateTime<Utc>>;
 
 /// The rule a row breaks, and the values that break it.
 pub(crate) type Fault = (&'static str, String);
@@ -236,13 +249,13 @@ fn location(latitude: Option<&str>, longitude: Option<&str>) -> Option<Value> {
 }
 
 /// The zone of the coast the region lies off.
-fn time_zone(region: &str) -> &'static str {
-    match region {
-        "P" => "America/Los_Angeles",
-        "A" => "America/New_York",
-        "Y" => "America/Anchorage",
-        _ => "America/Chicago",
-    }
+fn time_zone(region: &str) -> TimeZone {
+    TimeZone::new(match region {
+        "P" => chrono_tz::America::Los_Angeles,
+        "A" => chrono_tz::America::New_York,
+        "Y" => chrono_tz::America::Anchorage,
+        _ => chrono_tz::America::Chicago,
+    })
 }
 
 /// `M/D/YYYY`.

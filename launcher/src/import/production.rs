@@ -3,10 +3,11 @@
 //! Per well, commands leave in the order of its months. A completion's status code becomes a report when it changes; a
 //! completion that is missing from a month in which its well is reported is reported without a status from that month on.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use anyhow::Result;
+use chrono::{DateTime, Utc};
 use chrono_tz::America::Chicago;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -14,7 +15,7 @@ use wellflow_domain::ids::WellId;
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::month::Month;
 
-use super::boreholes::{Fault, agency_status, api12, expect_width, history_item, provenance};
+use super::boreholes::{Fault, Since, agency_status, api12, expect_width, history_item, provenance};
 use super::item::{Item, Kind, Mapped, Warning, idempotency_key};
 use super::rows::{CsvRows, Row};
 
@@ -28,7 +29,7 @@ pub(crate) struct Production {
     file: Arc<str>,
     width: usize,
     columns: Columns,
-    known_wells: HashSet<String>,
+    known_wells: HashMap<String, Since>,
     wells: BTreeMap<String, Track>,
 }
 
@@ -88,13 +89,13 @@ impl Production {
             file,
             width,
             columns,
-            known_wells: HashSet::new(),
+            known_wells: HashMap::new(),
             wells: BTreeMap::new(),
         })
     }
 
-    /// Wells that need no history of their own from this file.
-    pub(crate) fn know_wells(&mut self, wells: HashSet<String>) {
+    /// Wells that need no history of their own from this file, and since when each has one.
+    pub(crate) fn know_wells(&mut self, wells: HashMap<String, Since>) {
         self.known_wells.extend(wells);
     }
 
@@ -121,7 +122,8 @@ impl Production {
         let volumes = self.month_body(row, &completion, month)?;
 
         let api10 = &api[..10];
-        if self.known_wells.insert(api10.to_owned()) {
+        if !self.known_wells.contains_key(api10) {
+            self.known_wells.insert(api10.to_owned(), Some(begins(month)));
             out.items.push(self.first_sight(row, &api, month));
         }
         let mut track = self.wells.remove(api10).unwrap_or_default();
@@ -176,7 +178,13 @@ impl Production {
         if previous.is_some_and(|previous| previous.code == code) {
             return;
         }
-        let body = status_body(&self.file, row, completion, month, Some(code));
+        let effective_at = self.holds_from(api10, month);
+        if effective_at >= month.end(TimeZone::new(Chicago)) {
+            let detail = format!("{completion}: the well's history begins at {effective_at}, after {month}");
+            out.warnings
+                .push(Warning::new(&self.file, row, "status_before_history", detail));
+        }
+        let body = status_body(&self.file, row, completion, effective_at, Some(code));
         out.items
             .push(self.item(Kind::Status, row, api10, self.status_path(api10), body, code));
     }
@@ -194,7 +202,8 @@ impl Production {
             let Some(last) = track.reported.remove(&completion) else {
                 continue;
             };
-            let body = status_body(&self.file, &last.row, &completion, month, None);
+            let effective_at = self.holds_from(api10, month);
+            let body = status_body(&self.file, &last.row, &completion, effective_at, None);
             let detail = format!("{completion} {month}");
             out.items.push(self.item(
                 Kind::StatusEnded,
@@ -274,6 +283,12 @@ impl Production {
         }
     }
 
+    /// From when a month's status holds: its first instant, or the well's own first where the well begins within it.
+    fn holds_from(&self, api10: &str, month: Month) -> DateTime<Utc> {
+        let since = self.known_wells.get(api10).copied().flatten();
+        since.map_or(begins(month), |since| since.max(begins(month)))
+    }
+
     fn status_path(&self, api10: &str) -> String {
         format!("/api/v1/wells/{}/report-status", self.well_id(api10))
     }
@@ -284,9 +299,20 @@ impl Production {
     }
 }
 
-fn status_body(file: &str, row: &Row, completion: &str, month: Month, code: Option<&str>) -> Value {
+/// Midnight of the month's first day on the Gulf coast.
+fn begins(month: Month) -> DateTime<Utc> {
+    month.first_instant(TimeZone::new(Chicago))
+}
+
+fn status_body(
+    file: &str,
+    row: &Row,
+    completion: &str,
+    effective_at: DateTime<Utc>,
+    code: Option<&str>,
+) -> Value {
     json!({
-        "effective_at": month.first_instant(TimeZone::new(Chicago)),
+        "effective_at": effective_at,
         "completion": completion,
         "status": code.map(agency_status),
         "provenance": provenance(file, row),

@@ -1,13 +1,19 @@
+use std::collections::HashSet;
+
 use super::*;
 
 const HEADER: &str = "LEASE_NUMBER,COMPLETION_NAME,PRODUCTION_DATE,DAYS_ON_PROD,MON_O_PROD_VOL,MON_G_PROD_VOL,\
     MON_WTR_PROD_VOL,API_WELL_NUMBER,WELL_STAT_CD,SORT_NAME,BOEM_FIELD,INJECTION_VOLUME,PROD_INTERVAL_CD";
 
 fn map(lines: &[&str]) -> Mapped {
+    map_since(None, lines)
+}
+
+fn map_since(since: Since, lines: &[&str]) -> Mapped {
     let text = format!("{HEADER}\n{}\n", lines.join("\n")).into_bytes();
     let mut rows = CsvRows::new("ogor.csv", Box::new(std::io::Cursor::new(text))).unwrap();
     let mut production = Production::new(Uuid::from_u128(7), &rows).unwrap();
-    production.know_wells(HashSet::from(["1771940533".to_owned()]));
+    production.know_wells(HashMap::from([("1771940533".to_owned(), since)]));
     let mut mapped = Mapped::default();
     while let Some(row) = rows.next_row().unwrap() {
         production.map(&row, &mut mapped);
@@ -126,4 +132,33 @@ fn a_blank_volume_is_not_zero() {
     let mapped = map(&["00026,P037,200801,31,,846,1,177194053300,09,EXXON,WD030,0,D01"]);
     assert!(mapped.items.is_empty());
     assert_eq!(mapped.warnings[0].rule, "volume_not_given");
+}
+
+#[test]
+fn a_status_of_the_month_a_well_begins_in_holds_from_the_wells_first_day() {
+    let since = "2008-01-15T06:00:00Z".parse().ok();
+    let lines = [
+        line("200712", "177194053300", "D01", "01"),
+        line("200801", "177194053300", "D01", "17"),
+        line("200802", "177194053300", "D01", "09"),
+    ];
+    let mapped = map_since(since, &[&lines[0], &lines[1], &lines[2]]);
+    let statuses = mapped.items.iter().filter(|item| item.kind == Kind::Status);
+    let from: Vec<&str> = statuses
+        .map(|item| item.body["effective_at"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        from,
+        [
+            "2008-01-15T06:00:00Z",
+            "2008-01-15T06:00:00Z",
+            "2008-02-01T06:00:00Z"
+        ]
+    );
+    assert_eq!(
+        mapped.warnings.len(),
+        1,
+        "only the first month lies before the history"
+    );
+    assert_eq!(mapped.warnings[0].rule, "status_before_history");
 }
