@@ -58,6 +58,11 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "the query API's own connection",
     },
     Setting {
+        name: "WELLFLOW_POOL_SIZE",
+        default: "8",
+        meaning: "database connections of each service, 1 to 500",
+    },
+    Setting {
         name: "WELLFLOW_PG_BIN",
         default: "searched for",
         meaning: "folder of the PostgreSQL binaries to start",
@@ -97,6 +102,8 @@ pub struct Config {
     pub redis_url: Option<SecretString>,
     /// Connections given to single services.
     pub service_urls: ServiceUrls,
+    /// Database connections of each service.
+    pub pool_size: usize,
     /// What is logged.
     pub log_filter: String,
     /// How a log line looks.
@@ -139,6 +146,7 @@ impl Config {
         let text = |name: &str| lookup(name).filter(|value| !value.trim().is_empty());
         let secret = |name: &str| text(name).map(SecretString::from);
         let listen = text("WELLFLOW_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+        let pool_size = text("WELLFLOW_POOL_SIZE").unwrap_or_else(|| "8".to_owned());
         let log_format = text("WELLFLOW_LOG_FORMAT").unwrap_or_else(|| "text".to_owned());
         Ok(Self {
             home: text("WELLFLOW_HOME").map(PathBuf::from),
@@ -153,6 +161,11 @@ impl Config {
                 query: secret("WELLFLOW_QUERY_DATABASE_URL"),
             },
             log_filter: text("WELLFLOW_LOG").unwrap_or_else(|| "warn".to_owned()),
+            pool_size: pool_size
+                .parse()
+                .ok()
+                .filter(|size| (1..=500).contains(size))
+                .with_context(|| format!("WELLFLOW_POOL_SIZE={pool_size} is not a number from 1 to 500"))?,
             log_format: log_format
                 .parse()
                 .map_err(|reason: String| anyhow::anyhow!("WELLFLOW_LOG_FORMAT: {reason}"))?,

@@ -19,8 +19,6 @@ use crate::home_files::HomeFiles;
 use crate::servers::Servers;
 use crate::{output, signals};
 
-/// Connections of one service.
-const POOL_SIZE: usize = 8;
 /// How often a process looks whether its database still answers.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -63,7 +61,7 @@ impl<'a> Parts<'a> {
     /// The pool of a service, connected as the service's own role, and its address.
     async fn pool(&self, service: Service) -> Result<(TenantPool, DatabaseConfig)> {
         let database = self.database(service)?;
-        let pool = TenantPool::connect(&database, service.name(), POOL_SIZE).await;
+        let pool = TenantPool::connect(&database, service.name(), self.config.pool_size).await;
         let pool = pool.with_context(|| format!("{} cannot reach its database", service.name()))?;
         tokio::spawn(watch_database(
             service,
