@@ -25,6 +25,20 @@ BEGIN
             NULL;
         END;
     END LOOP;
+    -- What holds for every connection of a service, however it comes in: a statement, a lock or a forgotten transaction
+    -- ends in time instead of holding others up; and where statistics are missing or describe an empty table, an index
+    -- is still taken before a scan of somebody's history.
+    FOREACH v_role IN ARRAY ARRAY['wellflow_command', 'wellflow_projector', 'wellflow_query'] LOOP
+        IF (SELECT rolconfig IS NULL FROM pg_roles WHERE rolname = v_role) THEN
+            EXECUTE format('ALTER ROLE %I SET statement_timeout = %L', v_role, '60s');
+            EXECUTE format('ALTER ROLE %I SET lock_timeout = %L', v_role, '10s');
+            EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = %L', v_role, '10s');
+            EXECUTE format('ALTER ROLE %I SET default_transaction_isolation = %L', v_role, 'read committed');
+            EXECUTE format('ALTER ROLE %I SET synchronous_commit = %L', v_role, 'on');
+            EXECUTE format('ALTER ROLE %I SET timezone = %L', v_role, 'UTC');
+            EXECUTE format('ALTER ROLE %I SET enable_seqscan = %L', v_role, 'off');
+        END IF;
+    END LOOP;
     -- The migrating role may be no superuser: it needs membership to make things in the owners' names.
     IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
         FOREACH v_role IN ARRAY ARRAY['wellflow_owner', 'wellflow_append', 'wellflow_admin'] LOOP

@@ -31,15 +31,17 @@ $$;
 -- The heads are locked by a statement of their own; every later statement takes a new snapshot, so it sees what the lock
 -- waited for. The caller guarantees that no two submissions of a batch share a stream, a claim or a command id.
 -- Arrays run in parallel: s_* one entry per submission, t_* per stream named (written or checked), e_* per event (in
--- submission order), c_* per claim change. Outcomes: committed, duplicate, key_reused, conflict, claimed,
--- unknown_organization, clock_skew.
+-- submission order; e_stream counts the t_* from 1), c_* per claim change. Outcomes: committed, duplicate, key_reused, conflict, claimed,
+-- unknown_organization. Raised, with nothing written for anybody: WF001 the wrong isolation, WF002 clocks more than 5 s
+-- apart, WF003 an event, or its public form, that does not match its digest, WF004 an event outside the streams and
+-- versions its submission names.
 CREATE FUNCTION ledger.append_batch(
     s_clock timestamptz,
     s_organization uuid[], s_command uuid[], s_fingerprint bytea[],
     t_submission integer[], t_type text[], t_id uuid[], t_expected bigint[],
-    e_submission integer[], e_type text[], e_id uuid[], e_sequence bigint[], e_event_id uuid[], e_event_type text[],
+    e_submission integer[], e_stream integer[], e_type text[], e_id uuid[], e_sequence bigint[], e_event_id uuid[], e_event_type text[],
     e_event_version integer[], e_payload text[], e_metadata text[], e_effective_at timestamptz[],
-    e_reported_at timestamptz[], e_supersedes uuid[], e_digest bytea[], e_public text[],
+    e_reported_at timestamptz[], e_supersedes uuid[], e_digest bytea[], e_public text[], e_public_digest bytea[],
     c_submission integer[], c_kind text[], c_key text[], c_type text[], c_id uuid[], c_release boolean[]
 ) RETURNS TABLE (
     outcome text, from_position bigint, to_position bigint, recorded_at timestamptz,
@@ -53,6 +55,7 @@ SET enable_bitmapscan = off
 SET enable_hashjoin = off
 SET enable_mergejoin = off
 SET jit = off
+SET timezone = 'UTC'
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -111,15 +114,31 @@ BEGIN
     FOR r IN
         SELECT e.event_id
         FROM unnest(e_submission, e_type, e_id, e_sequence, e_event_id, e_event_type, e_event_version, e_payload,
-                    e_metadata, e_effective_at, e_reported_at, e_supersedes, e_digest)
+                    e_metadata, e_effective_at, e_reported_at, e_supersedes, e_digest, e_public, e_public_digest)
              AS e (submission, type, id, sequence, event_id, event_type, event_version, payload, metadata,
-                   effective_at, reported_at, supersedes, digest)
-        WHERE e.digest IS DISTINCT FROM ledger.event_digest(
+                   effective_at, reported_at, supersedes, digest, public, public_digest)
+        WHERE e.public_digest IS DISTINCT FROM sha256(
+                  uuid_send(s_organization[e.submission]) || uuid_send(e.event_id) || convert_to(e.public, 'UTF8'))
+           OR e.digest IS DISTINCT FROM ledger.event_digest(
             s_organization[e.submission], e.type, e.id, e.sequence, e.event_id, e.event_type, e.event_version,
             e.effective_at, e.reported_at, e.supersedes, s_command[e.submission], e.payload, e.metadata)
         LIMIT 1
     LOOP
         RAISE EXCEPTION 'event % does not match its digest', r.event_id USING ERRCODE = 'WF003';
+    END LOOP;
+
+    -- An event belongs to a stream its submission names, and follows the version named there without a hole.
+    FOR r IN
+        SELECT e.event_id
+        FROM (
+            SELECT u.*, row_number() OVER (PARTITION BY u.stream ORDER BY u.i) AS nth
+            FROM unnest(e_submission, e_stream, e_id, e_sequence, e_event_id) WITH ORDINALITY
+                 AS u (submission, stream, id, sequence, event_id, i)) AS e
+        WHERE (t_submission[e.stream], t_id[e.stream], t_expected[e.stream] + e.nth)
+              IS DISTINCT FROM (e.submission, e.id, e.sequence)
+        LIMIT 1
+    LOOP
+        RAISE EXCEPTION 'event % does not follow its stream', r.event_id USING ERRCODE = 'WF004';
     END LOOP;
 
     -- Commands already answered.

@@ -1,4 +1,5 @@
 //! Ten thousand requests given up by the client at random moments, two organizations, two connections per service.
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 use std::time::Duration;
 
@@ -73,7 +74,8 @@ async fn aborted_requests_leak_no_row_and_no_connection() {
     let services = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
                     AND usename IN ('wellflow_command', 'wellflow_query')";
     let services: i64 = admin.query_one(services, &[]).await.unwrap().get(0);
-    assert!(services <= 4, "{services} connections for two pools of two");
+    // Two pools of two, and the writers' own three, which no request holds.
+    assert!(services <= 7, "{services} connections");
     for side in &sides {
         let answer = client
             .with_token(&side.token)

@@ -1,4 +1,5 @@
 //! The demo is the agency's own figures: totals to the barrel, and every well's status in every month.
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 use std::collections::{BTreeMap, HashMap};
 

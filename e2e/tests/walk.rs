@@ -1,4 +1,5 @@
 //! The walkthroughs of ARCHITECTURE.md, against one process and against three.
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 use chrono::Utc;
 use serde_json::{Value, json};

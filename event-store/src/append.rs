@@ -1,5 +1,7 @@
 //! The one statement that writes: a batch of submissions as parallel arrays, and its outcomes.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
@@ -7,47 +9,63 @@ use uuid::Uuid;
 use wellflow_runtime::{Pool, RuntimeError};
 
 use crate::StoreError;
-use crate::submission::{Outcome, Submission};
+use crate::submission::{NewEvent, Outcome, Seal, StreamId, Submission};
 
 const APPEND_BATCH: &str = include_str!("sql/append_batch.sql");
 
 /// SQLSTATE of `append_batch`: the clocks differ.
 const CLOCK_SKEW: &str = "WF002";
 
+/// SQLSTATE of a server that takes no writes.
+const READ_ONLY: &str = "25006";
+
+/// A batch that has not answered by now is given up; what became of it is asked by sending it again.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// Writes a batch in one round trip. Outcomes come in the order of the submissions.
 pub(crate) async fn append_batch(pool: &Pool, batch: &[&Submission]) -> Result<Vec<Outcome>, StoreError> {
-    let arrays = Arrays::of(batch)?;
+    let mut arrays = Arrays::of(batch)?;
     let client = pool.get().await.map_err(RuntimeError::Pool)?;
     let statement = client
         .prepare_cached(APPEND_BATCH)
         .await
         .map_err(RuntimeError::Database)?;
-    let rows = match client.query(&statement, &arrays.parameters()).await {
-        Ok(rows) => rows,
-        Err(error) => {
+    // Read last: waiting for a connection must not look like a clock that is behind.
+    arrays.clock = Utc::now();
+    let rows = match tokio::time::timeout(PATIENCE, client.query(&statement, &arrays.parameters())).await {
+        Ok(Ok(rows)) => rows,
+        Ok(Err(error)) => {
             let error = RuntimeError::Database(error);
-            if error.sql_state().is_none() {
-                // The connection broke under the statement: it must not serve anybody else.
-                drop(deadpool_postgres::Object::take(client));
-            }
-            return Err(if error.sql_state() == Some(CLOCK_SKEW) {
-                StoreError::ClockSkew
-            } else {
-                error.into()
+            return Err(match error.sql_state() {
+                Some(CLOCK_SKEW) => StoreError::ClockSkew,
+                Some(READ_ONLY) => {
+                    // The server has become a standby: its successor is found by connecting anew.
+                    drop(deadpool_postgres::Object::take(client));
+                    error.into()
+                }
+                Some(_) => error.into(),
+                None => {
+                    // The connection broke under the statement: it must not serve anybody else.
+                    drop(deadpool_postgres::Object::take(client));
+                    StoreError::OutcomeUnknown
+                }
             });
+        }
+        Err(_) => {
+            drop(deadpool_postgres::Object::take(client));
+            return Err(StoreError::OutcomeUnknown);
         }
     };
     if rows.len() != batch.len() {
+        let (rows, batch) = (rows.len(), batch.len());
         return Err(StoreError::Inconsistent(format!(
-            "{} outcomes for {} submissions",
-            rows.len(),
-            batch.len()
+            "{rows} outcomes for {batch} submissions"
         )));
     }
-    rows.iter().map(|row| outcome(row, &arrays, batch)).collect()
+    rows.iter().map(|row| outcome(row, batch)).collect()
 }
 
-fn outcome(row: &Row, arrays: &Arrays<'_>, batch: &[&Submission]) -> Result<Outcome, StoreError> {
+fn outcome(row: &Row, batch: &[&Submission]) -> Result<Outcome, StoreError> {
     let position = |column: &str| {
         row.get::<_, Option<i64>>(column)
             .and_then(|p| u64::try_from(p).ok())
@@ -76,7 +94,6 @@ fn outcome(row: &Row, arrays: &Arrays<'_>, batch: &[&Submission]) -> Result<Outc
                 .map(|part| part.stream)
                 .nth(index.saturating_sub(1))
                 .ok_or_else(missing)?;
-            debug_assert_eq!(arrays.t_id.get(index.saturating_sub(1)), Some(&stream.id));
             Outcome::Conflict {
                 stream,
                 actual: position("actual").ok_or_else(missing)?,
@@ -92,6 +109,15 @@ fn outcome(row: &Row, arrays: &Arrays<'_>, batch: &[&Submission]) -> Result<Outc
     })
 }
 
+/// Where an event goes.
+struct Place {
+    submission: i32,
+    /// Among the batch's streams, from 1.
+    stream: i32,
+    id: StreamId,
+    sequence: i64,
+}
+
 /// The parameters of `append_batch`, one vector each.
 #[derive(Default)]
 struct Arrays<'a> {
@@ -104,6 +130,7 @@ struct Arrays<'a> {
     t_id: Vec<Uuid>,
     t_expected: Vec<i64>,
     e_submission: Vec<i32>,
+    e_stream: Vec<i32>,
     e_type: Vec<&'static str>,
     e_id: Vec<Uuid>,
     e_sequence: Vec<i64>,
@@ -117,6 +144,7 @@ struct Arrays<'a> {
     e_supersedes: Vec<Option<Uuid>>,
     e_digest: Vec<&'a [u8]>,
     e_public: Vec<Option<&'a str>>,
+    e_public_digest: Vec<Option<&'a [u8]>>,
     c_submission: Vec<i32>,
     c_kind: Vec<&'static str>,
     c_key: Vec<&'a str>,
@@ -127,38 +155,31 @@ struct Arrays<'a> {
 
 impl<'a> Arrays<'a> {
     fn of(batch: &[&'a Submission]) -> Result<Self, StoreError> {
-        let mut arrays = Self {
-            clock: Utc::now(),
-            ..Self::default()
-        };
+        let mut arrays = Self::default();
         for (number, submission) in (1i32..).zip(batch) {
             arrays.s_organization.push(submission.organization_id);
             arrays.s_command.push(submission.command_id);
             arrays.s_fingerprint.push(&submission.fingerprint);
-            let mut digests = submission.digests.iter();
+            let mut seals = submission.seals.iter();
             for part in &submission.streams {
                 arrays.t_submission.push(number);
+                let stream = i32::try_from(arrays.t_submission.len());
+                let stream =
+                    stream.map_err(|_| StoreError::Inconsistent("too many streams in a batch".to_owned()))?;
                 arrays.t_type.push(part.stream.kind);
                 arrays.t_id.push(part.stream.id);
                 arrays.t_expected.push(signed(part.expected)?);
                 for (sequence, event) in (part.expected + 1..).zip(&part.events) {
-                    let digest = digests.next();
-                    let digest = digest
-                        .ok_or_else(|| StoreError::Inconsistent("an event lacks its digest".to_owned()))?;
-                    arrays.e_submission.push(number);
-                    arrays.e_type.push(part.stream.kind);
-                    arrays.e_id.push(part.stream.id);
-                    arrays.e_sequence.push(signed(sequence)?);
-                    arrays.e_event_id.push(event.event_id);
-                    arrays.e_event_type.push(event.event_type);
-                    arrays.e_event_version.push(i32::from(event.event_version));
-                    arrays.e_payload.push(&event.payload);
-                    arrays.e_metadata.push(&submission.metadata);
-                    arrays.e_effective_at.push(event.effective_at);
-                    arrays.e_reported_at.push(event.reported_at);
-                    arrays.e_supersedes.push(event.supersedes);
-                    arrays.e_digest.push(digest);
-                    arrays.e_public.push(event.public.as_deref());
+                    let seal = seals.next();
+                    let seal =
+                        seal.ok_or_else(|| StoreError::Inconsistent("an event lacks its seal".to_owned()))?;
+                    let place = Place {
+                        submission: number,
+                        stream,
+                        id: part.stream,
+                        sequence: signed(sequence)?,
+                    };
+                    arrays.event(place, event, &submission.metadata, seal);
                 }
             }
             for claim in submission.claims() {
@@ -173,7 +194,27 @@ impl<'a> Arrays<'a> {
         Ok(arrays)
     }
 
-    fn parameters(&self) -> [&(dyn ToSql + Sync); 28] {
+    fn event(&mut self, place: Place, event: &'a NewEvent, metadata: &'a str, seal: &'a Seal) {
+        self.e_submission.push(place.submission);
+        self.e_stream.push(place.stream);
+        self.e_type.push(place.id.kind);
+        self.e_id.push(place.id.id);
+        self.e_sequence.push(place.sequence);
+        self.e_event_id.push(event.event_id);
+        self.e_event_type.push(event.event_type);
+        self.e_event_version.push(i32::from(event.event_version));
+        self.e_payload.push(&event.payload);
+        self.e_metadata.push(metadata);
+        self.e_effective_at.push(event.effective_at);
+        self.e_reported_at.push(event.reported_at);
+        self.e_supersedes.push(event.supersedes);
+        self.e_digest.push(&seal.event);
+        self.e_public.push(event.public.as_deref());
+        self.e_public_digest
+            .push(seal.public.as_ref().map(<[u8; 32]>::as_slice));
+    }
+
+    fn parameters(&self) -> [&(dyn ToSql + Sync); 30] {
         [
             &self.clock,
             &self.s_organization,
@@ -184,6 +225,7 @@ impl<'a> Arrays<'a> {
             &self.t_id,
             &self.t_expected,
             &self.e_submission,
+            &self.e_stream,
             &self.e_type,
             &self.e_id,
             &self.e_sequence,
@@ -197,6 +239,7 @@ impl<'a> Arrays<'a> {
             &self.e_supersedes,
             &self.e_digest,
             &self.e_public,
+            &self.e_public_digest,
             &self.c_submission,
             &self.c_kind,
             &self.c_key,

@@ -1,5 +1,7 @@
 //! From a command to the events it comes to, on the state of its own date.
 
+use std::collections::HashSet;
+
 use uuid::Uuid;
 use wellflow_decider::{Decider, DomainEvent};
 
@@ -98,16 +100,19 @@ fn still_legal<D: Decider>(
     encoded: &[NewEvent],
 ) -> Result<(), ExecuteError<D::Error>> {
     let before = fold::<D>(history, Point::default())?;
-    let already: Vec<Uuid> = before
+    let already: HashSet<Uuid> = before
         .iter()
         .flat_map(|f| &f.anomalies)
         .map(|anomaly| anomaly.event_id)
         .collect();
-    let superseded: Vec<Uuid> = history
-        .iter()
-        .filter_map(|event| event.supersedes)
-        .chain(encoded.iter().filter_map(|event| event.supersedes))
-        .collect();
+    let mut superseded: HashSet<Uuid> = history.iter().filter_map(|event| event.supersedes).collect();
+    for event_id in encoded.iter().filter_map(|event| event.supersedes) {
+        // A state knows no event ids: whether the target stands is judged here.
+        let stands = history.iter().any(|event| event.event_id == event_id);
+        if !stands || !superseded.insert(event_id) {
+            return Err(ExecuteError::NotStanding { event_id });
+        }
+    }
     let mut all = history
         .iter()
         .filter(|event| !superseded.contains(&event.event_id))

@@ -63,6 +63,15 @@ pub fn event_digest(
     hash.finalize().into()
 }
 
+/// SHA-256 over an event's organization, id and public form: the outbox takes no other body for it.
+pub(crate) fn public_digest(organization_id: Uuid, event_id: Uuid, public: &str) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(organization_id.as_bytes());
+    hash.update(event_id.as_bytes());
+    hash.update(public.as_bytes());
+    hash.finalize().into()
+}
+
 fn text(hash: &mut Sha256, text: &str) {
     hash.update((text.len() as u32).to_be_bytes());
     hash.update(text.as_bytes());

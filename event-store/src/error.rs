@@ -35,7 +35,11 @@ pub enum StoreError {
         /// Its stored version.
         event_version: u16,
     },
-    /// The queue of appends is full.
+    /// The connection broke, or nothing came back in time, while an append was under way: it may have been written.
+    /// Sending the same command again tells.
+    #[error("it is not known whether the append was written")]
+    OutcomeUnknown,
+    /// The queue of appends is full; nothing was written.
     #[error("the ledger is busy")]
     Busy,
     /// The clocks of this process and of the database are more than 5 s apart; appends stop until they agree.
@@ -54,7 +58,7 @@ impl StoreError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Runtime(error) => error.is_transient(),
-            Self::Busy | Self::ClockSkew | Self::Stopped => true,
+            Self::OutcomeUnknown | Self::Busy | Self::ClockSkew | Self::Stopped => true,
             Self::Encode(_) | Self::Decode { .. } | Self::UnknownEvent { .. } | Self::Inconsistent(_) => {
                 false
             }
@@ -62,7 +66,10 @@ impl StoreError {
     }
 }
 
-/// Why a command was not carried out. Nothing was written in any of these cases.
+/// Why a command was not carried out.
+///
+/// Nothing was written, but for [`ExecuteError::Busy`] and [`ExecuteError::Store`]: there the same command, under the same
+/// id, must be sent again to know.
 #[derive(Debug, thiserror::Error)]
 pub enum ExecuteError<E> {
     /// The aggregate refuses it.
@@ -99,10 +106,17 @@ pub enum ExecuteError<E> {
         /// Why.
         reason: String,
     },
+    /// An event is to be superseded that is not in the stream, or was superseded before.
+    #[error("event {event_id} is not in the stream or was superseded before")]
+    NotStanding {
+        /// The event.
+        event_id: Uuid,
+    },
     /// The organization has no ledger here.
     #[error("the organization is unknown")]
     UnknownOrganization,
-    /// Too many appends are waiting, or others kept changing the stream.
+    /// Too many appends are waiting, others kept changing the stream, or it is not known whether the append was written.
+    /// The same command under the same id may be sent again.
     #[error("the ledger is busy")]
     Busy {
         /// When to come back.
@@ -116,7 +130,7 @@ pub enum ExecuteError<E> {
 impl<E> From<StoreError> for ExecuteError<E> {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Busy | StoreError::Stopped => Self::Busy {
+            StoreError::Busy | StoreError::Stopped | StoreError::OutcomeUnknown => Self::Busy {
                 retry_after: Duration::from_secs(1),
             },
             StoreError::ClockSkew => Self::Busy {

@@ -1,5 +1,6 @@
 //! Carries commands out: hydrate, decide, append, answer.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,13 +11,16 @@ use wellflow_runtime::Tenant;
 
 use crate::cache::{Aggregates, Hydrated};
 use crate::decision::decide;
-use crate::fold::{Point, fold};
+use crate::reader::PAGE;
 use crate::replay::{Known, answer, find};
 use crate::submission::{Outcome, StreamId, StreamPart, Submission};
 use crate::{ExecuteError, Ledger, LedgerReader, Metadata, StoreError};
 
 /// How often a command without an expected version is decided again when others keep changing its streams.
 const ATTEMPTS: usize = 16;
+
+/// Streams read by one statement when many are hydrated.
+const STREAMS_AT_ONCE: usize = 1_000;
 
 /// A command's envelope.
 #[derive(Clone, Debug)]
@@ -73,6 +77,13 @@ enum Attempt {
     Moved,
 }
 
+/// A stream the decision has seen, with the version it must still be at.
+struct Guard {
+    check: StreamPart,
+    /// Whether its state came from the cache.
+    cached: bool,
+}
+
 type Executed<D> = Result<Committed, ExecuteError<<D as Decider>::Error>>;
 
 impl Executor {
@@ -88,7 +99,7 @@ impl Executor {
     /// Decides a command on its stream and appends what follows.
     ///
     /// # Errors
-    /// [`ExecuteError`]; nothing is written then.
+    /// [`ExecuteError`].
     pub async fn execute<D: Decider>(
         &self,
         request: &CommandRequest,
@@ -96,7 +107,7 @@ impl Executor {
         command: D::Command,
     ) -> Executed<D> {
         for _ in 0..ATTEMPTS {
-            if let Attempt::Done(done) = self.attempt::<D>(request, id, &command, &[]).await? {
+            if let Attempt::Done(done) = self.attempt::<D>(request, id, &command, None).await? {
                 return Ok(done);
             }
         }
@@ -109,7 +120,7 @@ impl Executor {
     /// that the guard still stands where it was read.
     ///
     /// # Errors
-    /// [`ExecuteError`]; nothing is written then.
+    /// [`ExecuteError`].
     pub async fn execute_guarded<D: Decider, G: Decider>(
         &self,
         request: &CommandRequest,
@@ -117,21 +128,18 @@ impl Executor {
         guard_id: Uuid,
         prepare: impl Fn(&G, u64) -> Result<D::Command, D::Error>,
     ) -> Executed<D> {
-        let organization = request.tenant.organization_id();
-        let guard_stream = StreamId {
+        let stream = StreamId {
             kind: G::KIND,
             id: guard_id,
         };
         for _ in 0..ATTEMPTS {
-            let (mut guard, cached) = self.hydrate::<G>(&request.tenant, guard_id).await?;
-            let mut prepared = prepare(&guard.state, guard.version);
-            if prepared.is_err() && cached {
-                self.aggregates.forget(organization, guard_stream);
-                guard = self.hydrate::<G>(&request.tenant, guard_id).await?.0;
-                prepared = prepare(&guard.state, guard.version);
-            }
-            let command = match prepared {
+            let (state, cached) = self.hydrate::<G>(&request.tenant, guard_id).await?;
+            let command = match prepare(&state.state, state.version) {
                 Ok(command) => command,
+                Err(_) if cached => {
+                    self.aggregates.forget(request.tenant.organization_id(), stream);
+                    continue;
+                }
                 Err(refusal) => {
                     return self
                         .first_outcome::<D>(request, id, ExecuteError::Refused(refusal))
@@ -139,11 +147,12 @@ impl Executor {
                 }
             };
             let check = StreamPart {
-                stream: guard_stream,
-                expected: guard.version,
+                stream,
+                expected: state.version,
                 events: Vec::new(),
             };
-            if let Attempt::Done(done) = self.attempt::<D>(request, id, &command, &[check]).await? {
+            let guard = Guard { check, cached };
+            if let Attempt::Done(done) = self.attempt::<D>(request, id, &command, Some(guard)).await? {
                 return Ok(done);
             }
         }
@@ -157,7 +166,7 @@ impl Executor {
         request: &CommandRequest,
         id: Uuid,
         command: &D::Command,
-        checks: &[StreamPart],
+        guard: Option<Guard>,
     ) -> Result<Attempt, ExecuteError<D::Error>> {
         let organization = request.tenant.organization_id();
         let stream = StreamId { kind: D::KIND, id };
@@ -180,8 +189,14 @@ impl Executor {
         }
         let decision = match decide::<D>(&self.reader, request, id, &hydrated, command).await {
             Ok(decision) => decision,
-            Err(ExecuteError::Refused(_) | ExecuteError::RetroactivelyIllegal { .. }) if cached => {
+            // Decided on what may be out of date, its own state or the guard's: decided once more on fresh ones.
+            Err(ExecuteError::Refused(_) | ExecuteError::RetroactivelyIllegal { .. })
+                if cached || guard.as_ref().is_some_and(|guard| guard.cached) =>
+            {
                 self.aggregates.forget(organization, stream);
+                if let Some(guard) = guard {
+                    self.aggregates.forget(organization, guard.check.stream);
+                }
                 return Ok(Attempt::Moved);
             }
             Err(refusal) => {
@@ -198,7 +213,7 @@ impl Executor {
             expected: version,
             events: decision.events,
         }];
-        streams.extend_from_slice(checks);
+        streams.extend(guard.map(|guard| guard.check));
         self.append::<D>(request, streams, after).await
     }
 
@@ -277,6 +292,28 @@ impl Executor {
         }
     }
 
+    /// Reads the newest states of many streams of a kind at once, for commands that are about to come. Streams that do
+    /// not exist yet are remembered as such; whatever is out of date by then is found out by the append.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database, or when an event does not decode.
+    pub async fn hydrate_many<D: Decider>(&self, tenant: &Tenant, ids: &[Uuid]) -> Result<(), StoreError> {
+        let organization = tenant.organization_id();
+        let unknown = |id: &Uuid| self.aggregates.get::<D>(organization, *id).is_none();
+        let wanted: HashSet<Uuid> = ids.iter().copied().filter(unknown).collect();
+        let wanted: Vec<Uuid> = wanted.into_iter().collect();
+        for ids in wanted.chunks(STREAMS_AT_ONCE) {
+            for (id, events) in self.reader.first_pages(tenant, D::KIND, ids).await? {
+                // A longer stream is read when its command comes.
+                if events.len() < PAGE as usize {
+                    self.aggregates
+                        .put::<D>(organization, id, Arc::new(Hydrated::of(&events)?));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The stream's newest state, and whether it came from the cache.
     async fn hydrate<D: Decider>(
         &self,
@@ -287,12 +324,7 @@ impl Executor {
             return Ok((cached, true));
         }
         let events = self.reader.whole_stream(tenant, D::KIND, id).await?;
-        let folded = fold::<D>(&events, Point::default())?;
-        let hydrated = Arc::new(Hydrated {
-            version: events.last().map_or(0, |event| event.sequence),
-            effective_at: events.iter().map(|event| event.effective_at).max(),
-            state: folded.map(|folded| folded.state).unwrap_or_default(),
-        });
+        let hydrated = Arc::new(Hydrated::of(&events)?);
         if hydrated.version > 0 {
             self.aggregates
                 .put::<D>(tenant.organization_id(), id, Arc::clone(&hydrated));

@@ -59,6 +59,10 @@ impl Lane {
     pub(crate) async fn run(mut self, shutdown: Shutdown) {
         let mut closing = false;
         loop {
+            if !closing && shutdown.is_requested() {
+                self.receiver.close();
+                closing = true;
+            }
             if self.queue.is_empty() {
                 tokio::select! {
                     biased;
@@ -66,12 +70,8 @@ impl Lane {
                         Some(waiting) => self.queue.push_back(waiting),
                         None => return,
                     },
-                    () = shutdown.requested(), if !closing => {
-                        // Nothing new is accepted; what was accepted is still answered.
-                        self.receiver.close();
-                        closing = true;
-                        continue;
-                    }
+                    // Nothing new is accepted from then on; what was accepted is still answered.
+                    () = shutdown.requested(), if !closing => continue,
                 }
             }
             while self.queue.len() < self.config.queue {
@@ -121,7 +121,7 @@ impl Lane {
             match self.attempt(&batch).await {
                 Ok(outcomes) => {
                     for (waiting, outcome) in batch.into_iter().zip(outcomes) {
-                        if let Outcome::Committed { from, to, .. } = outcome
+                        if let Outcome::Committed { from, to, .. } | Outcome::Duplicate { from, to } = outcome
                             && from <= to
                         {
                             self.hints.committed(waiting.submission.organization_id, to);
@@ -130,17 +130,19 @@ impl Lane {
                         let _ = waiting.reply.send(Ok(outcome));
                     }
                 }
-                Err(error) if batch.len() == 1 || error.is_transient() => {
-                    let mut error = Some(error);
-                    for waiting in batch {
-                        let answer = error.take().unwrap_or(StoreError::Busy);
-                        let _ = waiting.reply.send(Err(answer));
-                    }
-                }
-                Err(_) => {
+                Err(error) if batch.len() > 1 && one_may_be_to_blame(&error) => {
                     let half = batch.split_off(batch.len() / 2);
                     pending.push(half);
                     pending.push(batch);
+                }
+                Err(error) => {
+                    let mut error = Some(error);
+                    for waiting in batch {
+                        // The same failure for all: whoever sends again under the same id learns what became of it.
+                        let _ = waiting
+                            .reply
+                            .send(Err(error.take().unwrap_or(StoreError::OutcomeUnknown)));
+                    }
                 }
             }
         }
@@ -156,7 +158,7 @@ impl Lane {
                 Err(error) => error,
             };
             match pauses.next() {
-                Some(pause) if error.is_transient() && !matches!(error, StoreError::ClockSkew) => {
+                Some(pause) if may_pass(&error) && !(batch.len() > 1 && one_may_be_to_blame(&error)) => {
                     tracing::warn!(error = %error, submissions = batch.len(), "an append is tried again");
                     tokio::time::sleep(*pause).await;
                 }
@@ -164,6 +166,28 @@ impl Lane {
             }
         }
     }
+}
+
+/// Whether one submission of a batch may have failed it for the others: a head or a row somebody holds on to, a size the
+/// server refuses, a payload it does not take. What concerns the server or the connection concerns them all.
+fn one_may_be_to_blame(error: &StoreError) -> bool {
+    match error {
+        StoreError::Runtime(error) => {
+            let held = ["55P03", "57014", "40P01"];
+            error
+                .sql_state()
+                .is_some_and(|state| held.contains(&state) || state.starts_with("53"))
+                || !error.is_transient()
+        }
+        StoreError::Inconsistent(_) | StoreError::Encode(_) | StoreError::Decode { .. } => true,
+        StoreError::UnknownEvent { .. } => true,
+        StoreError::OutcomeUnknown | StoreError::Busy | StoreError::ClockSkew | StoreError::Stopped => false,
+    }
+}
+
+/// Whether trying again soon is worth the wait of everybody behind.
+fn may_pass(error: &StoreError) -> bool {
+    error.is_transient() && !matches!(error, StoreError::ClockSkew)
 }
 
 /// What the submissions of a batch, and those put off from it, touch.

@@ -1,9 +1,11 @@
 //! The read side of the ledger: streams, the tail, the tip, and folds at a point in time.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use wellflow_decider::Decider;
-use wellflow_runtime::{RuntimeError, Tenant, TenantPool, TenantTransaction};
+use wellflow_runtime::{RuntimeError, Tenant, TenantPool};
 
 use crate::append::signed;
 use crate::fold::{Folded, Point, fold};
@@ -11,6 +13,7 @@ use crate::record::unsigned;
 use crate::{RecordedEvent, StoreError};
 
 const STREAM: &str = include_str!("sql/stream.sql");
+const STREAMS: &str = include_str!("sql/streams.sql");
 const TAIL: &str = include_str!("sql/tail.sql");
 const TIP: &str = include_str!("sql/tip.sql");
 const POSITION_AT: &str = include_str!("sql/position_at.sql");
@@ -18,7 +21,7 @@ const TIPS: &str = include_str!("sql/tips.sql");
 const INCARNATION: &str = include_str!("sql/incarnation.sql");
 
 /// Events per round trip when a whole stream is read.
-const PAGE: i64 = 1_000;
+pub(crate) const PAGE: u32 = 1_000;
 
 /// The newest commit of an organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,21 +49,14 @@ impl LedgerReader {
     /// # Errors
     /// [`StoreError`] from the database.
     pub async fn tip(&self, tenant: &Tenant) -> Result<Option<Tip>, StoreError> {
-        let row = self
-            .pool
-            .read(tenant, async |tx: &TenantTransaction| {
-                tx.query_opt(TIP, &[&tenant.organization_id()])
-                    .await
-                    .map_err(StoreError::from)
-            })
-            .await?;
-        row.map(|row| {
+        let rows = self.pool.query(tenant, TIP, &[&tenant.organization_id()]).await?;
+        let tip = rows.first().map(|row| {
             Ok(Tip {
                 position: unsigned(row.get("to_position"))?,
                 recorded_at: row.get("recorded_at"),
             })
-        })
-        .transpose()
+        });
+        tip.transpose()
     }
 
     /// The last position written at or before an instant; `None` when nothing was written by then. It is final once a
@@ -73,15 +69,13 @@ impl LedgerReader {
         tenant: &Tenant,
         instant: DateTime<Utc>,
     ) -> Result<Option<u64>, StoreError> {
-        let row = self
+        let rows = self
             .pool
-            .read(tenant, async |tx: &TenantTransaction| {
-                tx.query_opt(POSITION_AT, &[&tenant.organization_id(), &instant])
-                    .await
-                    .map_err(StoreError::from)
-            })
+            .query(tenant, POSITION_AT, &[&tenant.organization_id(), &instant])
             .await?;
-        row.map(|row| unsigned(row.get("to_position"))).transpose()
+        rows.first()
+            .map(|row| unsigned(row.get("to_position")))
+            .transpose()
     }
 
     /// Events of a stream in the order of their sequence.
@@ -97,44 +91,55 @@ impl LedgerReader {
         limit: u32,
     ) -> Result<Vec<RecordedEvent>, StoreError> {
         let after = signed(after_sequence)?;
+        let organization = tenant.organization_id();
         let rows = self
             .pool
-            .read(tenant, async |tx: &TenantTransaction| {
-                tx.query(
-                    STREAM,
-                    &[&tenant.organization_id(), &kind, &id, &after, &i64::from(limit)],
-                )
-                .await
-                .map_err(StoreError::from)
-            })
+            .query(
+                tenant,
+                STREAM,
+                &[&organization, &kind, &id, &after, &i64::from(limit)],
+            )
             .await?;
         rows.iter().map(RecordedEvent::read).collect()
     }
 
-    /// Every event of a stream, read page by page from one snapshot.
+    /// Every event of a stream, page by page: what was read never changes, and what is added meanwhile comes last.
     pub(crate) async fn whole_stream(
         &self,
         tenant: &Tenant,
         kind: &str,
         id: Uuid,
     ) -> Result<Vec<RecordedEvent>, StoreError> {
-        self.pool
-            .read(tenant, async |tx: &TenantTransaction| {
-                let mut events: Vec<RecordedEvent> = Vec::new();
-                loop {
-                    let after = signed(events.last().map_or(0, |event| event.sequence))?;
-                    let rows = tx
-                        .query(STREAM, &[&tenant.organization_id(), &kind, &id, &after, &PAGE])
-                        .await?;
-                    for row in &rows {
-                        events.push(RecordedEvent::read(row)?);
-                    }
-                    if rows.len() < usize::try_from(PAGE).unwrap_or(usize::MAX) {
-                        return Ok(events);
-                    }
-                }
-            })
-            .await
+        let mut events: Vec<RecordedEvent> = Vec::new();
+        loop {
+            let after = events.last().map_or(0, |event| event.sequence);
+            let mut page = self.stream(tenant, kind, id, after, PAGE).await?;
+            let full = page.len() >= PAGE as usize;
+            events.append(&mut page);
+            if !full {
+                return Ok(events);
+            }
+        }
+    }
+
+    /// The first page of events of several streams of a kind, by stream; also of those that have none.
+    pub(crate) async fn first_pages(
+        &self,
+        tenant: &Tenant,
+        kind: &str,
+        ids: &[Uuid],
+    ) -> Result<HashMap<Uuid, Vec<RecordedEvent>>, StoreError> {
+        let organization = tenant.organization_id();
+        let rows = self
+            .pool
+            .query(tenant, STREAMS, &[&organization, &kind, &ids, &i64::from(PAGE)])
+            .await?;
+        let mut streams: HashMap<Uuid, Vec<RecordedEvent>> = ids.iter().map(|id| (*id, Vec::new())).collect();
+        for row in &rows {
+            let event = RecordedEvent::read(row)?;
+            streams.entry(event.aggregate_id).or_default().push(event);
+        }
+        Ok(streams)
     }
 
     /// Events after a position, in the order of their positions. Nothing is skipped: positions have no holes and appear
@@ -151,11 +156,11 @@ impl LedgerReader {
         let after = signed(after)?;
         let rows = self
             .pool
-            .read(tenant, async |tx: &TenantTransaction| {
-                tx.query(TAIL, &[&tenant.organization_id(), &after, &i64::from(limit)])
-                    .await
-                    .map_err(StoreError::from)
-            })
+            .query(
+                tenant,
+                TAIL,
+                &[&tenant.organization_id(), &after, &i64::from(limit)],
+            )
             .await?;
         rows.iter().map(RecordedEvent::read).collect()
     }
@@ -203,15 +208,11 @@ impl LedgerReader {
     /// # Errors
     /// [`StoreError`] from the database.
     pub async fn incarnation(&self, tenant: &Tenant) -> Result<Option<Uuid>, StoreError> {
-        let row = self
+        let rows = self
             .pool
-            .read(tenant, async |tx: &TenantTransaction| {
-                tx.query_opt(INCARNATION, &[&tenant.organization_id()])
-                    .await
-                    .map_err(StoreError::from)
-            })
+            .query(tenant, INCARNATION, &[&tenant.organization_id()])
             .await?;
-        Ok(row.map(|row| row.get("incarnation")))
+        Ok(rows.first().map(|row| row.get("incarnation")))
     }
 
     /// Every organization with its newest position, 0 for an empty ledger: what a follower compares its checkpoints

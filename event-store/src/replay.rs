@@ -27,14 +27,12 @@ pub(crate) async fn find(
     command_id: Uuid,
     fingerprint: &[u8; 32],
 ) -> Result<Known, StoreError> {
-    let row = pool
-        .read(tenant, async |tx: &TenantTransaction| {
-            tx.query_opt(COMMAND, &[&tenant.organization_id(), &command_id])
-                .await
-                .map_err(StoreError::from)
-        })
+    let rows = pool
+        .query(tenant, COMMAND, &[&tenant.organization_id(), &command_id])
         .await?;
-    let Some(row) = row else { return Ok(Known::No) };
+    let Some(row) = rows.first() else {
+        return Ok(Known::No);
+    };
     if row.get::<_, &[u8]>("fingerprint") != fingerprint {
         return Ok(Known::Reused);
     }

@@ -1,13 +1,13 @@
 //! What is handed to the ledger, and what comes back.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 use wellflow_decider::{ClaimAction, DomainEvent};
 use wellflow_runtime::Tenant;
 
 use crate::StoreError;
-use crate::digest::event_digest;
+use crate::digest::{event_digest, public_digest};
 
 /// A stream: one aggregate of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -53,8 +53,9 @@ impl NewEvent {
             event_version: event.event_version(),
             payload: canonical(event)?,
             public: event.public_form().as_ref().map(canonical).transpose()?,
-            effective_at: event.effective_at(),
-            reported_at,
+            // The ledger's instants have microseconds; what is sealed is what is stored.
+            effective_at: event.effective_at().trunc_subsecs(6),
+            reported_at: reported_at.map(|at| at.trunc_subsecs(6)),
             supersedes: event.supersedes(),
             claims: event.claims(),
         })
@@ -84,6 +85,13 @@ pub struct StreamPart {
     pub events: Vec<NewEvent>,
 }
 
+/// What the database compares an event, and its public form, with before it writes them.
+#[derive(Clone, Debug)]
+pub(crate) struct Seal {
+    pub(crate) event: [u8; 32],
+    pub(crate) public: Option<[u8; 32]>,
+}
+
 /// A unit of work: all of it is written, or none.
 #[derive(Clone, Debug)]
 pub struct Submission {
@@ -93,7 +101,7 @@ pub struct Submission {
     pub(crate) metadata: String,
     pub(crate) streams: Vec<StreamPart>,
     /// One per event, in the order of streams and events.
-    pub(crate) digests: Vec<[u8; 32]>,
+    pub(crate) seals: Vec<Seal>,
 }
 
 impl Submission {
@@ -110,17 +118,23 @@ impl Submission {
     ) -> Result<Self, StoreError> {
         let metadata = serde_json_canonicalizer::to_string(metadata).map_err(StoreError::Encode)?;
         let organization_id = tenant.organization_id();
-        let mut digests = Vec::new();
+        let mut seals = Vec::new();
         for part in &streams {
             for (sequence, event) in (part.expected + 1..).zip(&part.events) {
-                digests.push(event_digest(
-                    organization_id,
-                    part.stream,
-                    sequence,
-                    command_id,
-                    event,
-                    &metadata,
-                ));
+                seals.push(Seal {
+                    event: event_digest(
+                        organization_id,
+                        part.stream,
+                        sequence,
+                        command_id,
+                        event,
+                        &metadata,
+                    ),
+                    public: event
+                        .public
+                        .as_ref()
+                        .map(|public| public_digest(organization_id, event.event_id, public)),
+                });
             }
         }
         Ok(Self {
@@ -129,12 +143,12 @@ impl Submission {
             fingerprint,
             metadata,
             streams,
-            digests,
+            seals,
         })
     }
 
     pub(crate) fn events(&self) -> usize {
-        self.digests.len()
+        self.seals.len()
     }
 
     pub(crate) fn bytes(&self) -> usize {

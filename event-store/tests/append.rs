@@ -430,3 +430,108 @@ async fn a_reader_of_another_organization_sees_nothing() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_refusal_because_of_a_guard_is_decided_again_on_the_guard_as_it_is_now() {
+    let store = store().await;
+    let guard = Uuid::now_v7();
+    store
+        .run("guard", guard, TankCommand::Build(day(0), None))
+        .await
+        .unwrap();
+    // The command is made of what the guard holds, and judged only when it is decided.
+    let drain = async |key: &str, id: Uuid| {
+        let request = store.request(key);
+        let prepare = |tank: &Tank, _| match tank {
+            Tank::Standing { bbl, .. } => Ok(TankCommand::Drain(day(9), 10 - bbl)),
+            Tank::Absent | Tank::Sold => Err(TankError::Absent),
+        };
+        store
+            .executor
+            .execute_guarded::<Tank, Tank>(&request, id, guard, prepare)
+            .await
+    };
+    let id = Uuid::now_v7();
+    store
+        .run("build", id, TankCommand::Build(day(0), None))
+        .await
+        .unwrap();
+    let short = drain("too much", id).await;
+    assert!(
+        matches!(
+            short,
+            Err(ExecuteError::Refused(TankError::Short { wanted: 10, held: 0 }))
+        ),
+        "{short:?}"
+    );
+    // Another process fills the guard; this one still has it cached as empty.
+    let (_, _, other, shutdown) = open(&store.database).await;
+    let fill = TankCommand::Fill(day(1), 10, String::new());
+    other
+        .execute::<Tank>(&request(&store.tenant, "fill"), guard, fill)
+        .await
+        .unwrap();
+    drain("nothing", id).await.unwrap();
+    shutdown.request();
+}
+
+#[tokio::test]
+async fn only_an_event_that_stands_is_superseded_and_only_once() {
+    let store = store().await;
+    let id = Uuid::now_v7();
+    store
+        .run("build", id, TankCommand::Build(day(0), None))
+        .await
+        .unwrap();
+    let filled = store
+        .run("fill", id, TankCommand::Fill(day(1), 10, String::new()))
+        .await
+        .unwrap()
+        .event_ids[0];
+    let stranger = Uuid::now_v7();
+    let refused = store
+        .run("no such event", id, TankCommand::CorrectFill(day(1), 5, stranger))
+        .await;
+    assert!(
+        matches!(refused, Err(ExecuteError::NotStanding { event_id }) if event_id == stranger),
+        "{refused:?}"
+    );
+    store
+        .run("once", id, TankCommand::CorrectFill(day(1), 5, filled))
+        .await
+        .unwrap();
+    let refused = store
+        .run("twice", id, TankCommand::CorrectFill(day(1), 6, filled))
+        .await;
+    assert!(
+        matches!(refused, Err(ExecuteError::NotStanding { event_id }) if event_id == filled),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn many_streams_are_hydrated_at_once_and_commands_go_on_from_there() {
+    let store = store().await;
+    let ids: Vec<Uuid> = (0..50).map(|_| Uuid::now_v7()).collect();
+    for (n, id) in ids.iter().enumerate().take(25) {
+        store
+            .run(&format!("build {n}"), *id, TankCommand::Build(day(0), None))
+            .await
+            .unwrap();
+    }
+    let (_, _, fresh, shutdown) = open(&store.database).await;
+    fresh.hydrate_many::<Tank>(&store.tenant, &ids).await.unwrap();
+    for (n, id) in ids.iter().enumerate() {
+        let built = request(&store.tenant, &format!("build again {n}"));
+        let again = fresh
+            .execute::<Tank>(&built, *id, TankCommand::Build(day(0), None))
+            .await;
+        assert_eq!(again.is_ok(), n >= 25, "{n}: {again:?}");
+        let filled = request(&store.tenant, &format!("fill {n}"));
+        fresh
+            .execute::<Tank>(&filled, *id, TankCommand::Fill(day(1), 1, String::new()))
+            .await
+            .unwrap();
+    }
+    shutdown.request();
+}

@@ -109,9 +109,9 @@ async fn a_row_that_does_not_match_its_digest_is_not_written() {
         .get(0);
     let append = "SELECT outcome FROM ledger.append_batch(clock_timestamp(), ARRAY[$1]::uuid[], ARRAY[$2]::uuid[], \
                   ARRAY['\\x00']::bytea[], ARRAY[1], ARRAY['tank'], ARRAY[$3]::uuid[], ARRAY[0]::bigint[], ARRAY[1], \
-                  ARRAY['tank'], ARRAY[$3]::uuid[], ARRAY[1]::bigint[], ARRAY[$4]::uuid[], ARRAY['TankBuilt'], ARRAY[1], \
+                  ARRAY[1], ARRAY['tank'], ARRAY[$3]::uuid[], ARRAY[1]::bigint[], ARRAY[$4]::uuid[], ARRAY['TankBuilt'], ARRAY[1], \
                   ARRAY[$5], ARRAY['{}'], ARRAY['2020-01-01Z']::timestamptz[], ARRAY[NULL]::timestamptz[], \
-                  ARRAY[NULL]::uuid[], ARRAY[$6]::bytea[], ARRAY[NULL]::text[], '{}', '{}', '{}', '{}', '{}', '{}')";
+                  ARRAY[NULL]::uuid[], ARRAY[$6]::bytea[], ARRAY[NULL]::text[], ARRAY[NULL]::bytea[], '{}', '{}', '{}', '{}', '{}', '{}')";
     let swapped = client
         .query(
             append,
@@ -130,6 +130,30 @@ async fn a_row_that_does_not_match_its_digest_is_not_written() {
         mislabelled.unwrap_err().code().map(|code| code.code()),
         Some("WF003"),
         "the digest covers the organization"
+    );
+    let gapped = append.replace("ARRAY[0]::bigint[]", "ARRAY[3]::bigint[]");
+    let gapped = client
+        .query(
+            &gapped,
+            &[&organization, &command, &stream, &event, &r#"{"bbl":1}"#, &sealed],
+        )
+        .await;
+    assert_eq!(
+        gapped.unwrap_err().code().map(|code| code.code()),
+        Some("WF004"),
+        "sequence 1 after version 3"
+    );
+    let leaked = append.replace("ARRAY[NULL]::text[]", "ARRAY['{}']::text[]");
+    let leaked = client
+        .query(
+            &leaked,
+            &[&organization, &command, &stream, &event, &r#"{"bbl":1}"#, &sealed],
+        )
+        .await;
+    assert_eq!(
+        leaked.unwrap_err().code().map(|code| code.code()),
+        Some("WF003"),
+        "a public form nobody sealed"
     );
     let right = client
         .query_one(

@@ -74,8 +74,12 @@ impl<'a> Parts<'a> {
 
     /// The command API and its pool; its writers end with [`Parts::shutdown`], after answering what they took.
     pub(crate) async fn command_api(&self) -> Result<(CommandApi, TenantPool)> {
-        let (pool, _) = self.pool(Service::Command).await?;
-        let ledger = Ledger::start(&pool, LedgerConfig::default(), &self.shutdown);
+        let (pool, database) = self.pool(Service::Command).await?;
+        let settings = LedgerConfig::default();
+        // The writers' own connections: appends never wait behind reads. One more for the hints.
+        let writers = TenantPool::connect(&database, "command-api writer", settings.lanes + 1).await;
+        let writers = writers.context("the command API's writers cannot reach their database")?;
+        let ledger = Ledger::start(&writers, settings, &self.shutdown);
         let executor = Executor::new(ledger, LedgerReader::new(pool.clone()));
         Ok((CommandApi::new(executor), pool))
     }

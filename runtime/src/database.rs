@@ -9,7 +9,8 @@ use deadpool_postgres::{Connect, Manager, ManagerConfig, RecyclingMethod, Runtim
 use secrecy::{ExposeSecret, SecretString};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Config, NoTls, Row};
 
 use crate::{RuntimeError, Tenant, TenantTransaction};
 
@@ -19,10 +20,11 @@ pub type Pool = deadpool_postgres::Pool;
 /// How long a request waits for a connection before it is told to come back.
 const WAIT: Duration = Duration::from_secs(5);
 
-/// What the server enforces on every connection: a transaction left open or a lock waited for ends with an error
-/// instead of holding others up.
-const SESSION: &str = "-c idle_in_transaction_session_timeout=10000 -c lock_timeout=10000 -c statement_timeout=60000 \
-                       -c timezone=UTC";
+/// A peer that vanished without a word is noticed within this time.
+const SILENCE: Duration = Duration::from_secs(15);
+
+/// One snapshot, and nothing is written.
+const READ: &str = "ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// The address of a database, with the role to connect as.
 #[derive(Clone, Debug)]
@@ -91,12 +93,13 @@ pub struct TenantPool {
 }
 
 impl TenantPool {
-    /// Opens a pool and proves it with one connection.
+    /// Opens a pool with all its connections.
     ///
-    /// Connections are driven by the runtime this is called on, whichever thread later uses them.
+    /// Connections are driven by the runtime this is called on, whichever thread later uses them. How long a statement, a
+    /// lock or an idle transaction may take is a setting of the role, made by the migrations.
     ///
     /// # Errors
-    /// [`RuntimeError::Pool`] when the first connection cannot be made.
+    /// [`RuntimeError::Pool`] when one of the connections cannot be made.
     pub async fn connect(
         database: &DatabaseConfig,
         service: &str,
@@ -104,10 +107,7 @@ impl TenantPool {
     ) -> Result<Self, RuntimeError> {
         let mut config = database.driver_config()?;
         config.application_name(service).connect_timeout(WAIT);
-        let options = config
-            .get_options()
-            .map_or_else(|| SESSION.to_owned(), |given| format!("{SESSION} {given}"));
-        config.options(options);
+        config.tcp_user_timeout(SILENCE).keepalives_idle(SILENCE);
         let manager = Manager::from_connect(
             config,
             OnRuntime(Handle::current()),
@@ -128,7 +128,10 @@ impl TenantPool {
                 setting: "pool".to_owned(),
                 reason: error.to_string(),
             })?;
-        drop(pool.get().await.map_err(RuntimeError::Pool)?);
+        // Every connection is opened now: one that is opened when a request needs it is lost when the request is given up
+        // first, and requests that are given up often would knock on the server without end.
+        let opened = futures::future::try_join_all((0..size).map(|_| pool.get())).await;
+        drop(opened.map_err(RuntimeError::Pool)?);
         Ok(Self { pool })
     }
 
@@ -142,7 +145,7 @@ impl TenantPool {
     /// # Errors
     /// [`RuntimeError`] when no connection is to be had or the transaction cannot be opened.
     pub async fn begin_read(&self, tenant: &Tenant) -> Result<TenantTransaction, RuntimeError> {
-        TenantTransaction::begin(&self.pool, tenant, "ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+        TenantTransaction::begin(&self.pool, tenant, READ).await
     }
 
     /// Opens a transaction that may write the tenant's rows.
@@ -151,6 +154,19 @@ impl TenantPool {
     /// [`RuntimeError`] when no connection is to be had or the transaction cannot be opened.
     pub async fn begin_write(&self, tenant: &Tenant) -> Result<TenantTransaction, RuntimeError> {
         TenantTransaction::begin(&self.pool, tenant, "ISOLATION LEVEL READ COMMITTED READ WRITE").await
+    }
+
+    /// Reads with one statement, in a transaction and a round trip of its own.
+    ///
+    /// # Errors
+    /// [`RuntimeError`] when no connection is to be had or the statement fails.
+    pub async fn query(
+        &self,
+        tenant: &Tenant,
+        sql: &str,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, RuntimeError> {
+        TenantTransaction::once(&self.pool, tenant, READ, sql, params).await
     }
 
     /// Runs `work` in a read-only tenant transaction and ends it.

@@ -17,6 +17,9 @@ pub enum RuntimeError {
     /// A statement failed or the connection broke.
     #[error("a database statement failed")]
     Database(#[source] tokio_postgres::Error),
+    /// A statement of the transaction had failed, so there was nothing left to commit.
+    #[error("the transaction was rolled back: one of its statements had failed")]
+    Aborted,
     /// Redis refused or could not be reached.
     #[error("redis failed")]
     Redis(#[source] redis::RedisError),
@@ -27,7 +30,7 @@ impl RuntimeError {
     pub fn sql_state(&self) -> Option<&str> {
         match self {
             Self::Database(error) => error.code().map(tokio_postgres::error::SqlState::code),
-            Self::Pool(_) | Self::Setting { .. } | Self::Redis(_) => None,
+            Self::Pool(_) | Self::Setting { .. } | Self::Aborted | Self::Redis(_) => None,
         }
     }
 
@@ -36,7 +39,7 @@ impl RuntimeError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Pool(_) | Self::Redis(_) => true,
-            Self::Setting { .. } => false,
+            Self::Setting { .. } | Self::Aborted => false,
             Self::Database(error) => match error.code() {
                 None => {
                     error.is_closed()
@@ -47,7 +50,8 @@ impl RuntimeError {
                     ["08", "40", "53", "57"]
                         .iter()
                         .any(|class| state.code().starts_with(class))
-                        || state.code() == "55P03"
+                        // A lock not had in time, and a server that has become a standby.
+                        || ["55P03", "25006"].contains(&state.code())
                 }
             },
         }

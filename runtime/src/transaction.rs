@@ -1,10 +1,11 @@
 //! The one way to touch tenant data.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
+use tokio_postgres::{NoTls, Row};
 
 use crate::{Pool, RuntimeError, Tenant};
 
@@ -21,25 +22,60 @@ type Connection = deadpool_postgres::Object;
 pub struct TenantTransaction {
     /// Present until the transaction ended.
     connection: Option<Connection>,
+    /// Whether a statement failed, which dooms the transaction.
+    failed: AtomicBool,
 }
 
 impl TenantTransaction {
     pub(crate) async fn begin(pool: &Pool, tenant: &Tenant, mode: &str) -> Result<Self, RuntimeError> {
-        let connection = pool.get().await.map_err(RuntimeError::Pool)?;
-        let transaction = Self {
-            connection: Some(connection),
-        };
-        // One round trip. Both parts are ours: a fixed mode, and a UUID printed by its own type.
-        let open = format!(
-            "BEGIN {mode}; SELECT pg_catalog.set_config('app.current_organization_id', '{}', true)",
-            tenant.organization_id()
-        );
+        let transaction = Self::on(pool.get().await.map_err(RuntimeError::Pool)?);
+        let open = opening(mode, tenant);
         transaction
             .client()?
             .batch_execute(&open)
             .await
             .map_err(RuntimeError::Database)?;
         Ok(transaction)
+    }
+
+    /// A whole transaction of one statement, in one round trip: what opens it, the statement and what ends it are sent
+    /// together. A statement that fails makes the end a rollback.
+    pub(crate) async fn once(
+        pool: &Pool,
+        tenant: &Tenant,
+        mode: &str,
+        sql: &str,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, RuntimeError> {
+        let mut transaction = Self::on(pool.get().await.map_err(RuntimeError::Pool)?);
+        let client = transaction.client()?;
+        let statement = client.prepare_cached(sql).await.map_err(RuntimeError::Database)?;
+        let open = opening(mode, tenant);
+        // Polled together they are sent in this order, none waiting for the one before.
+        let (opened, rows, ended) = futures::join!(
+            client.batch_execute(&open),
+            client.query(&statement, params),
+            client.batch_execute("COMMIT")
+        );
+        ended.map_err(RuntimeError::Database)?;
+        drop(transaction.connection.take());
+        opened.map_err(RuntimeError::Database)?;
+        rows.map_err(RuntimeError::Database)
+    }
+
+    fn on(connection: Connection) -> Self {
+        Self {
+            connection: Some(connection),
+            failed: AtomicBool::new(false),
+        }
+    }
+
+    /// Remembers a statement that failed: the server will answer a COMMIT with a rollback, and calls that no error.
+    fn noted<T>(&self, result: Result<T, tokio_postgres::Error>) -> Result<T, RuntimeError> {
+        result.map_err(|error| {
+            self.failed.store(true, Ordering::Relaxed);
+            RuntimeError::Database(error)
+        })
     }
 
     fn client(&self) -> Result<&deadpool_postgres::ClientWrapper, RuntimeError> {
@@ -55,11 +91,8 @@ impl TenantTransaction {
     /// [`RuntimeError::Database`].
     pub async fn query(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, RuntimeError> {
         let client = self.client()?;
-        let statement = client.prepare_cached(sql).await.map_err(RuntimeError::Database)?;
-        client
-            .query(&statement, params)
-            .await
-            .map_err(RuntimeError::Database)
+        let statement = self.noted(client.prepare_cached(sql).await)?;
+        self.noted(client.query(&statement, params).await)
     }
 
     /// Runs a statement that yields one row or none.
@@ -72,11 +105,8 @@ impl TenantTransaction {
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<Option<Row>, RuntimeError> {
         let client = self.client()?;
-        let statement = client.prepare_cached(sql).await.map_err(RuntimeError::Database)?;
-        client
-            .query_opt(&statement, params)
-            .await
-            .map_err(RuntimeError::Database)
+        let statement = self.noted(client.prepare_cached(sql).await)?;
+        self.noted(client.query_opt(&statement, params).await)
     }
 
     /// Runs a statement that yields exactly one row.
@@ -85,11 +115,8 @@ impl TenantTransaction {
     /// [`RuntimeError::Database`], also for no row or several.
     pub async fn query_one(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Row, RuntimeError> {
         let client = self.client()?;
-        let statement = client.prepare_cached(sql).await.map_err(RuntimeError::Database)?;
-        client
-            .query_one(&statement, params)
-            .await
-            .map_err(RuntimeError::Database)
+        let statement = self.noted(client.prepare_cached(sql).await)?;
+        self.noted(client.query_one(&statement, params).await)
     }
 
     /// Runs a statement and counts the rows it changed.
@@ -98,18 +125,20 @@ impl TenantTransaction {
     /// [`RuntimeError::Database`].
     pub async fn execute(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<u64, RuntimeError> {
         let client = self.client()?;
-        let statement = client.prepare_cached(sql).await.map_err(RuntimeError::Database)?;
-        client
-            .execute(&statement, params)
-            .await
-            .map_err(RuntimeError::Database)
+        let statement = self.noted(client.prepare_cached(sql).await)?;
+        self.noted(client.execute(&statement, params).await)
     }
 
     /// Makes the changes durable.
     ///
     /// # Errors
-    /// [`RuntimeError::Database`]; whether the changes stand is then unknown.
+    /// [`RuntimeError::Aborted`] when a statement failed before, even if that was ignored: nothing was changed.
+    /// [`RuntimeError::Database`] otherwise; whether the changes stand is then unknown.
     pub async fn commit(self) -> Result<(), RuntimeError> {
+        if self.failed.load(Ordering::Relaxed) {
+            self.end("ROLLBACK").await?;
+            return Err(RuntimeError::Aborted);
+        }
         self.end("COMMIT").await
     }
 
@@ -130,6 +159,14 @@ impl TenantTransaction {
         drop(self.connection.take());
         Ok(())
     }
+}
+
+/// One message that opens a transaction for a tenant. Both parts are ours: a fixed mode, and a UUID printed by its type.
+fn opening(mode: &str, tenant: &Tenant) -> String {
+    let organization = tenant.organization_id();
+    format!(
+        "BEGIN {mode}; SELECT pg_catalog.set_config('app.current_organization_id', '{organization}', true)"
+    )
 }
 
 impl Drop for TenantTransaction {
@@ -155,8 +192,14 @@ impl Unfinished {
             return;
         };
         let rolled_back = tokio::time::timeout(PATIENCE, connection.batch_execute("ROLLBACK")).await;
-        if matches!(rolled_back, Ok(Ok(()))) {
-            drop(self.0.take());
+        match rolled_back {
+            Ok(Ok(())) => drop(self.0.take()),
+            Ok(Err(_)) => {}
+            // The statement before it is still running: closing the socket alone would leave it at work.
+            Err(_) => {
+                let cancelling = connection.cancel_token();
+                let _ = tokio::time::timeout(PATIENCE, cancelling.cancel_query(NoTls)).await;
+            }
         }
     }
 }

@@ -72,6 +72,27 @@ async fn a_failed_statement_rolls_back_and_the_connection_serves_again() {
     assert_eq!(rows.len(), 1);
 }
 
+#[tokio::test]
+async fn a_commit_after_a_failed_statement_is_no_success() {
+    let database = TestDatabase::create().await;
+    let tenant = database.organization("first").await;
+    let pool = database.pool("wellflow_query", 1).await;
+    let swallowed = pool
+        .read(&tenant, async |tx: &TenantTransaction| {
+            let _ = tx.query("SELECT 1 / 0", &[]).await;
+            Ok::<_, RuntimeError>(())
+        })
+        .await;
+    assert!(matches!(swallowed, Err(RuntimeError::Aborted)), "{swallowed:?}");
+    let once = pool.query(&tenant, "SELECT 1 / 0", &[]).await;
+    assert_eq!(once.unwrap_err().sql_state(), Some("22012"));
+    assert_eq!(
+        pool.query(&tenant, VISIBLE, &[]).await.unwrap().len(),
+        1,
+        "the connection serves again"
+    );
+}
+
 /// Ten thousand requests given up at random moments, on two connections, for two organizations in turn.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn abandoned_transactions_leak_neither_rows_nor_connections() {
