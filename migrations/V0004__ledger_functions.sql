@@ -165,8 +165,11 @@ BEGIN
         FROM unnest(t_submission, t_type, t_id, t_expected) WITH ORDINALITY AS t (submission, type, id, expected, i)
         LEFT JOIN LATERAL (
             SELECT x.sequence FROM ledger.events x
-            WHERE x.organization_id = s_organization[t.submission] AND x.aggregate_type = t.type
-              AND x.aggregate_id = t.id
+            -- Whole rows are compared, so that the one index in their order can serve the question.
+            WHERE (x.organization_id, x.aggregate_type, x.aggregate_id, x.sequence)
+                  > (s_organization[t.submission], t.type, t.id, 0)
+              AND (x.organization_id, x.aggregate_type, x.aggregate_id, x.sequence)
+                  <= (s_organization[t.submission], t.type, t.id, 9223372036854775807)
             ORDER BY x.organization_id DESC, x.aggregate_type DESC, x.aggregate_id DESC, x.sequence DESC LIMIT 1
         ) AS v ON true
         WHERE coalesce(v.sequence, 0) <> t.expected

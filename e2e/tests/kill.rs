@@ -63,7 +63,7 @@ async fn cut(installation: &mut Installation, client: &Client, import: &[&str], 
         },
     )
     .await;
-    if round % 2 == 0 {
+    if round.is_multiple_of(2) {
         importer.kill();
         return;
     }
