@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::RecordedEvent;
 use crate::submission::{NewEvent, StreamId};
 
 /// The version of the encoding below; the first byte of what is hashed.
@@ -35,31 +36,79 @@ pub fn event_digest(
     event: &NewEvent,
     metadata: &str,
 ) -> [u8; 32] {
+    sealed(&Sealed {
+        organization_id,
+        aggregate_type: stream.kind,
+        aggregate_id: stream.id,
+        sequence,
+        event_id: event.event_id,
+        event_type: event.event_type,
+        event_version: event.event_version,
+        effective_at: event.effective_at,
+        reported_at: event.reported_at,
+        supersedes: event.supersedes,
+        command_id,
+        payload: &event.payload,
+        metadata,
+    })
+}
+
+/// The digest a stored event should have.
+pub(crate) fn recorded_digest(event: &RecordedEvent) -> [u8; 32] {
+    sealed(&Sealed {
+        organization_id: event.organization_id,
+        aggregate_type: &event.aggregate_type,
+        aggregate_id: event.aggregate_id,
+        sequence: event.sequence,
+        event_id: event.event_id,
+        event_type: &event.event_type,
+        event_version: event.event_version,
+        effective_at: event.effective_at,
+        reported_at: event.reported_at,
+        supersedes: event.supersedes,
+        command_id: event.command_id,
+        payload: &event.payload,
+        metadata: &event.metadata,
+    })
+}
+
+/// Everything an event states.
+struct Sealed<'a> {
+    organization_id: Uuid,
+    aggregate_type: &'a str,
+    aggregate_id: Uuid,
+    sequence: u64,
+    event_id: Uuid,
+    event_type: &'a str,
+    event_version: u16,
+    effective_at: DateTime<Utc>,
+    reported_at: Option<DateTime<Utc>>,
+    supersedes: Option<Uuid>,
+    command_id: Uuid,
+    payload: &'a str,
+    metadata: &'a str,
+}
+
+fn sealed(event: &Sealed<'_>) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update([ENCODING]);
-    hash.update(organization_id.as_bytes());
-    text(&mut hash, stream.kind);
-    hash.update(stream.id.as_bytes());
-    hash.update(sequence.to_be_bytes());
+    hash.update(event.organization_id.as_bytes());
+    text(&mut hash, event.aggregate_type);
+    hash.update(event.aggregate_id.as_bytes());
+    hash.update(event.sequence.to_be_bytes());
     hash.update(event.event_id.as_bytes());
     text(&mut hash, event.event_type);
     hash.update(u32::from(event.event_version).to_be_bytes());
     hash.update(microseconds(event.effective_at).to_be_bytes());
-    optional(
-        &mut hash,
-        event
-            .reported_at
-            .map(|at| microseconds(at).to_be_bytes())
-            .as_ref()
-            .map(<[u8; 8]>::as_slice),
-    );
+    let reported_at = event.reported_at.map(|at| microseconds(at).to_be_bytes());
+    optional(&mut hash, reported_at.as_ref().map(<[u8; 8]>::as_slice));
     optional(
         &mut hash,
         event.supersedes.as_ref().map(|id| id.as_bytes().as_slice()),
     );
-    hash.update(command_id.as_bytes());
-    text(&mut hash, &event.payload);
-    text(&mut hash, metadata);
+    hash.update(event.command_id.as_bytes());
+    text(&mut hash, event.payload);
+    text(&mut hash, event.metadata);
     hash.finalize().into()
 }
 
@@ -88,7 +137,7 @@ fn optional(hash: &mut Sha256, bytes: Option<&[u8]>) {
 }
 
 /// Microseconds since 2000-01-01, the form in which the database keeps and sends an instant.
-fn microseconds(at: DateTime<Utc>) -> i64 {
+pub(crate) fn microseconds(at: DateTime<Utc>) -> i64 {
     let origin = Utc.timestamp_nanos(946_684_800_000_000_000);
     at.signed_duration_since(origin)
         .num_microseconds()

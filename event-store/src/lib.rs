@@ -31,6 +31,7 @@ mod reader;
 mod record;
 mod replay;
 mod submission;
+mod verify;
 
 pub use digest::{command_id, event_digest};
 pub use error::{ExecuteError, StoreError};
@@ -42,3 +43,4 @@ pub use metadata::{Actor, Metadata, Source};
 pub use reader::{LedgerReader, Tip};
 pub use record::RecordedEvent;
 pub use submission::{NewEvent, Outcome, StreamId, StreamPart, Submission};
+pub use verify::{Broken, Verdict, Verified};
