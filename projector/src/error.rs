@@ -40,7 +40,7 @@ pub enum ProjectorError {
 }
 
 impl ProjectorError {
-    /// Whether only somebody's intervention helps, so that the service says it is not ready.
+    /// Whether only somebody's intervention helps.
     pub(crate) fn needs_attention(&self) -> bool {
         match self {
             Self::Stopped { .. } | Self::LedgerRestored { .. } | Self::Encode(_) => true,

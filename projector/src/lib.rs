@@ -9,11 +9,15 @@
 //! - Rows and checkpoint move in one transaction whose first statement moves the checkpoint by compare-and-set. A crash
 //!   at any point leaves both where they were; of two projectors one finds the checkpoint moved and writes nothing.
 //! - A hint is only a reason to look; what is read is decided by the checkpoint.
-//! - Organizations are followed independently: one that fails waits for its next turn, the others go on.
+//! - Organizations are followed independently, and so are the projections of one: what fails waits for its next turn,
+//!   the others go on.
+//! - A fact recorded ahead takes effect in the rows at its instant: the schedule wakes for it.
 //! - An event this build does not know stops its projection for that organization in front of it. Nothing is skipped.
 //! - Redis is touched after commit, and only ever makes answers faster.
 
 mod advance;
+mod alarms;
+mod back_off;
 mod boundaries;
 mod cache;
 mod error;

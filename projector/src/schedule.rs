@@ -1,7 +1,8 @@
 //! The loop: who has a turn, and when.
 //!
 //! One task decides; turns of different organizations run beside each other, an organization never has two at once. A
-//! long backlog is worked off turn by turn, at the end of the queue each time, so that it does not hold others up.
+//! long backlog is worked off turn by turn, at the end of the queue each time, so that it does not hold others up. What
+//! gives a turn is a hint, an alarm (a fact recorded ahead takes effect), or the sweep, which finds what neither told.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
@@ -9,18 +10,20 @@ use std::time::Duration;
 use chrono::Utc;
 use tokio::sync::mpsc;
 use tokio::task::{Id, JoinError, JoinSet};
-use tokio::time::{Instant, MissedTickBehavior};
+use tokio::time::MissedTickBehavior;
 use uuid::Uuid;
 use wellflow_event_store::LedgerReader;
 use wellflow_http::Readiness;
-use wellflow_read_model::WELL_SUMMARY;
-use wellflow_read_model::checkpoint::{self, Swept};
+use wellflow_read_model::checkpoint::{self, Checkpoint, Swept};
+use wellflow_read_model::{ProjectionKey, WELL_SUMMARY};
 use wellflow_runtime::{DatabaseConfig, RedisLink, Shutdown, TenantPool};
 
 use crate::ProjectorError;
+use crate::alarms::Alarms;
+use crate::back_off::{BackOffs, Part};
 use crate::cache::Cache;
 use crate::hints;
-use crate::status::Status;
+use crate::status::{Status, Trouble};
 use crate::step::{Means, PROJECTIONS, Turn};
 
 /// Organizations that have a turn at the same time; each holds one connection.
@@ -29,8 +32,6 @@ const AT_ONCE: usize = 4;
 const SWEEP: Duration = Duration::from_secs(2);
 /// Hints that may wait.
 const HINTS: usize = 1_024;
-/// The longest an organization that fails again and again has to wait.
-const LONGEST_BACK_OFF: Duration = Duration::from_secs(30);
 
 /// What the projector works with.
 #[derive(Clone, Debug)]
@@ -64,7 +65,8 @@ pub async fn run(config: ProjectorConfig, shutdown: Shutdown) {
         queued: HashSet::new(),
         running: HashMap::new(),
         again: HashSet::new(),
-        back_off: HashMap::new(),
+        back_offs: BackOffs::default(),
+        alarms: Alarms::default(),
     };
     schedule.run(heard, &shutdown).await;
     // It stops at the same signal; a panic in it has been reported by the runtime.
@@ -82,12 +84,8 @@ struct Schedule {
     running: HashMap<Id, Uuid>,
     /// Asked for while running.
     again: HashSet<Uuid>,
-    back_off: HashMap<Uuid, BackOff>,
-}
-
-struct BackOff {
-    failures: u32,
-    until: Instant,
+    back_offs: BackOffs,
+    alarms: Alarms,
 }
 
 impl Schedule {
@@ -101,11 +99,14 @@ impl Schedule {
                 && let Some(organization_id) = self.next()
             {
                 let means = self.means.clone();
-                let task = turns.spawn(async move { means.turn(organization_id).await });
+                let resting = self.resting(organization_id);
+                let task = turns.spawn(async move { means.turn(organization_id, &resting).await });
                 self.running.insert(task.id(), organization_id);
             }
+            let alarm = self.alarms.wait(Utc::now());
             tokio::select! {
                 () = shutdown.requested() => break,
+                () = tokio::time::sleep(alarm.unwrap_or(SWEEP)), if alarm.is_some() => self.ring(),
                 Some(ended) = turns.join_next_with_id() => self.ended(ended),
                 Some(organization_id) = heard.recv() => self.ask(organization_id),
                 _ = sweep.tick() => self.sweep().await,
@@ -126,13 +127,19 @@ impl Schedule {
         self.running.values().any(|running| *running == organization_id)
     }
 
-    /// Queues the organization, unless it waits already or has to wait after a failure.
+    /// The projections of the organization that have to wait after a failure.
+    fn resting(&self, organization_id: Uuid) -> Vec<ProjectionKey> {
+        PROJECTIONS
+            .into_iter()
+            .filter(|key| self.back_offs.rests(organization_id, Some(*key)))
+            .collect()
+    }
+
+    /// Queues the organization, unless it waits already or all of it has to wait after a failure.
     fn ask(&mut self, organization_id: Uuid) {
-        if self
-            .back_off
-            .get(&organization_id)
-            .is_some_and(|back_off| back_off.until > Instant::now())
-        {
+        let rests = self.back_offs.rests(organization_id, None)
+            || self.resting(organization_id).len() == PROJECTIONS.len();
+        if rests {
             return;
         }
         if self.is_running(organization_id) {
@@ -142,19 +149,23 @@ impl Schedule {
         }
     }
 
+    fn ring(&mut self) {
+        for organization_id in self.alarms.ring(Utc::now()) {
+            self.ask(organization_id);
+        }
+    }
+
     fn ended(&mut self, ended: Result<(Id, Turned), JoinError>) {
         let (id, turned) = match ended {
-            Ok((id, turned)) => (
-                id,
-                turned.map_err(|error| (error.chain(), error.needs_attention())),
-            ),
-            Err(error) => (
-                error.id(),
-                Err((
-                    "the turn ended in a panic; its message is in the log".to_owned(),
-                    true,
-                )),
-            ),
+            Ok((id, turned)) => (id, turned.map_err(|error| trouble(&error))),
+            Err(error) => {
+                let reason = "the turn ended in a panic; its message is in the log".to_owned();
+                let trouble = Trouble {
+                    reason,
+                    needs_attention: true,
+                };
+                (error.id(), Err(trouble))
+            }
         };
         let Some(organization_id) = self.running.remove(&id) else {
             return;
@@ -162,37 +173,41 @@ impl Schedule {
         let asked = self.again.remove(&organization_id);
         match turned {
             Ok(turn) => {
-                self.back_off.remove(&organization_id);
-                self.status.reached(organization_id, turn.position);
-                if turn.more || asked {
+                let more = turn.more();
+                self.took(organization_id, turn);
+                if more || asked {
                     self.ask(organization_id);
                 }
             }
-            Err((reason, needs_attention)) => self.failed(organization_id, reason, needs_attention),
+            Err(trouble) => self.failed(organization_id, None, trouble),
         }
         self.status.report(&self.readiness);
     }
 
-    fn failed(&mut self, organization_id: Uuid, reason: String, needs_attention: bool) {
-        let fresh = BackOff {
-            failures: 0,
-            until: Instant::now(),
-        };
-        let back_off = self.back_off.entry(organization_id).or_insert(fresh);
-        let wait = Duration::from_millis(250 << back_off.failures.min(7)).min(LONGEST_BACK_OFF);
-        back_off.failures += 1;
-        back_off.until = Instant::now() + wait;
-        if back_off.failures == 1 {
-            tracing::error!(%organization_id, error = reason, "an organization cannot be followed");
+    fn took(&mut self, organization_id: Uuid, turn: Turn) {
+        self.went_on(organization_id, None);
+        self.status.reached(organization_id, turn.position);
+        self.alarms.set(organization_id, turn.next_boundary_at);
+        for (projection, part) in turn.parts {
+            match part {
+                Ok(_) => self.went_on(organization_id, Some(projection)),
+                Err(error) => self.failed(organization_id, Some(projection), trouble(&error)),
+            }
         }
-        self.status.failed(organization_id, reason, needs_attention);
+    }
+
+    fn went_on(&mut self, organization_id: Uuid, part: Part) {
+        self.back_offs.succeeded(organization_id, part);
+        self.status.went_on(organization_id, part);
+    }
+
+    fn failed(&mut self, organization_id: Uuid, part: Part, trouble: Trouble) {
+        self.back_offs.failed(organization_id, part);
+        self.status.failed(organization_id, part, trouble);
     }
 
     async fn sweep(&mut self) {
         let swept = self.look_around().await;
-        if let Err(error) = &swept {
-            tracing::warn!(error = error.chain(), "the sweep over all organizations failed");
-        }
         self.status.sweep_ended(swept.err().map(|error| error.chain()));
         self.status.report(&self.readiness);
     }
@@ -201,7 +216,6 @@ impl Schedule {
     async fn look_around(&mut self) -> Result<(), ProjectorError> {
         let checkpoints = checkpoint::sweep(self.means.pool.pool()).await?;
         let tips = self.means.ledger.tips().await?;
-        let now = Utc::now();
         let mut at: HashMap<Uuid, Vec<Swept>> = HashMap::new();
         for swept in checkpoints {
             at.entry(swept.organization_id).or_default().push(swept);
@@ -209,30 +223,48 @@ impl Schedule {
         let mut resting = Vec::new();
         for (organization_id, tip) in tips {
             let found = at.remove(&organization_id).unwrap_or_default();
-            let of = |name: &str, version: i32| {
-                found
-                    .iter()
-                    .find(|swept| swept.projection == name && swept.version == version)
-            };
-            let positions =
-                PROJECTIONS.map(|key| of(key.name, key.version).map_or(0, |s| s.checkpoint.position));
-            let position = positions.into_iter().min().unwrap_or(0);
-            let due = found.iter().any(|s| {
-                s.checkpoint
-                    .next_boundary_at
-                    .is_some_and(|boundary| boundary <= now)
-            });
-            let busy = self.is_running(organization_id) || self.queued.contains(&organization_id);
-            if !busy {
-                self.status.swept(organization_id, tip, position);
-            }
-            if position != tip || due {
-                self.ask(organization_id);
-            } else if !busy && let Some(wells) = of(WELL_SUMMARY.name, WELL_SUMMARY.version) {
-                resting.push((organization_id, wells.checkpoint.position));
+            if let Some(position) = self.look_at(organization_id, tip, &found) {
+                resting.push((organization_id, position));
             }
         }
         self.means.cache.renew(&resting).await;
         Ok(())
+    }
+
+    /// Gives the organization a turn if there is something to do that does not have to wait; answers the position its
+    /// wells rest at if there is nothing.
+    fn look_at(&mut self, organization_id: Uuid, tip: u64, found: &[Swept]) -> Option<u64> {
+        let now = Utc::now();
+        let at = |key: ProjectionKey| {
+            let is = |swept: &&Swept| swept.projection == key.name && swept.version == key.version;
+            found.iter().find(is).map(|swept| swept.checkpoint)
+        };
+        let position_of = |key| at(key).map_or(0, |checkpoint: Checkpoint| checkpoint.position);
+        let position = PROJECTIONS.into_iter().map(position_of).min().unwrap_or(0);
+        let wells = at(WELL_SUMMARY);
+        let boundary = wells.and_then(|wells| wells.next_boundary_at);
+        let due = boundary.is_some_and(|boundary| boundary <= now);
+        let rest = self.resting(organization_id);
+        let behind = PROJECTIONS
+            .into_iter()
+            .any(|key| !rest.contains(&key) && position_of(key) != tip);
+        let busy = self.is_running(organization_id) || self.queued.contains(&organization_id);
+        if !busy {
+            self.status.swept(organization_id, tip, position);
+            self.alarms.set(organization_id, boundary.filter(|_| !due));
+        }
+        if behind || (due && !rest.contains(&WELL_SUMMARY)) {
+            self.ask(organization_id);
+        }
+        wells
+            .filter(|_| !busy && !due && position == tip)
+            .map(|wells| wells.position)
+    }
+}
+
+fn trouble(error: &ProjectorError) -> Trouble {
+    Trouble {
+        reason: error.chain(),
+        needs_attention: error.needs_attention(),
     }
 }

@@ -1,8 +1,8 @@
-//! One turn of one organization: both projections take what is new, and boundaries that passed are seen to.
+//! One turn of one organization: each projection takes what is new to it, and boundaries that passed are seen to.
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
-use wellflow_event_store::LedgerReader;
+use wellflow_event_store::{LedgerReader, RecordedEvent};
 use wellflow_read_model::checkpoint::{self, Checkpoint};
 use wellflow_read_model::well_summary::WellRow;
 use wellflow_read_model::{MONTHLY_PRODUCTION, ProjectionKey, WELL_SUMMARY};
@@ -29,20 +29,49 @@ pub(crate) struct Means {
 }
 
 /// What a turn came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Turn {
     /// Every projection has everything up to here.
     pub(crate) position: u64,
-    /// Whether to come back at once.
-    pub(crate) more: bool,
+    /// When the next fact recorded ahead takes effect, as far as it is known; `None` where the wells had no turn.
+    pub(crate) next_boundary_at: Option<DateTime<Utc>>,
+    /// The projections that had a turn.
+    pub(crate) parts: Vec<(ProjectionKey, Result<Progress, ProjectorError>)>,
 }
 
+/// How far a projection went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Progress {
+    /// It has everything up to here.
+    pub(crate) position: u64,
+    /// Whether to come back at once.
+    pub(crate) more: bool,
+    next_boundary_at: Option<DateTime<Utc>>,
+}
+
+impl Turn {
+    /// Whether to come back at once.
+    pub(crate) fn more(&self) -> bool {
+        self.parts
+            .iter()
+            .any(|(_, part)| part.as_ref().is_ok_and(|progress| progress.more))
+    }
+}
+
+/// The events last read, and the position they follow: projections that stand at the same position read them once.
+type Read = Option<(u64, Vec<RecordedEvent>)>;
+
 impl Means {
-    /// Takes the organization's next events, at most [`BATCH_EVENTS`].
+    /// Takes the organization's next events, at most [`BATCH_EVENTS`] for each projection that is not `resting`. Each
+    /// goes on from its own checkpoint: one that cannot go on holds no other up.
     ///
     /// # Errors
-    /// [`ProjectorError`]. A projection that had its turn before the failing one keeps what it wrote.
-    pub(crate) async fn turn(&self, organization_id: Uuid) -> Result<Turn, ProjectorError> {
+    /// [`ProjectorError`] when no projection could have a turn; what befell one alone is part of the turn.
+    pub(crate) async fn turn(
+        &self,
+        organization_id: Uuid,
+        resting: &[ProjectionKey],
+    ) -> Result<Turn, ProjectorError> {
         let tenant = Tenant::authenticated(organization_id);
         let ground = Ground {
             pool: &self.pool,
@@ -50,51 +79,99 @@ impl Means {
             tenant: &tenant,
         };
         let [wells, months] = self.checkpoints(&tenant).await?;
-        let from = wells.position.min(months.position);
-        if wells
-            .next_boundary_at
-            .is_some_and(|boundary| boundary <= Utc::now())
-        {
-            // First, and by itself: a ledger that never rests must not keep a fact from taking effect.
-            self.refresh(ground, wells).await?;
-            return Ok(Turn {
-                position: from,
-                more: true,
-            });
+        let mut turn = Turn {
+            position: wells.position.min(months.position),
+            next_boundary_at: None,
+            parts: Vec::with_capacity(PROJECTIONS.len()),
+        };
+        let mut reached = [wells.position, months.position];
+        let mut read: Read = None;
+        if !resting.contains(&WELL_SUMMARY) {
+            let part = self.wells(ground, wells, &mut read).await;
+            if let Ok(progress) = &part {
+                reached[0] = progress.position;
+                turn.next_boundary_at = earliest(progress.next_boundary_at, wells.next_boundary_at);
+            }
+            turn.parts.push((WELL_SUMMARY, part));
         }
-        let events = self.ledger.tail(&tenant, from, BATCH_EVENTS).await?;
-        if events.is_empty() && self.ledger.tip(&tenant).await?.map_or(0, |tip| tip.position) < from {
-            return Err(ProjectorError::LedgerRestored {
-                projection: WELL_SUMMARY.name,
-            });
+        if !resting.contains(&MONTHLY_PRODUCTION) {
+            let part = self.months(ground, months, &mut read).await;
+            if let Ok(progress) = &part {
+                reached[1] = progress.position;
+            }
+            turn.parts.push((MONTHLY_PRODUCTION, part));
         }
-        let full = events.len() >= usize::try_from(BATCH_EVENTS).unwrap_or(usize::MAX);
-        let now = Utc::now();
+        turn.position = reached[0].min(reached[1]);
+        Ok(turn)
+    }
 
-        // The caches wait for nobody: what the first projection committed is told before the second has its turn.
-        let first = Box::pin(advance::<WellSummaries>(ground, wells, &events, now)).await;
-        let (wells_at, mut more) = match first {
-            Ok(Advanced::To(to, rows)) => {
-                self.cache.batch(organization_id, wells.position, to, &rows).await;
-                (Ok(to), full)
+    async fn wells(
+        &self,
+        ground: Ground<'_>,
+        at: Checkpoint,
+        read: &mut Read,
+    ) -> Result<Progress, ProjectorError> {
+        let now = Utc::now();
+        if at.next_boundary_at.is_some_and(|boundary| boundary <= now) {
+            // First, and by itself: a ledger that never rests must not keep a fact from taking effect.
+            self.refresh(ground, at).await?;
+            return Ok(Progress {
+                position: at.position,
+                more: true,
+                next_boundary_at: None,
+            });
+        }
+        let events = self.events(ground, WELL_SUMMARY, at.position, read).await?;
+        let advanced = Box::pin(advance::<WellSummaries>(ground, at, events, now)).await?;
+        let mut progress = progress(at, &advanced, events);
+        if let Advanced::To(to, rows) = &advanced {
+            // The caches wait for nobody: what was committed is told before another projection has its turn.
+            let organization_id = ground.tenant.organization_id();
+            self.cache.batch(organization_id, at.position, *to, rows).await;
+            progress.next_boundary_at = rows
+                .iter()
+                .filter_map(|row| row.boundaries.first().copied())
+                .min();
+        }
+        Ok(progress)
+    }
+
+    async fn months(
+        &self,
+        ground: Ground<'_>,
+        at: Checkpoint,
+        read: &mut Read,
+    ) -> Result<Progress, ProjectorError> {
+        let events = self.events(ground, MONTHLY_PRODUCTION, at.position, read).await?;
+        let advanced = Box::pin(advance::<MonthlyProduction>(ground, at, events, Utc::now())).await?;
+        Ok(progress(at, &advanced, events))
+    }
+
+    /// The events after a position.
+    async fn events<'r>(
+        &self,
+        ground: Ground<'_>,
+        projection: ProjectionKey,
+        after: u64,
+        read: &'r mut Read,
+    ) -> Result<&'r [RecordedEvent], ProjectorError> {
+        if read.as_ref().is_none_or(|(from, _)| *from != after) {
+            let events = self.ledger.tail(ground.tenant, after, BATCH_EVENTS).await?;
+            if events.is_empty()
+                && self
+                    .ledger
+                    .tip(ground.tenant)
+                    .await?
+                    .map_or(0, |tip| tip.position)
+                    < after
+            {
+                return Err(ProjectorError::LedgerRestored {
+                    projection: projection.name,
+                });
             }
-            Ok(Advanced::Lost) => (Ok(wells.position), true),
-            Ok(Advanced::Still) => (Ok(wells.position), full),
-            Err(error) => (Err(error), false),
-        };
-        let second = Box::pin(advance::<MonthlyProduction>(ground, months, &events, now)).await?;
-        let months_at = match second {
-            Advanced::To(to, _) => to,
-            Advanced::Lost => {
-                more = true;
-                months.position
-            }
-            Advanced::Still => months.position,
-        };
-        let position = wells_at?.min(months_at);
-        // A batch that ended in front of an event it cannot read says so on its next turn.
-        let more = more || events.last().is_some_and(|last| position < last.position);
-        Ok(Turn { position, more })
+            *read = Some((after, events));
+        }
+        Ok(read.as_ref().map_or(&[], |(_, events)| events))
     }
 
     async fn refresh(&self, ground: Ground<'_>, at: Checkpoint) -> Result<(), ProjectorError> {
@@ -138,4 +215,23 @@ impl Means {
             whole(found[1], MONTHLY_PRODUCTION)?,
         ])
     }
+}
+
+fn progress<R>(from: Checkpoint, advanced: &Advanced<R>, events: &[RecordedEvent]) -> Progress {
+    let full = events.len() >= usize::try_from(BATCH_EVENTS).unwrap_or(usize::MAX);
+    let position = match advanced {
+        Advanced::To(to, _) => *to,
+        Advanced::Still | Advanced::Lost => from.position,
+    };
+    // A batch that ended in front of an event it cannot read says so on its next turn.
+    let cut_short = events.last().is_some_and(|last| position < last.position);
+    Progress {
+        position,
+        more: full || cut_short || matches!(advanced, Advanced::Lost),
+        next_boundary_at: None,
+    }
+}
+
+fn earliest(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    one.into_iter().chain(other).min()
 }

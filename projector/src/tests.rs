@@ -9,7 +9,7 @@ use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::well::Well;
 use wellflow_event_store::NewEvent;
 use wellflow_read_model::checkpoint;
-use wellflow_read_model::{MONTHLY_PRODUCTION, WELL_SUMMARY, well_summary};
+use wellflow_read_model::{MONTHLY_PRODUCTION, ProjectionKey, WELL_SUMMARY, well_summary};
 use wellflow_runtime::{RedisLink, Tenant};
 use wellflow_testkit::eventually;
 
@@ -17,7 +17,7 @@ use crate::advance::{Advanced, Ground, advance};
 use crate::cache::Cache;
 use crate::error::ProjectorError;
 use crate::projections::WellSummaries;
-use crate::step::{Means, Turn};
+use crate::step::{BATCH_EVENTS, Means};
 
 #[path = "../tests/field/mod.rs"]
 mod field;
@@ -38,9 +38,12 @@ fn means(field: &Field) -> Means {
 async fn catch_up(field: &Field) -> u64 {
     let means = means(field);
     loop {
-        let Turn { position, more } = means.turn(field.organization_id()).await.expect("a turn");
-        if !more {
-            return position;
+        let turn = means.turn(field.organization_id(), &[]).await.expect("a turn");
+        for (projection, part) in &turn.parts {
+            assert!(part.is_ok(), "{projection:?}: {part:?}");
+        }
+        if !turn.more() {
+            return turn.position;
         }
     }
 }
@@ -353,31 +356,77 @@ async fn an_unknown_event_stops_its_projection_in_front_of_it_and_no_other() {
     field.month(id, "A1", "2021-01", "10").await;
 
     let means = means(&field);
-    let first = means
-        .turn(field.organization_id())
-        .await
-        .expect("up to the event");
-    assert_eq!(
-        first,
-        Turn {
-            position: 1,
-            more: true
-        }
-    );
-    let stopped = means
-        .turn(field.organization_id())
-        .await
-        .expect_err("in front of the event");
+    let first = means.turn(field.organization_id(), &[]).await.unwrap();
+    assert_eq!((first.position, first.more()), (1, true));
+    let mut second = means.turn(field.organization_id(), &[]).await.unwrap();
+    assert_eq!((second.position, second.more()), (1, false));
+    let (projection, stopped) = second.parts.remove(0);
+    let stopped = stopped.expect_err("in front of the event");
     assert!(
         matches!(&stopped, ProjectorError::Stopped { projection: "well_summary", position: 2, reason }
             if reason.contains("WellTeleported")),
         "{stopped:?}"
     );
-    assert!(stopped.needs_attention());
-    let at = "SELECT position FROM read.checkpoint WHERE projection = 'monthly_production'";
-    assert_eq!(field.count(at).await, 3);
-    let at = "SELECT position FROM read.checkpoint WHERE projection = 'well_summary'";
-    assert_eq!(field.count(at).await, 1);
+    assert!(projection == WELL_SUMMARY && stopped.needs_attention());
+    assert_eq!(
+        (
+            stands_at(&field, WELL_SUMMARY).await,
+            stands_at(&field, MONTHLY_PRODUCTION).await
+        ),
+        (1, 3)
+    );
+}
+
+async fn stands_at(field: &Field, projection: ProjectionKey) -> i64 {
+    let name = projection.name;
+    field
+        .count(&format!(
+            "SELECT position FROM read.checkpoint WHERE projection = '{name}'"
+        ))
+        .await
+}
+
+#[tokio::test]
+async fn a_projection_more_than_a_batch_behind_holds_no_other_up() {
+    let field = Field::new().await;
+    let id = Uuid::now_v7();
+    field.append(Well::KIND, id, 0, vec![teleported()]).await;
+    // One more than a batch between the event that stops the wells and the month that comes after.
+    let others = usize::try_from(BATCH_EVENTS).unwrap();
+    let mut written = 0;
+    let lease = Uuid::now_v7();
+    while written < others {
+        let count = (others - written).min(1_000);
+        let version = u64::try_from(written).unwrap();
+        let events = (0..count).map(|_| teleported()).collect();
+        field.append("lease", lease, version, events).await;
+        written += count;
+    }
+    field.month(id, "A1", "2021-01", "10").await;
+    let means = means(&field);
+    for _ in 0..3 {
+        means.turn(field.organization_id(), &[]).await.unwrap();
+    }
+    let end = i64::from(BATCH_EVENTS) + 2;
+    assert_eq!(
+        (
+            stands_at(&field, WELL_SUMMARY).await,
+            stands_at(&field, MONTHLY_PRODUCTION).await
+        ),
+        (0, end)
+    );
+    assert_eq!(field.dump(MONTHS).await.len(), 1);
+    // One that rests is left alone, the other goes on.
+    field.month(id, "A1", "2021-02", "10").await;
+    let turn = means
+        .turn(field.organization_id(), &[WELL_SUMMARY])
+        .await
+        .unwrap();
+    assert!(
+        matches!(turn.parts.as_slice(), [(MONTHLY_PRODUCTION, Ok(_))]),
+        "{turn:?}"
+    );
+    assert_eq!(field.dump(MONTHS).await.len(), 2);
 }
 
 #[tokio::test]
@@ -396,7 +445,7 @@ async fn another_copy_of_the_ledger_is_not_followed_until_rebuilt() {
     let restored = "UPDATE ledger.head SET incarnation = gen_random_uuid()";
     field.db.admin().await.batch_execute(restored).await.unwrap();
     let refused = means(&field)
-        .turn(field.organization_id())
+        .turn(field.organization_id(), &[])
         .await
         .expect_err("restored");
     assert!(matches!(refused, ProjectorError::LedgerRestored { .. }));
@@ -414,11 +463,13 @@ async fn a_ledger_that_ends_before_the_checkpoint_is_not_followed() {
     catch_up(&field).await;
     let ahead = "UPDATE read.checkpoint SET position = 12";
     field.db.admin().await.batch_execute(ahead).await.unwrap();
-    let refused = means(&field)
-        .turn(field.organization_id())
-        .await
-        .expect_err("ahead");
-    assert!(matches!(refused, ProjectorError::LedgerRestored { .. }));
+    let turn = means(&field).turn(field.organization_id(), &[]).await.unwrap();
+    for (projection, part) in turn.parts {
+        let refused = part.expect_err("ahead");
+        assert!(
+            matches!(refused, ProjectorError::LedgerRestored { projection: named } if named == projection.name)
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,9 +1,22 @@
 //! What the handlers work with.
 
-use wellflow_event_store::LedgerReader;
-use wellflow_runtime::{RedisLink, Shutdown, TenantPool};
+use std::time::Duration;
 
+use moka::sync::Cache;
+use uuid::Uuid;
+use wellflow_event_store::LedgerReader;
+use wellflow_http::{ORGANIZATION_UNKNOWN, Principal, Problem};
+use wellflow_read_model::Once;
+use wellflow_runtime::{RedisLink, Shutdown, Tenant, TenantPool};
+
+use crate::authz::Read;
 use crate::cache::WellCache;
+use crate::error::QueryError;
+
+/// How long an organization that was there is taken to be there. One that was not is asked for again every time.
+const KNOWN: Duration = Duration::from_secs(60);
+/// Organizations remembered.
+const ORGANIZATIONS: u64 = 10_000;
 
 /// What the handlers work with; clones share it.
 #[derive(Clone, Debug)]
@@ -11,14 +24,57 @@ pub struct QueryApi {
     pub(crate) pool: TenantPool,
     pub(crate) ledger: LedgerReader,
     pub(crate) cache: WellCache,
+    /// Whoever waits stops waiting.
+    pub(crate) shutdown: Shutdown,
+    known: Cache<Uuid, ()>,
 }
 
 impl QueryApi {
     /// Starts what the handlers need: the pool is of the role `wellflow_query`. Must be called on the runtime that lives
     /// as long as the process: the subscription that keeps the memory right runs there until shutdown.
+    ///
+    /// `shutdown` is the signal at which the server begins to stop, not one given after it has: queries that wait for a
+    /// position are then answered at once instead of holding the server up.
     pub fn start(pool: TenantPool, redis: RedisLink, shutdown: &Shutdown) -> Self {
         let ledger = LedgerReader::new(pool.clone());
         let cache = WellCache::start(redis, shutdown.clone());
-        Self { pool, ledger, cache }
+        let known = Cache::builder()
+            .max_capacity(ORGANIZATIONS)
+            .time_to_live(KNOWN)
+            .build();
+        Self {
+            pool,
+            ledger,
+            cache,
+            shutdown: shutdown.clone(),
+            known,
+        }
+    }
+
+    /// Lets a question in: the role may ask it, and the organization exists.
+    ///
+    /// # Errors
+    /// `role-not-permitted`, `organization-unknown`, or a fault of ours.
+    pub(crate) async fn admit(&self, principal: &Principal, read: Read) -> Result<(), Problem> {
+        read.allow(principal)?;
+        Ok(self.known(&principal.tenant).await?)
+    }
+
+    async fn known(&self, tenant: &Tenant) -> Result<(), QueryError> {
+        let organization_id = tenant.organization_id();
+        if self.known.contains_key(&organization_id) {
+            return Ok(());
+        }
+        if self.ledger.incarnation(tenant).await?.is_none() {
+            let detail = "The token's organization has no ledger in this installation.";
+            return Err(Problem::new(ORGANIZATION_UNKNOWN, detail).into());
+        }
+        self.known.insert(organization_id, ());
+        Ok(())
+    }
+
+    /// Reads of one statement each.
+    pub(crate) fn once<'a>(&'a self, tenant: &'a Tenant) -> Once<'a> {
+        Once::new(&self.pool, tenant)
     }
 }

@@ -7,13 +7,15 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, dev
 use serde::Serialize;
 use std::future::{Ready, ready};
 use tokio::time::Instant;
-use wellflow_http::Problem;
+use wellflow_event_store::Tip;
 use wellflow_http::headers::{
     MinPosition, PREFERENCE_APPLIED, Prefer, WELLFLOW_MIN_POSITION, WELLFLOW_POSITION,
 };
+use wellflow_http::{BUSY, FieldError, Problem};
 use wellflow_read_model::{ProjectionKey, checkpoint};
-use wellflow_runtime::{Tenant, TenantPool};
+use wellflow_runtime::{Shutdown, Tenant};
 
+use crate::QueryApi;
 use crate::error::QueryError;
 use crate::problems::NOT_YET_PROJECTED;
 
@@ -58,39 +60,78 @@ impl Demand {
     /// Waits until the projection has the position.
     ///
     /// # Errors
-    /// `not-yet-projected` when it takes longer than the request would wait.
+    /// `not-yet-projected` when it takes longer than the request would wait, `busy` when the service stops meanwhile.
     pub(crate) async fn wait_for(
         self,
-        pool: &TenantPool,
+        api: &QueryApi,
         tenant: &Tenant,
         projection: ProjectionKey,
     ) -> Result<(), QueryError> {
         if self.position == 0 {
             return Ok(());
         }
+        let look = async || {
+            let found = checkpoint::load(&api.once(tenant), tenant.organization_id(), projection).await?;
+            Ok((found.map_or(0, |checkpoint| checkpoint.position), ()))
+        };
+        self.wait(&api.shutdown, "the read model is at", look).await
+    }
+
+    /// Waits until the ledger has the position; answers its newest commit.
+    ///
+    /// # Errors
+    /// As for [`Demand::wait_for`].
+    pub(crate) async fn wait_for_ledger(
+        self,
+        api: &QueryApi,
+        tenant: &Tenant,
+    ) -> Result<Option<Tip>, QueryError> {
+        let look = async || {
+            let tip = api.ledger.tip(tenant).await?;
+            Ok((tip.map_or(0, |tip| tip.position), tip))
+        };
+        self.wait(&api.shutdown, "the ledger ends at", look).await
+    }
+
+    /// Looks until what is found is at the position; a service that stops keeps nobody waiting.
+    async fn wait<T>(
+        self,
+        shutdown: &Shutdown,
+        words: &str,
+        look: impl AsyncFn() -> Result<(u64, T), QueryError>,
+    ) -> Result<T, QueryError> {
         let deadline = Instant::now() + self.wait;
         let mut pause = FIRST_PAUSE;
         loop {
-            let at = position(pool, tenant, projection).await?;
+            let (at, found) = look().await?;
             if self.is_met_by(at) {
-                return Ok(());
+                return Ok(found);
             }
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                return Err(self.refuse(at).into());
+                return Err(self.refuse(words, at).into());
             }
-            tokio::time::sleep(pause.min(left)).await;
+            tokio::select! {
+                () = shutdown.requested() => return Err(stopping().into()),
+                () = tokio::time::sleep(pause.min(left)) => {}
+            }
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 
-    fn refuse(self, at: u64) -> Problem {
+    fn refuse(self, words: &str, at: u64) -> Problem {
         let detail = format!(
-            "{WELLFLOW_MIN_POSITION} asks for position {}, the read model is at {at} after {} s.",
+            "{WELLFLOW_MIN_POSITION} asks for position {}, {words} {at} after {} s.",
             self.position,
             self.wait.as_secs()
         );
+        let error = FieldError::header(
+            WELLFLOW_MIN_POSITION,
+            NOT_YET_PROJECTED.slug,
+            format!("{words} {at}"),
+        );
         Problem::new(NOT_YET_PROJECTED, detail)
+            .with_error(error)
             .with_extension("position", at)
             .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
             .with_header(header(WELLFLOW_POSITION), HeaderValue::from(at))
@@ -98,7 +139,11 @@ impl Demand {
 
     /// Starts a successful answer that holds up to a position.
     pub(crate) fn answer(self, position: u64) -> HttpResponseBuilder {
-        let mut response = HttpResponse::Ok();
+        self.start(HttpResponse::Ok(), position)
+    }
+
+    /// Says on an answer up to which position it holds, and whether it was waited for.
+    pub(crate) fn start(self, mut response: HttpResponseBuilder, position: u64) -> HttpResponseBuilder {
         response.insert_header((header(WELLFLOW_POSITION), HeaderValue::from(position)));
         if self.preferred && self.position > 0 {
             let applied = format!("wait={}", self.wait.as_secs());
@@ -113,11 +158,9 @@ impl Demand {
     }
 }
 
-async fn position(pool: &TenantPool, tenant: &Tenant, projection: ProjectionKey) -> Result<u64, QueryError> {
-    let tx = pool.begin_read(tenant).await?;
-    let found = checkpoint::load(&tx, tenant.organization_id(), projection).await?;
-    tx.commit().await?;
-    Ok(found.map_or(0, |checkpoint| checkpoint.position))
+fn stopping() -> Problem {
+    Problem::new(BUSY, "The service is stopping; ask again in a moment.")
+        .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
 }
 
 /// A header's name as the server sends it; names are constants, and all of them are names.

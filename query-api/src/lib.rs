@@ -4,11 +4,14 @@
 //! - `wells`, `production`: one file per resource, as the URLs are laid out.
 //! - `cache`: memory, then Redis, then the row.
 //! - `fresh`: `Wellflow-Position`, `Wellflow-Min-Position` and `Prefer: wait`.
+//! - `tag`: entity tags. `wells/past.rs`: `as_of`, `Wellflow-As-Of-Final`, and what of the past may be kept.
 //!
 //! Invariants
 //! - Nothing is written but caches.
 //! - Every answer says with `Wellflow-Position` up to which position of the ledger it holds.
 //! - What is asked of a past instant or version is folded from the ledger, never from a read model.
+//! - An answer at an `as_of` says whether it can still change; only one that cannot may be kept.
+//! - A demanded position holds for every question: the read model's, or the ledger's end where the ledger is asked.
 //! - A cache that fails makes an answer slower, never wrong, and is no error of the client's.
 //! - A parameter that is not known is refused: ignoring a filter would answer another question.
 
@@ -19,9 +22,11 @@ mod cursor;
 mod error;
 mod fresh;
 mod params;
+mod percent;
 mod problems;
 mod production;
 mod routes;
+mod tag;
 mod wells;
 
 pub use api::QueryApi;

@@ -1,10 +1,12 @@
 //! Query parameters, read strictly: a name that is not known, a name given twice and a value that does not parse are
 //! refused by name.
 
-use actix_web::{HttpRequest, web};
+use actix_web::HttpRequest;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 use wellflow_http::{FieldError, INVALID_PARAMETER, Problem, UNKNOWN_PARAMETER};
+
+use crate::percent;
 
 /// The longest text a filter can be about.
 const LONGEST_TEXT: usize = 120;
@@ -19,18 +21,21 @@ impl Params {
     /// # Errors
     /// `unknown-parameter` or `invalid-parameter`.
     pub(crate) fn read(request: &HttpRequest, known: &[&str]) -> Result<Self, Problem> {
-        let pairs = web::Query::<Vec<(String, String)>>::from_query(request.query_string())
-            .map_err(|_| invalid("query", "the query string cannot be read"))?
-            .into_inner();
-        for (index, (name, _)) in pairs.iter().enumerate() {
+        let mut read: Vec<(String, String)> = Vec::new();
+        for pair in percent::pairs(request.query_string()) {
+            let name = pair.name;
             if !known.contains(&name.as_str()) {
-                return Err(unknown(name, known));
+                return Err(unknown(&name, known));
             }
-            if pairs[..index].iter().any(|(earlier, _)| earlier == name) {
-                return Err(invalid(name, "given more than once"));
+            if read.iter().any(|(earlier, _)| *earlier == name) {
+                return Err(invalid(&name, "given more than once"));
+            }
+            match pair.value {
+                Ok(value) => read.push((name, value)),
+                Err(_) => return Err(invalid(&name, "the escaped bytes are no UTF-8 text")),
             }
         }
-        Ok(Self(pairs))
+        Ok(Self(read))
     }
 
     pub(crate) fn raw(&self, name: &str) -> Option<&str> {
@@ -223,6 +228,9 @@ mod tests {
             ("well_id=42", "well_id", "invalid-parameter"),
             ("lease=", "lease", "invalid-parameter"),
             ("lease=%00", "lease", "invalid-parameter"),
+            ("lease=G%FF1", "lease", "invalid-parameter"),
+            ("as_of=%C3", "as_of", "invalid-parameter"),
+            ("lease%FF=1", "lease\u{fffd}", "unknown-parameter"),
         ] {
             let problem = refused(query).expect_err(query);
             assert_eq!(problem.kind().slug, slug, "{query}");

@@ -5,11 +5,13 @@
 //! - [`monthly_production`]: volumes per completion and month, their series and totals.
 //! - [`cache`]: keys, entries, scripts and messages of the Redis cache.
 //! - [`document`]: a served document and the version it is of.
+//! - [`Reads`]: what a read of one statement runs in; [`Once`] is a transaction and a round trip for it alone.
 //!
 //! Invariants
 //! - Events are unknown here: the projector turns them into rows, query-api turns rows into answers.
 //! - Every statement is fixed, runs in a tenant transaction and names the organization as well, so that an index led by
 //!   it serves the statement whatever the planner knows.
+//! - What is answered and the checkpoint it holds at are read by one statement, so both are of one snapshot.
 //! - What is filtered or paged on is of a type whose operators are leakproof; anything else loses its index under row
 //!   level security.
 
@@ -18,9 +20,11 @@ pub mod checkpoint;
 pub mod document;
 mod error;
 pub mod monthly_production;
+mod reads;
 pub mod well_summary;
 
 pub use error::ReadModelError;
+pub use reads::{Once, Reads};
 
 /// A projection and the version of its rows; a change of meaning is a new version built beside the old one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 use uuid::Uuid;
+use wellflow_read_model::Once;
 use wellflow_read_model::monthly_production::{self, ProductionFilter};
 use wellflow_read_model::well_summary::{self, Near, SortKey, WellFilter, WellRow};
 use wellflow_runtime::{Tenant, TenantPool};
@@ -239,7 +240,7 @@ async fn sums_are_exact_and_count_what_holds_now() {
             oil(&|row| (day("2003-04-01")..=day("2005-06-01")).contains(&row.month)),
         ),
     ] {
-        let sums = monthly_production::totals(&tx, organization_id, &filter)
+        let (_, sums) = monthly_production::totals(&tx, organization_id, &filter)
             .await
             .unwrap();
         assert_eq!(
@@ -247,7 +248,7 @@ async fn sums_are_exact_and_count_what_holds_now() {
             expected,
             "{filter:?}"
         );
-        let series = monthly_production::series(&tx, organization_id, &filter)
+        let (_, series) = monthly_production::series(&tx, organization_id, &filter)
             .await
             .unwrap();
         assert_eq!(
@@ -257,7 +258,7 @@ async fn sums_are_exact_and_count_what_holds_now() {
         );
         assert!(series.is_sorted_by_key(|month| month.month));
     }
-    let all = monthly_production::totals(&tx, organization_id, &ProductionFilter::default())
+    let (_, all) = monthly_production::totals(&tx, organization_id, &ProductionFilter::default())
         .await
         .unwrap();
     assert_eq!(
@@ -266,8 +267,65 @@ async fn sums_are_exact_and_count_what_holds_now() {
     );
     let own =
         monthly_production::well_months(&tx, organization_id, one, &ProductionFilter::default(), 500).await;
-    assert_eq!(own.unwrap().len(), 120);
+    assert_eq!(own.unwrap().1.len(), 120);
     tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn every_answer_names_its_checkpoint_and_an_empty_one_does_so_too() {
+    let db = TestDatabase::create().await;
+    let tenant = db.organization("checkpoints").await;
+    let pool = db.pool("wellflow_projector", 2).await;
+    let well = well(1);
+    let months = [month(well.well_id, 1)];
+    write(&pool, &tenant, std::slice::from_ref(&well), &months).await;
+    let moved = "UPDATE read.checkpoint SET position = CASE projection WHEN 'well_summary' THEN 7 ELSE 5 END";
+    db.admin().await.batch_execute(moved).await.unwrap();
+
+    let pool = db.pool("wellflow_query", 2).await;
+    let (id, once) = (tenant.organization_id(), Once::new(&pool, &tenant));
+    let (read_at, found) = well_summary::by_id(&once, id, well.well_id).await.unwrap();
+    assert_eq!((read_at, found.is_some()), (7, true));
+    let around = |radius_km| {
+        only(|filter| {
+            filter.near = Some(Near {
+                latitude: 28.01,
+                longitude: -91.0,
+                radius_km,
+            });
+        })
+    };
+    for (filter, wells) in [
+        (WellFilter::default(), 1),
+        (only(|filter| filter.lease = Some("none".to_owned())), 0),
+        (around(5.0), 1),
+        (
+            WellFilter {
+                state: Some("none".to_owned()),
+                ..around(5.0)
+            },
+            0,
+        ),
+    ] {
+        let page = well_summary::list(&once, id, &filter, None, 10).await.unwrap();
+        assert_eq!((page.read_at, page.documents.len()), (7, wells), "{filter:?}");
+    }
+    for (lease, rows) in [(None, 1), (Some("none".to_owned()), 0)] {
+        let filter = ProductionFilter {
+            lease,
+            ..ProductionFilter::default()
+        };
+        let (read_at, sums) = monthly_production::totals(&once, id, &filter).await.unwrap();
+        assert_eq!((read_at, sums.len()), (5, rows));
+        let (read_at, series) = monthly_production::series(&once, id, &filter).await.unwrap();
+        assert_eq!((read_at, series.len()), (5, rows));
+    }
+    for (well_id, rows) in [(well.well_id, 1), (id, 0)] {
+        let filter = ProductionFilter::default();
+        let own = monthly_production::well_months(&once, id, well_id, &filter, 10);
+        let (read_at, months) = own.await.unwrap();
+        assert_eq!((read_at, months.len()), (5, rows));
+    }
 }
 
 #[tokio::test]
@@ -294,7 +352,7 @@ async fn rows_of_another_organization_are_never_seen() {
     let sums = monthly_production::totals(&tx, organization_id, &ProductionFilter::default())
         .await
         .unwrap();
-    assert!(sums.is_empty());
+    assert_eq!(sums, (0, Vec::new()));
     tx.commit().await.unwrap();
     // Writing into their organization from ours is refused by the policy.
     let tx = pool.begin_write(&ours).await.unwrap();

@@ -15,7 +15,7 @@ const RECONNECT: Duration = Duration::from_secs(1);
 pub(super) async fn follow(client: redis::Client, memory: Memory, shutdown: Shutdown) {
     loop {
         tokio::select! {
-            () = shutdown.requested() => return,
+            () = shutdown.requested() => break,
             ended = session(&client, &memory) => {
                 if let Err(error) = ended {
                     tracing::debug!(error = %error, "no subscription to invalidations");
@@ -28,6 +28,8 @@ pub(super) async fn follow(client: redis::Client, memory: Memory, shutdown: Shut
             () = tokio::time::sleep(RECONNECT) => {}
         }
     }
+    // Nobody listens any more while the last requests are answered.
+    memory.forget();
 }
 
 async fn session(client: &redis::Client, memory: &Memory) -> Result<(), redis::RedisError> {

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use wellflow_http::{Principal, Problem};
 use wellflow_read_model::MONTHLY_PRODUCTION;
-use wellflow_read_model::monthly_production::{self, MonthlySum, Sum};
+use wellflow_read_model::monthly_production::{self, Sum};
 
 use super::{Amounts, KNOWN, filter};
 use crate::QueryApi;
@@ -31,18 +31,13 @@ pub(crate) async fn monthly(
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    Read::Production.allow(&principal)?;
+    api.admit(&principal, Read::Production).await?;
     let filter = filter(&Params::read(&request, &KNOWN)?)?;
     let tenant = &principal.tenant;
-    demand.wait_for(&api.pool, tenant, MONTHLY_PRODUCTION).await?;
-    let read = async || -> Result<(u64, Vec<MonthlySum>), QueryError> {
-        let tx = api.pool.begin_read(tenant).await?;
-        let position = monthly_production::read_at(&tx, tenant.organization_id()).await?;
-        let months = monthly_production::series(&tx, tenant.organization_id(), &filter).await?;
-        tx.commit().await?;
-        Ok((position, months))
-    };
-    let (position, months) = read().await?;
+    demand.wait_for(&api, tenant, MONTHLY_PRODUCTION).await?;
+    let (position, months) = monthly_production::series(&api.once(tenant), tenant.organization_id(), &filter)
+        .await
+        .map_err(QueryError::from)?;
     let items = months
         .chunk_by(|left, right| left.month == right.month)
         .map(|months| Month {

@@ -2,8 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use wellflow_http::{Principal, Problem};
-use wellflow_read_model::MONTHLY_PRODUCTION;
-use wellflow_read_model::monthly_production::{self, Sum};
+use wellflow_read_model::{MONTHLY_PRODUCTION, monthly_production};
 
 use super::{Amounts, KNOWN, filter};
 use crate::QueryApi;
@@ -18,17 +17,12 @@ pub(crate) async fn totals(
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    Read::Production.allow(&principal)?;
+    api.admit(&principal, Read::Production).await?;
     let filter = filter(&Params::read(&request, &KNOWN)?)?;
     let tenant = &principal.tenant;
-    demand.wait_for(&api.pool, tenant, MONTHLY_PRODUCTION).await?;
-    let read = async || -> Result<(u64, Vec<Sum>), QueryError> {
-        let tx = api.pool.begin_read(tenant).await?;
-        let position = monthly_production::read_at(&tx, tenant.organization_id()).await?;
-        let sums = monthly_production::totals(&tx, tenant.organization_id(), &filter).await?;
-        tx.commit().await?;
-        Ok((position, sums))
-    };
-    let (position, sums) = read().await?;
+    demand.wait_for(&api, tenant, MONTHLY_PRODUCTION).await?;
+    let (position, sums) = monthly_production::totals(&api.once(tenant), tenant.organization_id(), &filter)
+        .await
+        .map_err(QueryError::from)?;
     Ok(demand.json(position, &Amounts::of(&sums)))
 }

@@ -11,7 +11,8 @@ use wellflow_read_model::document::Document;
 use wellflow_read_model::well_summary;
 use wellflow_runtime::Tenant;
 
-use super::unknown;
+use super::history::stream;
+use super::{not_in_effect, unknown};
 use crate::QueryApi;
 use crate::cache::Found;
 use crate::error::QueryError;
@@ -20,7 +21,7 @@ use crate::fresh::Demand;
 /// The well as it is now, at the demanded position or later.
 ///
 /// # Errors
-/// `well-unknown`, `not-yet-projected`, or a fault of ours.
+/// `well-unknown`, `well-not-yet-known`, `not-yet-projected`, or a fault of ours.
 pub(super) async fn current(
     api: &QueryApi,
     tenant: &Tenant,
@@ -34,7 +35,7 @@ pub(super) async fn current(
     };
     let (mut read_at, mut row) = read(api, tenant, well_id).await?;
     if !demand.is_met_by(read_at) {
-        demand.wait_for(&api.pool, tenant, WELL_SUMMARY).await?;
+        demand.wait_for(api, tenant, WELL_SUMMARY).await?;
         (read_at, row) = read(api, tenant, well_id).await?;
     }
     let Some(mut well) = row else {
@@ -49,7 +50,10 @@ pub(super) async fn current(
             .await;
     }
     if well.document.is_empty() {
-        return Err(unknown(well_id).into());
+        // Every fact of it lies ahead.
+        let mut known = stream(api, tenant, well_id).await?;
+        known.retain(|event| event.position <= read_at);
+        return Err(not_in_effect(well_id, &known, "well_id")?.into());
     }
     Ok(Found {
         well,
@@ -63,10 +67,7 @@ async fn read(
     tenant: &Tenant,
     well_id: Uuid,
 ) -> Result<(u64, Option<CachedWell>), QueryError> {
-    let tx = api.pool.begin_read(tenant).await?;
-    let found = well_summary::by_id(&tx, tenant.organization_id(), well_id).await?;
-    tx.commit().await?;
-    Ok(found)
+    Ok(well_summary::by_id(&api.once(tenant), tenant.organization_id(), well_id).await?)
 }
 
 /// A fact has taken effect and the projector has not come round to it yet: the ledger says what holds.

@@ -1,8 +1,7 @@
 //! `GET /wells/{well_id}/events`: what happened to a well, in the order it was recorded.
 
-use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -11,15 +10,14 @@ use wellflow_domain::well::Well;
 use wellflow_event_store::{Actor, RecordedEvent};
 use wellflow_http::{Principal, Problem};
 
-use super::history::known_at;
 use super::list::next_link;
-use super::unknown;
+use super::past::{Known, Past};
+use super::{not_yet_known, unknown};
 use crate::QueryApi;
 use crate::authz::Read;
 use crate::error::QueryError;
 use crate::fresh::Demand;
 use crate::params::{Params, parse_uuid};
-use crate::problems::WELL_NOT_YET_KNOWN;
 
 #[derive(Serialize)]
 struct Body {
@@ -80,7 +78,7 @@ pub(crate) async fn events(
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    Read::Events.allow(&principal)?;
+    api.admit(&principal, Read::Events).await?;
     let well_id = parse_uuid("well_id", &path)?;
     let params = Params::read(&request, &["after_version", "limit", "as_of"])?;
     let after = params
@@ -88,56 +86,64 @@ pub(crate) async fn events(
         .unwrap_or(0);
     let limit = params.limit()?;
     let as_of = params.instant("as_of")?;
-    let known = known_at(&api, &principal.tenant, as_of).await?.unwrap_or(0);
-    let (items, next_after_version) = page(&api, &principal, well_id, after, limit, known).await?;
-
-    let mut response = demand.answer(known);
-    if let Some(next) = next_after_version {
-        response.insert_header((LINK, next_link(&request, "after_version", &next.to_string())));
-    }
-    Ok(response.json(Body {
-        items,
-        next_after_version,
-    }))
+    let known = Known::at(&api, &principal.tenant, as_of, demand).await?;
+    let asked = Asked {
+        well_id,
+        after,
+        limit,
+        is_past: as_of.is_some(),
+    };
+    let body = page(&api, &principal, asked, known.position)
+        .await
+        .map_err(|error| known.said(error))?;
+    let past = Past {
+        position: known.position,
+        link: body
+            .next_after_version
+            .map(|next| next_link(&request, "after_version", &next.to_string())),
+        body: serde_json::to_string(&body).map_err(QueryError::from)?,
+        fixed: false,
+    };
+    Ok(known.answer(&request, demand, past))
 }
 
-async fn page(
-    api: &QueryApi,
-    principal: &Principal,
+#[derive(Clone, Copy)]
+struct Asked {
     well_id: Uuid,
     after: u64,
     limit: u32,
-    known: u64,
-) -> Result<(Vec<Item>, Option<u64>), QueryError> {
+    /// Whether an instant was named.
+    is_past: bool,
+}
+
+async fn page(api: &QueryApi, principal: &Principal, asked: Asked, known: u64) -> Result<Body, QueryError> {
     let tenant = &principal.tenant;
+    let Asked { well_id, limit, .. } = asked;
     // One event more than asked for tells whether there is a next page.
     let mut events = api
         .ledger
-        .stream(tenant, Well::KIND, well_id, after, limit + 1)
+        .stream(tenant, Well::KIND, well_id, asked.after, limit + 1)
         .await?;
     events.retain(|event| event.position <= known);
     if events.is_empty() {
         // An empty page is an answer only about a well that was known.
         let first = api.ledger.stream(tenant, Well::KIND, well_id, 0, 1).await?;
         match first.first() {
-            None => return Err(unknown(well_id).into()),
-            Some(first) if first.position > known => return Err(not_yet_known(first).into()),
-            Some(_) => {}
+            Some(first) if first.position <= known => {}
+            Some(first) if asked.is_past => {
+                return Err(not_yet_known(first.recorded_at, "was recorded", "as_of").into());
+            }
+            // Nothing, or proposed since the ledger's end was looked at.
+            _ => return Err(unknown(well_id).into()),
         }
     }
     let size = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = events.len() > size;
     events.truncate(size);
-    let next = events.last().filter(|_| more).map(|last| last.sequence);
+    let next_after_version = events.last().filter(|_| more).map(|last| last.sequence);
     let items = events.into_iter().map(Item::of).collect::<Result<_, _>>()?;
-    Ok((items, next))
-}
-
-fn not_yet_known(first: &RecordedEvent) -> Problem {
-    let first = first.recorded_at.to_rfc3339_opts(SecondsFormat::Micros, true);
-    Problem::new(
-        WELL_NOT_YET_KNOWN,
-        format!("The first fact of this well was recorded at {first}."),
-    )
-    .with_extension("first_known_at", first)
+    Ok(Body {
+        items,
+        next_after_version,
+    })
 }

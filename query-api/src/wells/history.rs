@@ -1,6 +1,6 @@
 //! A well as it was: folded from the ledger at what was known and at what held.
 
-use chrono::{DateTime, Days, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use uuid::Uuid;
 use wellflow_decider::Decider;
 use wellflow_domain::month::day_start;
@@ -10,12 +10,13 @@ use wellflow_http::{FieldError, Problem};
 use wellflow_read_model::document::Document;
 use wellflow_runtime::Tenant;
 
-use super::unknown;
+use super::past::{Known, Past};
+use super::{not_in_effect, not_yet_known, unknown};
 use crate::QueryApi;
 use crate::error::QueryError;
 use crate::fresh::Demand;
 use crate::params::invalid;
-use crate::problems::{AS_OF_IN_FUTURE, NOT_YET_PROJECTED, VERSION_UNKNOWN, WELL_NOT_YET_KNOWN};
+use crate::problems::VERSION_UNKNOWN;
 
 /// Events per round trip.
 const PAGE: u32 = 1_000;
@@ -37,26 +38,37 @@ impl Asked {
     }
 }
 
-/// The well at the point, and the position the answer holds at.
+/// The answer about the well at the point.
 ///
 /// # Errors
-/// `well-unknown`, `well-not-yet-known`, `version-unknown`, `as-of-in-future`, or a fault of ours.
+/// `well-unknown`, `well-not-yet-known`, `version-unknown`, `as-of-in-future`, `not-yet-projected`, or a fault of ours.
 pub(super) async fn at(
     api: &QueryApi,
     tenant: &Tenant,
     well_id: Uuid,
     asked: Asked,
     demand: Demand,
+) -> Result<(Known, Past), QueryError> {
+    let known = Known::at(api, tenant, asked.as_of, demand).await?;
+    let (position, body) = told(api, tenant, well_id, asked, known)
+        .await
+        .map_err(|error| known.said(error))?;
+    let past = Past {
+        position,
+        body,
+        fixed: asked.at_version.is_some(),
+        link: None,
+    };
+    Ok((known, past))
+}
+
+async fn told(
+    api: &QueryApi,
+    tenant: &Tenant,
+    well_id: Uuid,
+    asked: Asked,
+    known: Known,
 ) -> Result<(u64, String), QueryError> {
-    let known = known_at(api, tenant, asked.as_of).await?;
-    let tip = known.unwrap_or(0);
-    if asked.as_of.is_none() && !demand.is_met_by(tip) {
-        let detail = format!(
-            "Position {} is asked for, the ledger ends at {tip}.",
-            demand.position
-        );
-        return Err(Problem::new(NOT_YET_PROJECTED, detail).into());
-    }
     let events = stream(api, tenant, well_id).await?;
     let Some(first) = events.first() else {
         return Err(unknown(well_id).into());
@@ -67,48 +79,37 @@ pub(super) async fn at(
         };
         let known = &events[..events.partition_point(|event| event.sequence <= version)];
         let folded = fold::<Well>(known, Point::default())?;
-        return Ok((reached.position, document(folded, known)?));
+        return Ok((reached.position, document(well_id, folded, known, "at_version")?));
     }
     // Sequences and positions of a stream rise together.
-    let position = known.unwrap_or(0);
+    let position = known.position;
     let known = &events[..events.partition_point(|event| event.position <= position)];
     if known.is_empty() {
-        return Err(not_yet_known(first.recorded_at, "recorded").into());
+        return Err(match asked.as_of {
+            Some(_) => not_yet_known(first.recorded_at, "was recorded", "as_of"),
+            // Proposed since the ledger's end was looked at.
+            None => unknown(well_id),
+        }
+        .into());
     }
-    let effective = match asked.effective_on {
-        Some(day) => end_of_day(known, day)?,
-        None => asked.as_of.unwrap_or_else(Utc::now),
+    let (effective, place) = match asked.effective_on {
+        Some(day) => (end_of_day(known, day)?, "effective_on"),
+        None => (asked.as_of.unwrap_or_else(Utc::now), "as_of"),
     };
     let point = Point {
         position: None,
         effective: Some(effective),
     };
     let folded = fold::<Well>(known, point)?;
-    Ok((position, document(folded, known)?))
+    Ok((position, document(well_id, folded, known, place)?))
 }
 
-/// The position an instant stands for; without one the ledger's end.
-pub(super) async fn known_at(
+/// Every event of the well.
+pub(super) async fn stream(
     api: &QueryApi,
     tenant: &Tenant,
-    as_of: Option<DateTime<Utc>>,
-) -> Result<Option<u64>, QueryError> {
-    let tip = api.ledger.tip(tenant).await?;
-    let Some(as_of) = as_of else {
-        return Ok(tip.map(|tip| tip.position));
-    };
-    // The database gives out the instants, and its clock may be a little ahead of this one.
-    let now = tip.map_or_else(Utc::now, |tip| tip.recorded_at.max(Utc::now()));
-    if as_of > now {
-        let now = now.to_rfc3339_opts(SecondsFormat::Micros, true);
-        let detail = format!("as_of lies in the future; it is {now}.");
-        let error = FieldError::parameter("as_of", AS_OF_IN_FUTURE.slug, format!("later than {now}"));
-        return Err(Problem::new(AS_OF_IN_FUTURE, detail).with_error(error).into());
-    }
-    Ok(api.ledger.position_at(tenant, as_of).await?)
-}
-
-async fn stream(api: &QueryApi, tenant: &Tenant, well_id: Uuid) -> Result<Vec<RecordedEvent>, QueryError> {
+    well_id: Uuid,
+) -> Result<Vec<RecordedEvent>, QueryError> {
     let mut events: Vec<RecordedEvent> = Vec::new();
     loop {
         let after = events.last().map_or(0, |event| event.sequence);
@@ -138,15 +139,15 @@ fn end_of_day(known: &[RecordedEvent], day: NaiveDate) -> Result<DateTime<Utc>, 
 }
 
 /// The summary at the point. Version, position and instant are of the newest event among those applied; where none is,
-/// the refusal names the instant the earliest of the known ones takes effect.
-fn document(folded: Option<Folded<Well>>, known: &[RecordedEvent]) -> Result<String, QueryError> {
+/// the refusal names the instant from which on there is something to show.
+fn document(
+    well_id: Uuid,
+    folded: Option<Folded<Well>>,
+    known: &[RecordedEvent],
+    place: &'static str,
+) -> Result<String, QueryError> {
     let Some((summary, folded)) = folded.and_then(|folded| Some((folded.state.summary()?, folded))) else {
-        let earliest = known
-            .iter()
-            .map(|event| event.effective_at)
-            .min()
-            .unwrap_or_default();
-        return Err(not_yet_known(earliest, "in effect").into());
+        return Err(not_in_effect(well_id, known, place)?.into());
     };
     let document = Document {
         summary,
@@ -155,15 +156,6 @@ fn document(folded: Option<Folded<Well>>, known: &[RecordedEvent]) -> Result<Str
         recorded_at: folded.recorded_at,
     };
     Ok(document.to_json()?)
-}
-
-fn not_yet_known(first: DateTime<Utc>, how: &str) -> Problem {
-    let first = first.to_rfc3339_opts(SecondsFormat::Micros, true);
-    Problem::new(
-        WELL_NOT_YET_KNOWN,
-        format!("The first fact of this well is {how} from {first} on."),
-    )
-    .with_extension("first_known_at", first)
 }
 
 fn version_unknown(version: u64, newest: usize) -> Problem {

@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 use wellflow_domain::location::StateCode;
 use wellflow_domain::well::WellStatus;
 use wellflow_http::{Principal, Problem};
+use wellflow_read_model::WELL_SUMMARY;
 use wellflow_read_model::well_summary::{self, Near, WellFilter};
-use wellflow_read_model::{WELL_SUMMARY, checkpoint};
 
 use crate::QueryApi;
 use crate::authz::Read;
@@ -43,7 +43,7 @@ pub(crate) async fn list(
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    Read::Wells.allow(&principal)?;
+    api.admit(&principal, Read::Wells).await?;
     let params = Params::read(&request, &KNOWN)?;
     let filter = filter(&params)?;
     let limit = params.limit()?;
@@ -52,21 +52,19 @@ pub(crate) async fn list(
         .map(|text| cursor::decode(text, &filter))
         .transpose()?;
     let tenant = &principal.tenant;
-    demand.wait_for(&api.pool, tenant, WELL_SUMMARY).await?;
+    demand.wait_for(&api, tenant, WELL_SUMMARY).await?;
 
     let organization_id = tenant.organization_id();
     let read = async || -> Result<_, QueryError> {
-        let tx = api.pool.begin_read(tenant).await?;
-        let at = checkpoint::load(&tx, organization_id, WELL_SUMMARY).await?;
-        let page = well_summary::list(&tx, organization_id, &filter, after.as_ref(), limit).await?;
-        tx.commit().await?;
+        let once = api.once(tenant);
+        let page = well_summary::list(&once, organization_id, &filter, after.as_ref(), limit).await?;
         let items = page
             .documents
             .into_iter()
             .map(RawValue::from_string)
             .collect::<Result<_, _>>()?;
         let next_cursor = page.next.map(|next| cursor::encode(&next, &filter)).transpose()?;
-        Ok((at.map_or(0, |at| at.position), Body { items, next_cursor }))
+        Ok((page.read_at, Body { items, next_cursor }))
     };
     let (position, body) = read().await?;
     let mut response = demand.answer(position);

@@ -1,10 +1,9 @@
 //! `GET /wells/{well_id}`: a well now, or at an instant, on a day, at a version.
 
-use actix_web::http::header::{ETAG, IF_NONE_MATCH};
+use actix_web::http::header::ETAG;
 use actix_web::{HttpRequest, HttpResponse, web};
 use wellflow_http::headers::WELLFLOW_POSITION;
-use wellflow_http::{FieldError, Principal, Problem, etag};
-use wellflow_read_model::cache::CachedWell;
+use wellflow_http::{FieldError, Principal, Problem};
 
 use super::current::current;
 use super::history::{Asked, at};
@@ -13,6 +12,7 @@ use crate::authz::Read;
 use crate::fresh::{Demand, header};
 use crate::params::{Params, parse_uuid};
 use crate::problems::CONFLICTING_PARAMETERS;
+use crate::tag;
 
 /// RFC 9211.
 const CACHE_STATUS: &str = "cache-status";
@@ -24,7 +24,7 @@ pub(crate) async fn one(
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    Read::Wells.allow(&principal)?;
+    api.admit(&principal, Read::Wells).await?;
     let well_id = parse_uuid("well_id", &path)?;
     let params = Params::read(&request, &["as_of", "effective_on", "at_version"])?;
     let asked = Asked {
@@ -34,8 +34,8 @@ pub(crate) async fn one(
     };
     if asked.is_now() {
         let found = current(&api, &principal.tenant, well_id, demand).await?;
-        let tag = etag::etag(found.well.version);
-        if found.well.settled && none_match(&request, &found.well) {
+        let tag = tag::of_well(&found.well);
+        if tag::is_known(&request, &tag) {
             return Ok(HttpResponse::NotModified()
                 .insert_header((ETAG, tag))
                 .insert_header((header(WELLFLOW_POSITION), found.position))
@@ -59,25 +59,8 @@ pub(crate) async fn one(
             }
         }
     }
-    let (position, document) = at(&api, &principal.tenant, well_id, asked, demand).await?;
-    Ok(demand
-        .answer(position)
-        .content_type("application/json")
-        .body(document))
-}
-
-/// Whether the client has this version. Where a fact took effect later than it was recorded, one version has stood for
-/// two documents: the caller then does not ask.
-fn none_match(request: &HttpRequest, well: &CachedWell) -> bool {
-    let ours = format!("\"{}\"", well.version);
-    request
-        .headers()
-        .get_all(IF_NONE_MATCH)
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        // RFC 9110: If-None-Match compares weakly.
-        .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == ours)
+    let (known, past) = at(&api, &principal.tenant, well_id, asked, demand).await?;
+    Ok(known.answer(&request, demand, past))
 }
 
 fn conflicting(name: &str) -> Problem {

@@ -60,12 +60,12 @@ pub(crate) async fn production(
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    Read::Production.allow(&principal)?;
+    api.admit(&principal, Read::Production).await?;
     let well_id = parse_uuid("well_id", &path)?;
     let params = Params::read(&request, &["from", "to"])?;
     let filter = filter(&params)?;
     demand
-        .wait_for(&api.pool, &principal.tenant, MONTHLY_PRODUCTION)
+        .wait_for(&api, &principal.tenant, MONTHLY_PRODUCTION)
         .await?;
     let (position, rows) = read(&api, &principal, well_id, &filter).await?;
     if rows.len() > ROWS_MAX as usize {
@@ -84,20 +84,15 @@ async fn read(
     filter: &ProductionFilter,
 ) -> Result<(u64, Vec<MonthRow>), QueryError> {
     let organization_id = principal.tenant.organization_id();
-    let tx = api.pool.begin_read(&principal.tenant).await?;
-    let position = monthly_production::read_at(&tx, organization_id).await?;
-    let rows = monthly_production::well_months(&tx, organization_id, well_id, filter, ROWS_MAX + 1).await?;
-    let known = !rows.is_empty()
-        || well_summary::by_id(&tx, organization_id, well_id)
-            .await?
-            .1
-            .is_some();
-    tx.commit().await?;
-    if known {
-        Ok((position, rows))
-    } else {
-        Err(unknown(well_id).into())
+    let once = api.once(&principal.tenant);
+    let (position, rows) =
+        monthly_production::well_months(&once, organization_id, well_id, filter, ROWS_MAX + 1).await?;
+    // No months are an answer only about a well there is.
+    if rows.is_empty() {
+        let (_, well) = well_summary::by_id(&once, organization_id, well_id).await?;
+        well.ok_or_else(|| unknown(well_id))?;
     }
+    Ok((position, rows))
 }
 
 fn body(well_id: Uuid, rows: &[MonthRow]) -> Body {

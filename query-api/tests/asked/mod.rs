@@ -109,6 +109,11 @@ impl Api {
         }
     }
 
+    /// Tells the server to stop, and does not wait for it.
+    pub fn stop_server(&self) {
+        self.shutdown.request();
+    }
+
     pub async fn stop(mut self) {
         self.stop_projector().await;
         self.shutdown.request();
@@ -163,13 +168,22 @@ impl Api {
         answer
     }
 
+    /// An answer to a question that demands a position and waits for it.
+    pub async fn demanding(&self, path: &str, position: u64, wait: u32) -> Answer {
+        let request = self
+            .request(path)
+            .header("Wellflow-Min-Position", position)
+            .header("Prefer", format!("wait={wait}"));
+        Answer::of(request.send().await.expect("an answer")).await
+    }
+
     pub async fn ok(&self, path: &str) -> Answer {
         let answer = Answer::of(self.get(path).await).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         answer
     }
 
-    /// A refusal: its status, slug and the parameter it names.
+    /// A refusal: its status, slug and the parameter or header it names.
     pub async fn refused(&self, path: &str) -> (u16, String, Option<String>) {
         Answer::of(self.get(path).await).await.refusal()
     }
@@ -183,6 +197,8 @@ pub struct Answer {
     pub cache: Option<String>,
     pub link: Option<String>,
     pub retry_after: Option<String>,
+    pub cache_control: Option<String>,
+    pub is_final: Option<String>,
     pub body: Value,
 }
 
@@ -202,6 +218,8 @@ impl Answer {
             cache: header("cache-status"),
             link: header("link"),
             retry_after: header("retry-after"),
+            cache_control: header("cache-control"),
+            is_final: header("wellflow-as-of-final"),
             body: response.json().await.unwrap_or(Value::Null),
         }
     }
@@ -212,7 +230,9 @@ impl Answer {
             .unwrap_or_default()
             .trim_start_matches("/problems/")
             .to_owned();
-        let parameter = self.body["errors"][0]["parameter"].as_str().map(str::to_owned);
+        let place = &self.body["errors"][0];
+        let parameter = place["parameter"].as_str().or(place["header"].as_str());
+        let parameter = parameter.map(str::to_owned);
         (self.status, slug, parameter)
     }
 }

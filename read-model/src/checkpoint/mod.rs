@@ -11,7 +11,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 use wellflow_runtime::{Pool, RuntimeError, TenantTransaction};
 
-use crate::{ProjectionKey, ReadModelError, from_bigint, to_bigint};
+use crate::{ProjectionKey, ReadModelError, Reads, from_bigint, to_bigint};
 
 /// A projection's place in an organization's ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,17 +44,17 @@ pub struct Swept {
 /// # Errors
 /// [`ReadModelError`].
 pub async fn load(
-    tx: &TenantTransaction,
+    reads: &impl Reads,
     organization_id: Uuid,
     projection: ProjectionKey,
 ) -> Result<Option<Checkpoint>, ReadModelError> {
-    let row = tx
-        .query_opt(
+    let rows = reads
+        .rows(
             include_str!("sql/load.sql"),
             &[&organization_id, &projection.name, &projection.version],
         )
         .await?;
-    row.as_ref().map(read).transpose()
+    rows.first().map(read).transpose()
 }
 
 /// Makes the checkpoint at position 0 of this copy of the ledger, where there is none.

@@ -11,13 +11,13 @@ mod rows;
 mod sums;
 
 use chrono::NaiveDate;
+use tokio_postgres::Row;
 use uuid::Uuid;
-use wellflow_runtime::TenantTransaction;
 
 pub use rows::{MonthRow, clear, load, upsert};
 pub use sums::{MonthlySum, Sum, series, totals};
 
-use crate::{MONTHLY_PRODUCTION, ReadModelError, checkpoint};
+use crate::{MONTHLY_PRODUCTION, ReadModelError, Reads, from_bigint};
 
 /// Which months to answer about. `None` does not restrict.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,33 +43,44 @@ impl ProductionFilter {
 const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("a date of the calendar");
 const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a date of the calendar");
 
-/// The position up to which the volumes are known; read before the rows, which may then only be newer.
-///
-/// # Errors
-/// [`ReadModelError`].
-pub async fn read_at(tx: &TenantTransaction, organization_id: Uuid) -> Result<u64, ReadModelError> {
-    Ok(checkpoint::load(tx, organization_id, MONTHLY_PRODUCTION)
-        .await?
-        .map_or(0, |checkpoint| checkpoint.position))
-}
-
-/// The months of one well in effect now, by month and completion; at most `limit`.
+/// The months of one well in effect now, by month and completion, at most `limit`, and the checkpoint they were read at.
 ///
 /// # Errors
 /// [`ReadModelError`].
 pub async fn well_months(
-    tx: &TenantTransaction,
+    reads: &impl Reads,
     organization_id: Uuid,
     well_id: Uuid,
     filter: &ProductionFilter,
     limit: u32,
-) -> Result<Vec<MonthRow>, ReadModelError> {
+) -> Result<(u64, Vec<MonthRow>), ReadModelError> {
     let (from, to) = filter.months();
-    let rows = tx
-        .query(
+    let rows = reads
+        .rows(
             include_str!("sql/well_months.sql"),
-            &[&organization_id, &well_id, &from, &to, &i64::from(limit)],
+            &[
+                &organization_id,
+                &well_id,
+                &from,
+                &to,
+                &i64::from(limit),
+                &MONTHLY_PRODUCTION.name,
+                &MONTHLY_PRODUCTION.version,
+            ],
         )
         .await?;
-    rows.iter().map(rows::read).collect()
+    let (read_at, rows) = read_at(&rows)?;
+    let months = rows.iter().map(rows::read).collect::<Result<_, _>>()?;
+    Ok((read_at, months))
+}
+
+/// The checkpoint of an answer and the rows in it: where there are none, the statement yields one row that names the
+/// checkpoint alone.
+fn read_at(rows: &[Row]) -> Result<(u64, &[Row]), ReadModelError> {
+    let Some(first) = rows.first() else {
+        return Ok((0, &[]));
+    };
+    let read_at = from_bigint(first.try_get("read_at")?);
+    let empty = first.try_get::<_, Option<String>>("gas_base_psia")?.is_none();
+    Ok((read_at, if empty { &[] } else { rows }))
 }

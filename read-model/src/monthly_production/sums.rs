@@ -4,10 +4,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use tokio_postgres::Row;
 use uuid::Uuid;
-use wellflow_runtime::TenantTransaction;
 
-use super::ProductionFilter;
-use crate::{ReadModelError, from_bigint};
+use super::{ProductionFilter, read_at};
+use crate::{MONTHLY_PRODUCTION, ReadModelError, Reads, from_bigint};
 
 /// What a set of rows adds up to; its gas is at one pressure base.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,49 +34,69 @@ pub struct MonthlySum {
     pub sum: Sum,
 }
 
-/// The sums of all rows that pass the filter and hold now, one per pressure base.
+/// The sums of all rows that pass the filter and hold now, one per pressure base, and the checkpoint they were read at.
 ///
 /// # Errors
 /// [`ReadModelError`].
 pub async fn totals(
-    tx: &TenantTransaction,
+    reads: &impl Reads,
     organization_id: Uuid,
     filter: &ProductionFilter,
-) -> Result<Vec<Sum>, ReadModelError> {
+) -> Result<(u64, Vec<Sum>), ReadModelError> {
     let (from, to) = filter.months();
-    let rows = tx
-        .query(
+    let rows = reads
+        .rows(
             include_str!("sql/totals.sql"),
-            &[&organization_id, &from, &to, &filter.well_id, &filter.lease],
+            &[
+                &organization_id,
+                &from,
+                &to,
+                &filter.well_id,
+                &filter.lease,
+                &MONTHLY_PRODUCTION.name,
+                &MONTHLY_PRODUCTION.version,
+            ],
         )
         .await?;
-    rows.iter().map(sum).collect()
+    let (read_at, rows) = read_at(&rows)?;
+    let sums = rows.iter().map(sum).collect::<Result<_, _>>()?;
+    Ok((read_at, sums))
 }
 
-/// The sums of each month in order, one per pressure base.
+/// The sums of each month in order, one per pressure base, and the checkpoint they were read at.
 ///
 /// # Errors
 /// [`ReadModelError`].
 pub async fn series(
-    tx: &TenantTransaction,
+    reads: &impl Reads,
     organization_id: Uuid,
     filter: &ProductionFilter,
-) -> Result<Vec<MonthlySum>, ReadModelError> {
+) -> Result<(u64, Vec<MonthlySum>), ReadModelError> {
     let (from, to) = filter.months();
-    let rows = tx
-        .query(
+    let rows = reads
+        .rows(
             include_str!("sql/series.sql"),
-            &[&organization_id, &from, &to, &filter.well_id, &filter.lease],
+            &[
+                &organization_id,
+                &from,
+                &to,
+                &filter.well_id,
+                &filter.lease,
+                &MONTHLY_PRODUCTION.name,
+                &MONTHLY_PRODUCTION.version,
+            ],
         )
         .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(MonthlySum {
-                month: row.try_get("month")?,
-                sum: sum(row)?,
-            })
-        })
-        .collect()
+    let (read_at, rows) = read_at(&rows)?;
+    let months = rows.iter().map(monthly_sum).collect::<Result<_, _>>()?;
+    Ok((read_at, months))
+}
+
+fn monthly_sum(row: &Row) -> Result<MonthlySum, ReadModelError> {
+    Ok(MonthlySum {
+        month: row.try_get("month")?,
+        sum: sum(row)?,
+    })
 }
 
 fn sum(row: &Row) -> Result<Sum, ReadModelError> {

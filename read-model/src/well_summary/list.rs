@@ -6,9 +6,8 @@
 
 use tokio_postgres::Row;
 use uuid::Uuid;
-use wellflow_runtime::TenantTransaction;
 
-use crate::ReadModelError;
+use crate::{ReadModelError, Reads, WELL_SUMMARY, from_bigint};
 
 /// Which wells to list. `None` does not restrict.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,18 +47,20 @@ pub struct SortKey {
 /// One page of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
+    /// The checkpoint the page was read at; 0 before the organization's first batch.
+    pub read_at: u64,
     /// The documents as they are served.
     pub documents: Vec<String>,
     /// Where the next page begins; `None` on the last.
     pub next: Option<SortKey>,
 }
 
-/// A page of wells, by name; around a point, nearest first.
+/// A page of wells, by name; around a point, nearest first. One statement, whose one row without a well is an empty page.
 ///
 /// # Errors
 /// [`ReadModelError`].
 pub async fn list(
-    tx: &TenantTransaction,
+    reads: &impl Reads,
     organization_id: Uuid,
     filter: &WellFilter,
     after: Option<&SortKey>,
@@ -80,51 +81,67 @@ pub async fn list(
             .map_or(Ok(-1), |after| after.key.parse::<i64>())
             .unwrap_or(i64::MAX);
         let area = Area::around(near);
-        tx.query(
-            include_str!("sql/near.sql"),
-            &[
-                &organization_id,
-                &distance_mm,
-                &well_id,
-                status,
-                operator,
-                lease,
-                state,
-                &fetched,
-                &area.south,
-                &area.north,
-                &area.first.0,
-                &area.first.1,
-                &area.second.0,
-                &area.second.1,
-                &near.latitude,
-                &near.longitude,
-                &(near.radius_km * 1_000_000.0),
-            ],
-        )
-        .await?
+        reads
+            .rows(
+                include_str!("sql/near.sql"),
+                &[
+                    &organization_id,
+                    &distance_mm,
+                    &well_id,
+                    status,
+                    operator,
+                    lease,
+                    state,
+                    &fetched,
+                    &area.south,
+                    &area.north,
+                    &area.first.0,
+                    &area.first.1,
+                    &area.second.0,
+                    &area.second.1,
+                    &near.latitude,
+                    &near.longitude,
+                    &(near.radius_km * 1_000_000.0),
+                    &WELL_SUMMARY.name,
+                    &WELL_SUMMARY.version,
+                ],
+            )
+            .await?
     } else {
         let key = after.map_or("", |after| after.key.as_str());
-        tx.query(
-            include_str!("sql/list.sql"),
-            &[
-                &organization_id,
-                &key,
-                &well_id,
-                status,
-                operator,
-                lease,
-                state,
-                &fetched,
-            ],
-        )
-        .await?
+        reads
+            .rows(
+                include_str!("sql/list.sql"),
+                &[
+                    &organization_id,
+                    &key,
+                    &well_id,
+                    status,
+                    operator,
+                    lease,
+                    state,
+                    &fetched,
+                    &WELL_SUMMARY.name,
+                    &WELL_SUMMARY.version,
+                ],
+            )
+            .await?
     };
     page(&rows, limit)
 }
 
 fn page(rows: &[Row], limit: u32) -> Result<Page, ReadModelError> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let Some(first) = rows.first() else {
+        return Ok(Page::default());
+    };
+    let read_at = from_bigint(first.try_get("read_at")?);
+    if first.try_get::<_, Option<Uuid>>("well_id")?.is_none() {
+        return Ok(Page {
+            read_at,
+            ..Page::default()
+        });
+    }
     let shown = &rows[..rows.len().min(limit)];
     let documents = shown
         .iter()
@@ -137,7 +154,11 @@ fn page(rows: &[Row], limit: u32) -> Result<Page, ReadModelError> {
         }),
         _ => None,
     };
-    Ok(Page { documents, next })
+    Ok(Page {
+        read_at,
+        documents,
+        next,
+    })
 }
 
 /// A box in units of 1e-7 degrees that holds the circle; two ranges of longitude where it crosses the date line.

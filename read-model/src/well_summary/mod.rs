@@ -12,13 +12,12 @@ mod list;
 mod rows;
 
 use uuid::Uuid;
-use wellflow_runtime::TenantTransaction;
 
 pub use list::{Near, Page, SortKey, WellFilter, list};
 pub use rows::{Shown, WellRow, clear, due, load, upsert};
 
 use crate::cache::CachedWell;
-use crate::{ReadModelError, WELL_SUMMARY, from_bigint};
+use crate::{ReadModelError, Reads, WELL_SUMMARY, from_bigint};
 
 /// A well's row as the caches hold it, and the checkpoint it was read at; one statement, so both are of one snapshot.
 /// The document is empty while every fact of the well lies ahead.
@@ -26,12 +25,12 @@ use crate::{ReadModelError, WELL_SUMMARY, from_bigint};
 /// # Errors
 /// [`ReadModelError`].
 pub async fn by_id(
-    tx: &TenantTransaction,
+    reads: &impl Reads,
     organization_id: Uuid,
     well_id: Uuid,
 ) -> Result<(u64, Option<CachedWell>), ReadModelError> {
-    let row = tx
-        .query_opt(
+    let rows = reads
+        .rows(
             include_str!("sql/by_id.sql"),
             &[
                 &organization_id,
@@ -41,7 +40,9 @@ pub async fn by_id(
             ],
         )
         .await?;
-    let Some(row) = row else { return Ok((0, None)) };
+    let Some(row) = rows.first() else {
+        return Ok((0, None));
+    };
     let read_at = from_bigint(row.try_get("read_at")?);
     let Some(version) = row.try_get::<_, Option<i64>>("version")? else {
         return Ok((read_at, None));

@@ -15,8 +15,15 @@ WITH boxed AS (
         AND ($6::text IS NULL OR lease = $6)
         AND ($7::text IS NULL OR state = $7)
 )
-SELECT well_id, distance_mm::text AS sort_key, document::text AS document
-FROM boxed
-WHERE distance_mm <= $17::float8 AND (distance_mm, well_id) > ($2, $3)
-ORDER BY distance_mm, well_id
-LIMIT $8
+SELECT c.read_at, w.well_id, w.distance_mm::text AS sort_key, w.document::text AS document
+FROM (SELECT coalesce((
+    SELECT position FROM read.checkpoint WHERE projection = $18 AND version = $19 AND organization_id = $1
+), 0) AS read_at) AS c
+LEFT JOIN (
+    SELECT well_id, distance_mm, document
+    FROM boxed
+    WHERE distance_mm <= $17::float8 AND (distance_mm, well_id) > ($2, $3)
+    ORDER BY distance_mm, well_id
+    LIMIT $8
+) AS w ON true
+ORDER BY w.distance_mm, w.well_id

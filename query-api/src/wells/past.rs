@@ -1,0 +1,156 @@
+//! Answers about the past: which of them can still change, and what caches are told.
+//!
+//! An instant stands for the position written last at or before it. The instant of a commit is fixed before the commit is
+//! seen, so an instant later than every commit in sight may yet turn out to have one more before it: what is answered at
+//! it is not final. Once a later commit is in sight it is, because commits appear in the order of their instants.
+//!
+//! Invariants
+//! - Every answer and every refusal at an `as_of` says with `Wellflow-As-Of-Final` whether it can still change.
+//! - `true` is said only after a later commit was seen, and before the position of the instant was read.
+//! - Only what is final may be kept, by the client alone (`private`), and is named by a strong tag of its bytes.
+
+use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderName, HeaderValue, LINK, VARY};
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, SecondsFormat, Utc};
+use wellflow_http::{FieldError, Problem};
+use wellflow_runtime::{RuntimeError, Tenant};
+
+use crate::QueryApi;
+use crate::error::QueryError;
+use crate::fresh::Demand;
+use crate::problems::{AS_OF_IN_FUTURE, WELL_NOT_YET_KNOWN};
+use crate::tag;
+
+/// Whether the answer at an `as_of` can no longer change.
+const AS_OF_FINAL: HeaderName = HeaderName::from_static("wellflow-as-of-final");
+/// A day: what is final does not change, and yet a newer build may show more of it.
+const KEEP: HeaderValue = HeaderValue::from_static("private, max-age=86400, immutable");
+const DO_NOT_KEEP: HeaderValue = HeaderValue::from_static("private, no-store");
+
+/// What was known at the point asked about.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    /// Everything up to here.
+    pub(super) position: u64,
+    /// Whether that can no longer change; `None` where no instant was asked about.
+    is_final: Option<bool>,
+}
+
+impl Known {
+    /// What was known at an instant; without one, what is known now.
+    ///
+    /// # Errors
+    /// `as-of-in-future`, `not-yet-projected`, or a fault of ours.
+    pub(super) async fn at(
+        api: &QueryApi,
+        tenant: &Tenant,
+        as_of: Option<DateTime<Utc>>,
+        demand: Demand,
+    ) -> Result<Self, QueryError> {
+        let tip = demand.wait_for_ledger(api, tenant).await?;
+        let newest = tip.map_or(0, |tip| tip.position);
+        let Some(as_of) = as_of else {
+            return Ok(Self {
+                position: newest,
+                is_final: None,
+            });
+        };
+        if tip.is_some_and(|tip| tip.recorded_at > as_of) {
+            let position = api.ledger.position_at(tenant, as_of).await?;
+            return Ok(Self {
+                position: position.unwrap_or(0),
+                is_final: Some(true),
+            });
+        }
+        refuse_future(api, tenant, as_of).await?;
+        Ok(Self {
+            position: newest,
+            is_final: Some(false),
+        })
+    }
+
+    /// Says on a refusal whether it can still change. That a well is unknown can: it may be proposed yet, and is then
+    /// known to be not yet known.
+    pub(super) fn said(self, error: QueryError) -> QueryError {
+        let (Some(is_final), QueryError::Refused(problem)) = (self.is_final, &error) else {
+            return error;
+        };
+        let lasts = is_final && problem.kind() == WELL_NOT_YET_KNOWN;
+        match error {
+            QueryError::Refused(problem) => {
+                QueryError::Refused(problem.with_header(AS_OF_FINAL, said_of(lasts)))
+            }
+            error => error,
+        }
+    }
+
+    /// The answer. `fixed`: it names its point by itself, and can never change.
+    pub(super) fn answer(self, request: &HttpRequest, demand: Demand, past: Past) -> HttpResponse {
+        let keep = past.fixed || self.is_final == Some(true);
+        let tag = keep.then(|| tag::of_answer(&past.body));
+        let has_it = tag.as_ref().is_some_and(|tag| tag::is_known(request, tag));
+        let mut response = if has_it {
+            demand.start(HttpResponse::NotModified(), past.position)
+        } else {
+            demand.answer(past.position)
+        };
+        if let Some(is_final) = self.is_final {
+            response.insert_header((AS_OF_FINAL, said_of(is_final)));
+        }
+        match tag {
+            Some(tag) => {
+                response.insert_header((ETAG, tag));
+                response.insert_header((VARY, "authorization"));
+                response.insert_header((CACHE_CONTROL, KEEP));
+            }
+            None => {
+                response.insert_header((CACHE_CONTROL, DO_NOT_KEEP));
+            }
+        }
+        if let Some(link) = past.link {
+            response.insert_header((LINK, link));
+        }
+        if has_it {
+            response.finish()
+        } else {
+            response.content_type("application/json").body(past.body)
+        }
+    }
+}
+
+/// An answer about the past.
+#[derive(Debug)]
+pub(super) struct Past {
+    /// The position it holds at.
+    pub(super) position: u64,
+    pub(super) body: String,
+    /// Whether it can never change, whatever instant was asked about.
+    pub(super) fixed: bool,
+    /// Where the next page is.
+    pub(super) link: Option<String>,
+}
+
+fn said_of(is_final: bool) -> HeaderValue {
+    HeaderValue::from_static(if is_final { "true" } else { "false" })
+}
+
+/// The database gives out the instants: what it calls the future is the future, whatever the clock here says.
+async fn refuse_future(api: &QueryApi, tenant: &Tenant, as_of: DateTime<Utc>) -> Result<(), QueryError> {
+    if as_of <= Utc::now() {
+        return Ok(());
+    }
+    let rows = api.pool.query(tenant, include_str!("sql/clock.sql"), &[]).await?;
+    let now: Option<DateTime<Utc>> = rows
+        .first()
+        .map(|row| row.try_get("now"))
+        .transpose()
+        .map_err(RuntimeError::Database)?;
+    let now = now.unwrap_or_else(Utc::now);
+    if as_of <= now {
+        return Ok(());
+    }
+    let now = now.to_rfc3339_opts(SecondsFormat::Micros, true);
+    let detail = format!("as_of lies in the future; it is {now}.");
+    let error = FieldError::parameter("as_of", AS_OF_IN_FUTURE.slug, format!("later than {now}"));
+    Err(Problem::new(AS_OF_IN_FUTURE, detail).with_error(error).into())
+}
