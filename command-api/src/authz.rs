@@ -31,6 +31,31 @@ pub fn permitted_roles(task: Task) -> &'static [Role] {
     }
 }
 
+/// Refuses a role that may send no task at all, before a batch's body is read.
+pub(crate) fn permit_some(principal: &Principal) -> Result<(), Problem> {
+    let may = |role: &Role| {
+        Task::ALL
+            .into_iter()
+            .any(|task| permitted_roles(task).contains(role))
+    };
+    if may(&principal.role) {
+        return Ok(());
+    }
+    let names: Vec<_> = Role::ALL
+        .iter()
+        .filter(|role| may(role))
+        .map(|role| role.as_str())
+        .collect();
+    let detail = format!(
+        "The role {} may send no command; {} may.",
+        principal.role,
+        names.join(", ")
+    );
+    Err(Problem::new(ROLE_NOT_PERMITTED, detail)
+        .with_extension("role", principal.role.as_str())
+        .with_extension("permitted_roles", names))
+}
+
 pub(crate) fn permit(principal: &Principal, task: Task) -> Result<(), Problem> {
     let permitted = permitted_roles(task);
     if permitted.contains(&principal.role) {

@@ -12,12 +12,16 @@ use wellflow_domain::location::LocationError;
 use wellflow_domain::month::MonthError;
 use wellflow_domain::quantity::QuantityError;
 use wellflow_domain::text::TextError;
-use wellflow_http::{FieldError, Problem, ProblemType};
+use wellflow_http::json::field_name;
+use wellflow_http::{FieldError, Location, Problem, ProblemType};
 
 use crate::problems::{
     INVALID_API_NUMBER, INVALID_CHOICE, INVALID_DATE, INVALID_DIGEST, INVALID_FIELDS, INVALID_ID,
     INVALID_LOCATION, INVALID_MONTH, INVALID_QUANTITY, INVALID_TEXT, NEGATIVE_VOLUME,
 };
+
+/// Characters of a UUID as we write it; the other forms of the RFC are longer or shorter.
+const HYPHENATED: usize = 36;
 
 /// The problem type a value's fault belongs to.
 pub(crate) trait Fault: Display {
@@ -66,18 +70,17 @@ impl Faults {
             INVALID_FIELDS
         };
         let detail = match self.found.as_slice() {
-            [(_, only)] => format!("{}: {}.", pointer_of(only), only.detail),
+            [(_, only)] => format!("{}: {}.", field_of(only), only.detail),
             several => format!("{} fields have values that are not understood.", several.len()),
         };
         Err(Problem::new(kind, detail).with_errors(self.found.into_iter().map(|(_, error)| error)))
     }
 }
 
-fn pointer_of(error: &FieldError) -> &str {
+fn field_of(error: &FieldError) -> String {
     match &error.location {
-        wellflow_http::Location::Pointer(place)
-        | wellflow_http::Location::Parameter(place)
-        | wellflow_http::Location::Header(place) => place,
+        Location::Pointer(pointer) => field_name(pointer),
+        Location::Parameter(name) | Location::Header(name) => name.clone(),
     }
 }
 
@@ -131,7 +134,7 @@ pub(crate) enum ValueFault {
     Year(i32),
     #[error("{0}")]
     Choice(String),
-    #[error("{0:?} is not a UUID")]
+    #[error("{0:?} is not a UUID; write it with hyphens, as in 01890a5d-ac96-774b-bcce-b302099a8057")]
     Id(String),
     #[error("a UUID of zeros only names nothing")]
     NilId,
@@ -192,12 +195,17 @@ pub(crate) fn choice<T: DeserializeOwned>(word: &str) -> Result<T, ValueFault> {
     T::deserialize(deserializer).map_err(|error| ValueFault::Choice(error.to_string()))
 }
 
-/// A UUID that is not nil.
+/// A UUID in its hyphenated form, not nil; in paths and in bodies alike.
 pub(crate) fn id(text: &str) -> Result<Uuid, ValueFault> {
     match Uuid::try_parse(text) {
-        Ok(id) if id.is_nil() => Err(ValueFault::NilId),
-        Ok(id) => Ok(id),
-        Err(_) => Err(ValueFault::Id(clipped(text))),
+        Ok(id) if text.len() == HYPHENATED => {
+            if id.is_nil() {
+                Err(ValueFault::NilId)
+            } else {
+                Ok(id)
+            }
+        }
+        _ => Err(ValueFault::Id(clipped(text))),
     }
 }
 
@@ -253,6 +261,22 @@ mod tests {
         ] {
             assert!(matches!(day(odd), Err(ValueFault::Day(_))), "{odd}");
         }
+    }
+
+    #[test]
+    fn ids_are_written_one_way_and_name_something() {
+        let hyphenated = "01890a5d-ac96-774b-bcce-b302099a8057";
+        assert_eq!(id(hyphenated).unwrap().to_string(), hyphenated);
+        for odd in [
+            "01890a5dac96774bbcceb302099a8057",
+            "{01890a5d-ac96-774b-bcce-b302099a8057}",
+            "urn:uuid:01890a5d-ac96-774b-bcce-b302099a8057",
+            "01890a5d-ac96-774b-bcce-b302099a805g",
+            "",
+        ] {
+            assert!(matches!(id(odd), Err(ValueFault::Id(_))), "{odd}");
+        }
+        assert_eq!(id(&Uuid::nil().to_string()), Err(ValueFault::NilId));
     }
 
     #[test]

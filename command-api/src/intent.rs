@@ -8,15 +8,17 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::production_month::{ProductionMonth, ProductionMonthCommand};
-use wellflow_domain::well::{Well, WellCommand, WellSeen};
-use wellflow_event_store::{Actor, CommandRequest, Executor, Metadata, Source, command_id};
+use wellflow_domain::well::{Well, WellCommand, WellError, WellSeen, WellTask};
+use wellflow_event_store::{Actor, CommandRequest, ExecuteError, Metadata, Source, command_id};
 use wellflow_http::etag::IfMatch;
 use wellflow_http::idempotency_key::IdempotencyKey;
 use wellflow_http::{FieldError, INVALID_IF_MATCH, Principal, Problem, RequestId};
 
 use crate::answer::{Answer, Subject};
+use crate::first_fact::before_first_fact;
 use crate::production_months::{CorrectBody, LockBody, Record, RecordBody};
-use crate::refusal::problem;
+use crate::refusal::{Refusal, problem};
+use crate::service::CommandApi;
 use crate::task::{Target, Task};
 use crate::wells::{self, ProposeBody};
 
@@ -27,6 +29,8 @@ pub(crate) struct Sender {
     pub(crate) source: Source,
     pub(crate) request_id: RequestId,
     pub(crate) correlation_id: Uuid,
+    /// The service's clock when the request came.
+    pub(crate) now: DateTime<Utc>,
 }
 
 /// What is asked, before its values are read.
@@ -68,7 +72,7 @@ impl Intent {
             let error = FieldError::header("If-Match", INVALID_IF_MATCH.slug, detail);
             return Err(Problem::new(INVALID_IF_MATCH, format!("{detail}.")).with_error(error));
         }
-        let command = self.command(command_id)?;
+        let command = self.command(command_id, sender.now)?;
         let request = CommandRequest {
             tenant: sender.principal.tenant.clone(),
             command_id,
@@ -93,17 +97,17 @@ impl Intent {
         })
     }
 
-    fn command(&self, command_id: Uuid) -> Result<Command, Problem> {
+    fn command(&self, command_id: Uuid, now: DateTime<Utc>) -> Result<Command, Problem> {
         let body = &self.body;
         match (self.task, self.target) {
             (Task::RecordProductionMonth, _) => {
-                RecordBody::read(body).map(|record| Command::Record(Box::new(record)))
+                RecordBody::read(body, now).map(|record| Command::Record(Box::new(record)))
             }
             (Task::CorrectProductionMonth, Target::ProductionMonth(id)) => {
                 CorrectBody::read(body).map(|command| Command::ProductionMonth(id, Box::new(command)))
             }
             (Task::LockProductionMonth, Target::ProductionMonth(id)) => {
-                LockBody::read(body).map(|command| Command::ProductionMonth(id, Box::new(command)))
+                LockBody::read(body, now).map(|command| Command::ProductionMonth(id, Box::new(command)))
             }
             (task, target) => {
                 let well_id = match target {
@@ -112,7 +116,8 @@ impl Intent {
                     Target::Body | Target::ProductionMonth(_) => ProposeBody::chosen_id(body)
                         .unwrap_or_else(|| WellId::new(Uuid::new_v5(&command_id, b"well"))),
                 };
-                well_command(task, body, well_id).map(|command| Command::Well(well_id, Box::new(command)))
+                let task = well_task(task, body, well_id)?;
+                Ok(Command::Well(well_id, Box::new(task.asked_at(now))))
             }
         }
     }
@@ -141,21 +146,21 @@ impl Intent {
     }
 }
 
-fn well_command(task: Task, body: &Value, well_id: WellId) -> Result<WellCommand, Problem> {
+fn well_task(task: Task, body: &Value, well_id: WellId) -> Result<WellTask, Problem> {
     match task {
-        Task::ProposeWell => wells::command::<wells::ProposeBody>(body, well_id),
-        Task::ApprovePermit => wells::command::<wells::ApprovePermitBody>(body, well_id),
-        Task::SpudWell => wells::command::<wells::SpudBody>(body, well_id),
-        Task::ReachTotalDepth => wells::command::<wells::TotalDepthBody>(body, well_id),
-        Task::CompleteWell => wells::command::<wells::CompleteBody>(body, well_id),
-        Task::RecordFirstProduction => wells::command::<wells::RecordFirstProductionBody>(body, well_id),
-        Task::ShutInWell => wells::command::<wells::ShutInBody>(body, well_id),
-        Task::ResumeProduction => wells::command::<wells::ResumeProductionBody>(body, well_id),
-        Task::TemporarilyAbandonWell => wells::command::<wells::TemporarilyAbandonBody>(body, well_id),
-        Task::ReturnToService => wells::command::<wells::ReturnToServiceBody>(body, well_id),
-        Task::PlugWell => wells::command::<wells::PlugBody>(body, well_id),
-        Task::ImportWellHistory => wells::command::<wells::ImportHistoryBody>(body, well_id),
-        Task::ReportCompletionStatus => wells::command::<wells::ReportStatusBody>(body, well_id),
+        Task::ProposeWell => wells::task::<wells::ProposeBody>(body, well_id),
+        Task::ApprovePermit => wells::task::<wells::ApprovePermitBody>(body, well_id),
+        Task::SpudWell => wells::task::<wells::SpudBody>(body, well_id),
+        Task::ReachTotalDepth => wells::task::<wells::TotalDepthBody>(body, well_id),
+        Task::CompleteWell => wells::task::<wells::CompleteBody>(body, well_id),
+        Task::RecordFirstProduction => wells::task::<wells::RecordFirstProductionBody>(body, well_id),
+        Task::ShutInWell => wells::task::<wells::ShutInBody>(body, well_id),
+        Task::ResumeProduction => wells::task::<wells::ResumeProductionBody>(body, well_id),
+        Task::TemporarilyAbandonWell => wells::task::<wells::TemporarilyAbandonBody>(body, well_id),
+        Task::ReturnToService => wells::task::<wells::ReturnToServiceBody>(body, well_id),
+        Task::PlugWell => wells::task::<wells::PlugBody>(body, well_id),
+        Task::ImportWellHistory => wells::task::<wells::ImportHistoryBody>(body, well_id),
+        Task::ReportCompletionStatus => wells::task::<wells::ReportStatusBody>(body, well_id),
         Task::RecordProductionMonth | Task::CorrectProductionMonth | Task::LockProductionMonth => {
             Err(Problem::internal(format!("{task} was read as a task of a well")))
         }
@@ -164,30 +169,57 @@ fn well_command(task: Task, body: &Value, well_id: WellId) -> Result<WellCommand
 
 impl Ready {
     /// Carries the command out.
-    pub(crate) async fn execute(self, executor: &Executor) -> Result<Answer, Problem> {
-        let (task, request) = (self.task, &self.request);
-        let insisted = request.expected_version.is_some();
-        match self.command {
+    pub(crate) async fn execute(self, api: &CommandApi) -> Result<Answer, Problem> {
+        let Self {
+            task,
+            request,
+            command,
+        } = self;
+        match command {
             Command::Well(well_id, command) => {
                 let id = well_id.as_uuid();
-                let done = executor.execute::<Well>(request, id, *command).await;
-                done.map(|done| Answer::new(task, Subject::Well(id), done))
-                    .map_err(|error| problem(task, insisted, error))
+                match api.executor.execute::<Well>(&request, id, *command).await {
+                    Ok(done) => Ok(Answer::new(task, Subject::Well(id), done)),
+                    Err(error) => {
+                        if let ExecuteError::Refused(WellError::Unknown { at }) = error
+                            && let Some(early) = before_first_fact(&api.reader, &request.tenant, id, at).await
+                        {
+                            return Err(early);
+                        }
+                        Err(refused(api, task, &request, error))
+                    }
+                }
             }
             Command::Record(record) => {
-                let id = record.stream().as_uuid();
+                let (id, well) = (record.stream().as_uuid(), record.well_id.as_uuid());
                 let prepare = |well: &Well, _version: u64| Ok(record.command(WellSeen::of(well)));
-                let done = executor
-                    .execute_guarded::<ProductionMonth, Well>(request, id, record.well_id.as_uuid(), prepare)
+                let done = api
+                    .executor
+                    .execute_guarded::<ProductionMonth, Well>(&request, id, well, prepare)
                     .await;
                 done.map(|done| Answer::new(task, Subject::ProductionMonth(id), done))
-                    .map_err(|error| problem(task, insisted, error))
+                    .map_err(|error| refused(api, task, &request, error))
             }
             Command::ProductionMonth(id, command) => {
-                let done = executor.execute::<ProductionMonth>(request, id, *command).await;
+                let done = api
+                    .executor
+                    .execute::<ProductionMonth>(&request, id, *command)
+                    .await;
                 done.map(|done| Answer::new(task, Subject::ProductionMonth(id), done))
-                    .map_err(|error| problem(task, insisted, error))
+                    .map_err(|error| refused(api, task, &request, error))
             }
         }
     }
+}
+
+fn refused<E: Refusal>(
+    api: &CommandApi,
+    task: Task,
+    request: &CommandRequest,
+    error: ExecuteError<E>,
+) -> Problem {
+    if matches!(error, ExecuteError::UnknownOrganization) {
+        api.organizations.forget(&request.tenant);
+    }
+    problem(task, request.expected_version.is_some(), error)
 }

@@ -4,12 +4,13 @@
 //! - `wells`, `production_months`: one file per task, its body and how it becomes a command of the domain;
 //! - `intent`: one command on its way from body to answer;
 //! - `batch`: many of them in one request;
-//! - `authz`: which role may send which task;
+//! - `authz`: which role may send which task; `organizations`: whether the token's organization exists here;
 //! - `problems`: the problem types of refusals.
 //!
 //! Invariants
 //! - A command answers with version, position and event ids, never with a read model.
 //! - Every fault of a body is reported at once, each with its RFC 6901 pointer, before anything is decided.
+//! - What is said to have happened has happened by the clock of this service; the domain is given that clock's instant.
 //! - The organization comes from the verified token; no path, body or header names one.
 //! - What is refused wrote nothing; what was done before is answered with its first outcome.
 //!
@@ -19,7 +20,9 @@ mod answer;
 mod authz;
 mod batch;
 mod faults;
+mod first_fact;
 mod intent;
+mod organizations;
 mod problems;
 mod production_months;
 mod refusal;

@@ -20,9 +20,13 @@ wellflow_http::problem_types! {
         IDEMPOTENCY_KEY_REUSED = 422, "idempotency-key-reused", "The idempotency key belongs to another command";
         API_NUMBER_TAKEN = 409, "api-number-taken", "Another well has the API number";
         HISTORY_WOULD_BREAK = 422, "history-would-break", "Something that happened later would no longer be possible";
+        EVENT_NOT_STANDING = 422, "event-not-standing", "The event to be replaced does not stand";
         // Batches.
         BATCH_TOO_LARGE = 413, "batch-too-large", "The batch has too many items";
         COMMAND_UNKNOWN = 404, "command-unknown", "There is no such command";
+        // What has not happened yet, and what would have happened too early.
+        EFFECTIVE_IN_FUTURE = 422, "effective-in-future", "The date lies in the future";
+        BEFORE_FIRST_FACT = 422, "before-first-fact", "The date lies before everything known of the well";
         // Refusals of a well.
         WELL_UNKNOWN = 404, "well-unknown", "There is no such well";
         WELL_ALREADY_EXISTS = 422, "well-already-exists", "The well exists already";

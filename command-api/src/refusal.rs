@@ -4,12 +4,16 @@ use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use wellflow_domain::production_month::ProductionMonthError;
 use wellflow_domain::well::{API10_CLAIM, WellError};
 use wellflow_event_store::{ExecuteError, StoreError};
-use wellflow_http::{BUSY, FieldError, ORGANIZATION_UNKNOWN, Problem, ProblemType};
+use wellflow_http::{BUSY, FieldError, Problem, ProblemType};
 
+use crate::organizations::organization_unknown;
 use crate::problems::{
-    API_NUMBER_TAKEN, COMMAND_PROBLEMS, HISTORY_WOULD_BREAK, IDEMPOTENCY_KEY_REUSED, VERSION_CONFLICT,
+    API_NUMBER_TAKEN, COMMAND_PROBLEMS, EVENT_NOT_STANDING, HISTORY_WOULD_BREAK, IDEMPOTENCY_KEY_REUSED,
+    VERSION_CONFLICT,
 };
 use crate::task::Task;
+
+const NOT_NOW: &str = "The service cannot take the command now; repeat it with the same key.";
 
 /// A refusal of the domain.
 pub(crate) trait Refusal: std::error::Error {
@@ -76,13 +80,16 @@ pub(crate) fn problem<E: Refusal>(task: Task, insisted: bool, error: ExecuteErro
                 .with_extension("event_id", event_id.to_string())
                 .with_extension("event_type", event_type)
         }
-        ExecuteError::UnknownOrganization => Problem::new(
-            ORGANIZATION_UNKNOWN,
-            "The token's organization has no ledger in this installation.",
-        ),
-        ExecuteError::Busy { retry_after } => busy(retry_after.as_secs()),
-        ExecuteError::Store(error) if error.is_transient() => busy(1).caused_by(Box::new(error)),
-        ExecuteError::Store(error) => internal(error),
+        ExecuteError::NotStanding { event_id } => {
+            let detail =
+                format!("The event {event_id} is not one of this stream, or was replaced by another before.");
+            Problem::new(EVENT_NOT_STANDING, detail.clone())
+                .with_error(subject(task, EVENT_NOT_STANDING, detail))
+                .with_extension("event_id", event_id.to_string())
+        }
+        ExecuteError::UnknownOrganization => organization_unknown(),
+        ExecuteError::Busy { retry_after } => busy(NOT_NOW, retry_after.as_secs()),
+        ExecuteError::Store(error) => failed(error),
     }
 }
 
@@ -108,7 +115,8 @@ fn place(task: Task, kind: &'static ProblemType, detail: String) -> FieldError {
         "production-already-recorded" => Some("/month"),
         "well-already-exists" => Some("/well_id"),
         "well-unknown" | "well-plugged" if task == Task::RecordProductionMonth => Some("/well_id"),
-        "permit-expired" | "month-not-ended" => Some("/effective_at"),
+        "month-not-ended" if task == Task::RecordProductionMonth => Some("/month"),
+        "permit-expired" | "month-not-ended" | "effective-in-future" => Some("/effective_at"),
         "permit-expires-before-approval" => Some("/expires_on"),
         "approval-ends-before-start" => Some("/until"),
         "true-vertical-depth-exceeds-measured" => Some("/true_vertical_depth_ft"),
@@ -121,14 +129,17 @@ fn place(task: Task, kind: &'static ProblemType, detail: String) -> FieldError {
         "history-without-date" => Some("/listed_on"),
         _ => None,
     };
-    let named = if task.pattern().contains("{well_id}") {
-        "well_id"
-    } else {
-        "production_month_id"
-    };
     match pointer {
         Some(pointer) => FieldError::pointer(pointer, kind.slug, detail),
-        None => FieldError::parameter(named, kind.slug, detail),
+        None => subject(task, kind, detail),
+    }
+}
+
+/// The parameter that names what the task is about; the whole body where none does.
+fn subject(task: Task, kind: &'static ProblemType, detail: String) -> FieldError {
+    match task.parameter() {
+        Some(name) => FieldError::parameter(name, kind.slug, detail),
+        None => FieldError::pointer("", kind.slug, detail),
     }
 }
 
@@ -142,21 +153,25 @@ fn version_conflict(insisted: bool, expected: u64, actual: u64) -> Problem {
     }
 }
 
-fn busy(seconds: u64) -> Problem {
-    Problem::new(
-        BUSY,
-        "The service cannot take the command now; repeat it with the same key.",
-    )
-    .with_header(RETRY_AFTER, HeaderValue::from(seconds.max(1)))
-    .with_extension("retry_after_seconds", seconds.max(1))
+/// What cannot be taken now; the client is told when to come back.
+pub(crate) fn busy(detail: &str, seconds: u64) -> Problem {
+    let seconds = seconds.max(1);
+    Problem::new(BUSY, detail)
+        .with_header(RETRY_AFTER, HeaderValue::from(seconds))
+        .with_extension("retry_after_seconds", seconds)
 }
 
-fn internal(error: StoreError) -> Problem {
-    Problem::internal(Box::new(error))
+/// The ledger could not be asked: for the moment, or for a fault of ours.
+pub(crate) fn failed(error: StoreError) -> Problem {
+    if error.is_transient() {
+        busy(NOT_NOW, 1).caused_by(Box::new(error))
+    } else {
+        Problem::internal(Box::new(error))
+    }
 }
 
 /// The domain speaks in clauses; a detail is a sentence.
-fn sentence(clause: &str) -> String {
+pub(crate) fn sentence(clause: &str) -> String {
     let mut chars = clause.chars();
     let first = chars
         .next()
@@ -180,6 +195,19 @@ mod tests {
                     .map(|(_, slug)| slug)
             })
             .collect()
+    }
+
+    #[test]
+    fn an_event_that_does_not_stand_is_named() {
+        let event_id = uuid::Uuid::from_u128(9);
+        let error = ExecuteError::<WellError>::NotStanding { event_id };
+        let problem = serde_json::to_value(problem(Task::SpudWell, false, error)).unwrap();
+        assert_eq!(
+            (&problem["type"], &problem["status"]),
+            (&"/problems/event-not-standing".into(), &422.into())
+        );
+        assert_eq!(problem["event_id"], event_id.to_string());
+        assert_eq!(problem["errors"][0]["parameter"], "well_id");
     }
 
     #[test]

@@ -1,15 +1,18 @@
 //! The service: what it runs on, its routes, and how it is started by itself.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 
 use actix_web::guard;
 use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
+use tokio::sync::Semaphore;
 use wellflow_event_store::{Executor, Ledger, LedgerConfig, LedgerReader};
 use wellflow_http::{Limits, Readiness, Route, ServeError, Surface, TokenVerifier, serve};
 use wellflow_runtime::{DatabaseConfig, RuntimeError, Shutdown, TenantPool};
 
 use crate::batch::batch;
+use crate::organizations::Organizations;
 use crate::problems::COMMAND_PROBLEMS;
 use crate::single::command;
 use crate::task::{PREFIX, Task};
@@ -17,10 +20,16 @@ use crate::task::{PREFIX, Task};
 /// The name under which the service's connections and readiness are found.
 const SERVICE: &str = "command-api";
 
-/// What a handler needs. Clones share one executor.
+/// Batches worked on at the same time in one process: each holds its whole body in memory.
+const BATCHES_AT_ONCE: usize = 4;
+
+/// What a handler needs. Clones share one executor, and the room for batches.
 #[derive(Clone, Debug)]
 pub struct CommandApi {
     pub(crate) executor: Executor,
+    pub(crate) reader: LedgerReader,
+    pub(crate) organizations: Organizations,
+    pub(crate) batches: Arc<Semaphore>,
 }
 
 /// What the service is started with.
@@ -50,9 +59,14 @@ pub enum RunError {
 }
 
 impl CommandApi {
-    /// A service on an executor that runs already.
-    pub fn new(executor: Executor) -> Self {
-        Self { executor }
+    /// A service on an executor that runs already; the reader looks up why a command was refused.
+    pub fn new(executor: Executor, reader: LedgerReader) -> Self {
+        Self {
+            executor,
+            organizations: Organizations::new(reader.clone()),
+            reader,
+            batches: Arc::new(Semaphore::new(BATCHES_AT_ONCE)),
+        }
     }
 
     /// Connects to the database and starts the ledger's writers; they end with `shutdown`, after answering what they took.
@@ -67,7 +81,8 @@ impl CommandApi {
     ) -> Result<Self, RuntimeError> {
         let pool = TenantPool::connect(database, SERVICE, pool_size).await?;
         let ledger = Ledger::start(&pool, ledger, shutdown);
-        Ok(Self::new(Executor::new(ledger, LedgerReader::new(pool))))
+        let reader = LedgerReader::new(pool);
+        Ok(Self::new(Executor::new(ledger, reader.clone()), reader))
     }
 }
 
@@ -79,7 +94,10 @@ pub fn configure(api: CommandApi) -> impl Fn(&mut ServiceConfig) + Clone + Send 
             .app_data(web::Data::new(api.clone()))
             .route("/commands", web::post().to(batch));
         for task in Task::ALL {
-            scope = scope.route(task.pattern(), web::post().to(command));
+            let handler = move |api, req, principal, request_id, payload| {
+                command(task, api, req, principal, request_id, payload)
+            };
+            scope = scope.route(task.pattern(), web::post().to(handler));
         }
         config.service(scope);
     }

@@ -2,30 +2,34 @@
 
 use actix_web::http::header::HeaderMap;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use chrono::Utc;
 use wellflow_event_store::Source;
 use wellflow_http::etag::IfMatch;
 use wellflow_http::idempotency_key::IdempotencyKey;
 use wellflow_http::json::{JsonBody, parse_value};
-use wellflow_http::{FieldError, INVALID_HEADER, Principal, Problem, RequestId};
+use wellflow_http::{FieldError, INVALID_HEADER, Principal, Problem, RequestId, UNKNOWN_PARAMETER};
 
 use crate::authz;
 use crate::intent::{Intent, Sender};
 use crate::service::CommandApi;
-use crate::task::Task;
+use crate::task::{Target, Task};
 
 /// Says through what a command came: `api`, or `import` where a file is being read.
 const WELLFLOW_SOURCE: &str = "Wellflow-Source";
 
 pub(crate) async fn command(
+    task: Task,
     api: web::Data<CommandApi>,
     req: HttpRequest,
     principal: Principal,
     request_id: RequestId,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let (task, target) = Task::resolve(req.path())?;
+    let target = target(task, &req).await?;
+    refuse_query(&req)?;
     // Who may not send the task learns nothing about its body.
     authz::permit(&principal, task)?;
+    api.organizations.demand(&principal.tenant).await?;
     let key = IdempotencyKey::extract(&req).await?;
     let if_match = IfMatch::extract(&req).await?;
     let sender = Sender::new(principal, request_id, req.headers())?;
@@ -39,8 +43,37 @@ pub(crate) async fn command(
         reported_at: None,
         body,
     };
-    let answer = intent.read(&sender)?.execute(&api.executor).await?;
+    let answer = intent.read(&sender)?.execute(&api).await?;
     Ok(answer.into_response())
+}
+
+/// What the path says the task is about: its segment as the router took it, decoded.
+async fn target(task: Task, req: &HttpRequest) -> Result<Target, Problem> {
+    if task.parameter().is_none() {
+        return Ok(Target::Body);
+    }
+    let segment = web::Path::<String>::extract(req).await;
+    // What does not even decode is no id either.
+    task.target(segment.as_deref().map_or("", String::as_str))
+}
+
+/// Commands take everything from path, headers and body.
+pub(crate) fn refuse_query(req: &HttpRequest) -> Result<(), Problem> {
+    let pairs = web::Query::<Vec<(String, String)>>::from_query(req.query_string());
+    let name = match &pairs {
+        Ok(pairs) => match pairs.first() {
+            None => return Ok(()),
+            Some((name, _)) => name.chars().take(40).collect(),
+        },
+        Err(_) => "query".to_owned(),
+    };
+    let error = FieldError::parameter(
+        name.clone(),
+        UNKNOWN_PARAMETER.slug,
+        "commands take no query parameters",
+    );
+    let detail = format!("There is no parameter {name:?} here; commands take none.");
+    Err(Problem::new(UNKNOWN_PARAMETER, detail).with_error(error))
 }
 
 impl Sender {
@@ -66,6 +99,7 @@ impl Sender {
             source,
             request_id,
             correlation_id,
+            now: Utc::now(),
         })
     }
 }

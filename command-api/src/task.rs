@@ -5,6 +5,7 @@ use std::fmt;
 use uuid::Uuid;
 use wellflow_http::{FieldError, INVALID_PARAMETER, Problem};
 
+use crate::faults::id;
 use crate::problems::COMMAND_UNKNOWN;
 
 /// The prefix of every path.
@@ -109,12 +110,36 @@ impl Task {
         )
     }
 
-    /// The task a path names, and what the path says it is about.
+    /// The parameter of its path, if it has one.
+    pub(crate) fn parameter(self) -> Option<&'static str> {
+        let (_, rest) = self.pattern().split_once('{')?;
+        rest.split_once('}').map(|(name, _)| name)
+    }
+
+    /// What the task is about, given what stands in its path in place of the parameter.
+    pub(crate) fn target(self, given: &str) -> Result<Target, Problem> {
+        match self.parameter() {
+            None => Ok(Target::Body),
+            Some(name) => {
+                let id = id(given).map_err(|fault| {
+                    let error = FieldError::parameter(name, INVALID_PARAMETER.slug, fault.to_string());
+                    Problem::new(INVALID_PARAMETER, format!("{name}: {fault}.")).with_error(error)
+                })?;
+                Ok(if name == "well_id" {
+                    Target::Well(id)
+                } else {
+                    Target::ProductionMonth(id)
+                })
+            }
+        }
+    }
+
+    /// The task the path of a batch's item names, and what the path says it is about.
     pub(crate) fn resolve(path: &str) -> Result<(Self, Target), Problem> {
         let below = path.strip_prefix(PREFIX).unwrap_or_default();
         Self::ALL
             .into_iter()
-            .find_map(|task| matched(task.pattern(), below).map(|named| (task, named)))
+            .find_map(|task| matched(task.pattern(), below).map(|given| (task, given)))
             .ok_or_else(|| {
                 let detail = format!("no command has the path {:?}", clipped(path));
                 Problem::new(COMMAND_UNKNOWN, "The path names no command.").with_error(FieldError::parameter(
@@ -123,7 +148,7 @@ impl Task {
                     detail,
                 ))
             })
-            .and_then(|(task, named)| Ok((task, target(named)?)))
+            .and_then(|(task, given)| Ok((task, task.target(given.unwrap_or_default())?)))
     }
 }
 
@@ -133,42 +158,18 @@ impl fmt::Display for Task {
     }
 }
 
-/// The named segment of a pattern and what stands in its place, if the path follows the pattern.
-fn matched<'p>(pattern: &'static str, path: &'p str) -> Option<Option<(&'static str, &'p str)>> {
+/// What stands in the place of a pattern's parameter, if the path follows the pattern.
+fn matched<'p>(pattern: &str, path: &'p str) -> Option<Option<&'p str>> {
     let (mut expected, mut found) = (pattern.split('/'), path.split('/'));
-    let mut named = None;
+    let mut given = None;
     loop {
         match (expected.next(), found.next()) {
-            (None, None) => return Some(named),
-            (Some(expected), Some(found)) => {
-                match expected.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-                    Some(name) => named = Some((name, found)),
-                    None if expected == found => {}
-                    None => return None,
-                }
-            }
+            (None, None) => return Some(given),
+            (Some(expected), Some(found)) if expected.starts_with('{') => given = Some(found),
+            (Some(expected), Some(found)) if expected == found => {}
             _ => return None,
         }
     }
-}
-
-fn target(named: Option<(&'static str, &str)>) -> Result<Target, Problem> {
-    let Some((name, text)) = named else {
-        return Ok(Target::Body);
-    };
-    let id = Uuid::try_parse(text).map_err(|_| {
-        let detail = format!("{:?} is not a UUID", clipped(text));
-        Problem::new(INVALID_PARAMETER, format!("{name} is a UUID.")).with_error(FieldError::parameter(
-            name,
-            INVALID_PARAMETER.slug,
-            detail,
-        ))
-    })?;
-    Ok(if name == "well_id" {
-        Target::Well(id)
-    } else {
-        Target::ProductionMonth(id)
-    })
 }
 
 /// At most 80 characters of what a client sent, for a message.
@@ -216,9 +217,10 @@ mod tests {
                 "{path}"
             );
         }
-        assert_eq!(
-            Task::resolve("/api/v1/wells/42/spud").unwrap_err().kind().slug,
-            "invalid-parameter"
-        );
+        let nil = Uuid::nil();
+        for id in ["42", "", &ID.simple().to_string(), &nil.to_string()] {
+            let problem = Task::resolve(&format!("/api/v1/wells/{id}/spud")).unwrap_err();
+            assert_eq!(problem.kind().slug, "invalid-parameter", "{id}");
+        }
     }
 }

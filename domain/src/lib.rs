@@ -19,6 +19,7 @@
 #![deny(clippy::float_arithmetic, missing_docs)]
 
 pub mod api_number;
+mod clock;
 #[cfg(test)]
 mod given;
 pub mod ids;

@@ -16,6 +16,9 @@ use wellflow_domain::quantity::{Barrels, DaysOn, Feet, Mcf, PressureBase};
 use wellflow_domain::text::{CompletionName, Text120};
 use wellflow_domain::well::*;
 
+/// No date of these tasks lies after it.
+const NOW: DateTime<Utc> = DateTime::<Utc>::MAX_UTC;
+
 fn text(text: &str) -> Text120 {
     Text120::parse(text).unwrap()
 }
@@ -73,7 +76,7 @@ const REPORT_CODES: &[&str] = &[
     "01", "02", "03", "06", "08", "09", "12", "13", "14", "15", "16", "17", "99",
 ];
 
-fn import() -> impl Strategy<Value = WellCommand> {
+fn import() -> impl Strategy<Value = WellTask> {
     let api = prop::sample::select(
         &[
             "177194053300",
@@ -94,7 +97,7 @@ fn import() -> impl Strategy<Value = WellCommand> {
     )
         .prop_map(
             |(api, spudded_on, total_depth_on, status_on, listed_on, measured_depth_ft, status)| {
-                WellCommand::ImportHistory(Box::new(ImportWellHistory {
+                WellTask::ImportHistory(Box::new(ImportWellHistory {
                     well_id: well_id(),
                     provenance: provenance(),
                     api_number: ApiNumber::parse(api).unwrap(),
@@ -117,10 +120,10 @@ fn import() -> impl Strategy<Value = WellCommand> {
         )
 }
 
-fn task() -> impl Strategy<Value = WellCommand> {
+fn task() -> impl Strategy<Value = WellTask> {
     prop_oneof![
         instant().prop_map(|effective_at| {
-            WellCommand::Propose(ProposeWell {
+            WellTask::Propose(ProposeWell {
                 well_id: well_id(),
                 effective_at,
                 name: text("A-1"),
@@ -135,26 +138,26 @@ fn task() -> impl Strategy<Value = WellCommand> {
             })
         }),
         (instant(), day()).prop_map(|(effective_at, expires_on)| {
-            WellCommand::ApprovePermit(ApprovePermit {
+            WellTask::ApprovePermit(ApprovePermit {
                 effective_at,
                 permit_number: text("W1"),
                 expires_on,
             })
         }),
-        instant().prop_map(|effective_at| WellCommand::Spud(SpudWell {
+        instant().prop_map(|effective_at| WellTask::Spud(SpudWell {
             effective_at,
             rig: None,
             contractor: None
         })),
         (instant(), feet(), prop::option::of(feet())).prop_map(|(effective_at, measured, vertical)| {
-            WellCommand::ReachTotalDepth(ReachTotalDepth {
+            WellTask::ReachTotalDepth(ReachTotalDepth {
                 effective_at,
                 measured_depth_ft: measured,
                 true_vertical_depth_ft: vertical,
             })
         }),
         (instant(), completion(), feet(), feet()).prop_map(|(effective_at, completion, top, bottom)| {
-            WellCommand::Complete(CompleteWell {
+            WellTask::Complete(CompleteWell {
                 effective_at,
                 completion,
                 zone: None,
@@ -162,37 +165,36 @@ fn task() -> impl Strategy<Value = WellCommand> {
                 bottom_md_ft: bottom,
             })
         }),
-        instant().prop_map(
-            |effective_at| WellCommand::RecordFirstProduction(RecordFirstProduction { effective_at })
-        ),
+        instant()
+            .prop_map(|effective_at| WellTask::RecordFirstProduction(RecordFirstProduction { effective_at })),
         later_task(),
     ]
 }
 
-fn later_task() -> impl Strategy<Value = WellCommand> {
+fn later_task() -> impl Strategy<Value = WellTask> {
     prop_oneof![
         instant().prop_map(|effective_at| {
-            WellCommand::ShutIn(ShutInWell {
+            WellTask::ShutIn(ShutInWell {
                 effective_at,
                 reason: ShutInReason::Workover,
             })
         }),
-        instant().prop_map(|effective_at| WellCommand::ResumeProduction(ResumeProduction { effective_at })),
+        instant().prop_map(|effective_at| WellTask::ResumeProduction(ResumeProduction { effective_at })),
         (instant(), day()).prop_map(|(effective_at, until)| {
-            WellCommand::TemporarilyAbandon(TemporarilyAbandonWell {
+            WellTask::TemporarilyAbandon(TemporarilyAbandonWell {
                 effective_at,
                 until,
                 approval_number: None,
             })
         }),
-        instant().prop_map(|effective_at| WellCommand::ReturnToService(ReturnToService { effective_at })),
-        instant().prop_map(|effective_at| WellCommand::Plug(PlugWell {
+        instant().prop_map(|effective_at| WellTask::ReturnToService(ReturnToService { effective_at })),
+        instant().prop_map(|effective_at| WellTask::Plug(PlugWell {
             effective_at,
             cementer: None
         })),
         import(),
         (instant(), completion(), filed(REPORT_CODES)).prop_map(|(effective_at, completion, status)| {
-            WellCommand::ReportCompletionStatus(ReportCompletionStatus {
+            WellTask::ReportCompletionStatus(ReportCompletionStatus {
                 effective_at,
                 completion,
                 status,
@@ -237,7 +239,7 @@ proptest! {
     fn accepted_tasks_replay_in_the_order_given(tasks in prop::collection::vec(task(), 0..40)) {
         let mut well = Well::default();
         for task in tasks {
-            match well.decide(task) {
+            match well.decide(task.asked_at(NOW)) {
                 Ok(events) => for event in events {
                     prop_assert_eq!(well.evolve(&event), Ok(()), "{:?}", event);
                 },
@@ -256,8 +258,9 @@ proptest! {
     fn accepted_tasks_replay_in_the_order_of_their_dates(tasks in prop::collection::vec(task(), 0..25)) {
         let mut stream: Vec<WellEvent> = Vec::new();
         for task in tasks {
-            let (well, _) = fold(&stream, Well::decided_at(&task));
-            let Ok(events) = well.decide(task) else { continue };
+            let command = task.asked_at(NOW);
+            let (well, _) = fold(&stream, Well::decided_at(&command));
+            let Ok(events) = well.decide(command) else { continue };
             let mut longer = stream.clone();
             longer.extend(events);
             // As the executor does: a task that would make a later fact illegal is refused.
@@ -274,14 +277,30 @@ proptest! {
     }
 
     #[test]
+    fn what_is_dated_after_the_clock_is_refused_whatever_the_well(
+        tasks in prop::collection::vec(task(), 0..15), last in task(), now in instant(),
+    ) {
+        let mut well = Well::default();
+        for task in tasks {
+            for event in well.decide(task.asked_at(NOW)).unwrap_or_default() {
+                let _ = well.evolve(&event);
+            }
+        }
+        let ahead = last.effective_at().is_some_and(|at| at.signed_duration_since(now) > TimeDelta::minutes(5));
+        let refusal = well.decide(last.asked_at(now)).map_err(|refusal| refusal.rule());
+        prop_assert_eq!(ahead, refusal == Err("effective-in-future"));
+    }
+
+    #[test]
     fn an_agency_s_record_is_never_refused_by_what_came_before(
         tasks in prop::collection::vec(prop_oneof![task(), import()], 0..25),
         last in import(),
     ) {
         let mut stream: Vec<WellEvent> = Vec::new();
         for task in tasks {
-            let (well, _) = fold(&stream, Well::decided_at(&task));
-            let Ok(events) = well.decide(task) else { continue };
+            let command = task.asked_at(NOW);
+            let (well, _) = fold(&stream, Well::decided_at(&command));
+            let Ok(events) = well.decide(command) else { continue };
             let mut longer = stream.clone();
             longer.extend(events);
             if fold(&longer, None).1.is_empty() {
@@ -289,11 +308,11 @@ proptest! {
             }
         }
         let (well, _) = fold(&stream, None);
-        if let Ok(events) = well.decide(last.clone()) {
+        if let Ok(events) = well.decide(last.clone().asked_at(NOW)) {
             stream.extend(events);
             let (well, _) = fold(&stream, None);
             prop_assert_eq!(imports_set_aside(&stream), 0);
-            prop_assert_eq!(well.decide(last), Ok(vec![]), "the same record again is nothing new");
+            prop_assert_eq!(well.decide(last.asked_at(NOW)), Ok(vec![]), "the same record again is nothing new");
         }
     }
 
@@ -302,12 +321,12 @@ proptest! {
         let mut other = Well::default();
         let mut well = Well::default();
         for task in tasks {
-            if let Ok(events) = other.decide(task.clone()) {
+            if let Ok(events) = other.decide(task.clone().asked_at(NOW)) {
                 for event in &events {
                     other.evolve(event).unwrap();
                     let before = well.clone();
                     // This well misses some of the events the other one saw.
-                    if matches!(task, WellCommand::ShutIn(_) | WellCommand::Spud(_)) {
+                    if matches!(task, WellTask::ShutIn(_) | WellTask::Spud(_)) {
                         continue;
                     }
                     if well.evolve(event).is_err() {
@@ -381,10 +400,12 @@ proptest! {
                     month,
                     volumes,
                     lease: None,
+                    now: NOW,
                 }),
                 1 => ProductionMonthCommand::Correct(CorrectProductionMonth { volumes, reason: text("meter") }),
                 _ => ProductionMonthCommand::Lock(LockProductionMonth {
                     effective_at: month.end(central()) + TimeDelta::days(oil - 1),
+                    now: NOW,
                 }),
             };
             for event in state.decide(command).unwrap_or_default() {

@@ -20,6 +20,9 @@ use crate::routing::{Route, RouteTable, unrouted};
 
 /// How long requests under way may take to finish once the process is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long a server that is told to stop goes on accepting, while `/readyz` already says so: whoever spreads requests
+/// over several servers looks there before it stops sending.
+const DRAIN: Duration = Duration::from_millis(500);
 /// How long a client may take to send the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -150,7 +153,8 @@ pub enum ServeError {
     Failed(#[source] std::io::Error),
 }
 
-/// Serves until shutdown is requested, then lets requests under way finish for up to 10 s.
+/// Serves until shutdown is requested. Then `/readyz` answers 503 for half a second while everything is still served,
+/// the listener closes, and requests under way may finish for up to 10 s.
 ///
 /// `configure` mounts the APIs: several of them may share the port, each in a scope guarded by its methods.
 ///
@@ -190,6 +194,10 @@ where
         () = shutdown.requested() => {}
     }
     readiness.set_not_ready("http", "stopping");
+    tokio::select! {
+        ended = &mut server => return ended.map_err(ServeError::Failed),
+        () = tokio::time::sleep(DRAIN) => {}
+    }
     let (_, ended) = tokio::join!(handle.stop(true), server);
     ended.map_err(ServeError::Failed)
 }

@@ -373,6 +373,14 @@ async fn a_request_under_way_is_finished_before_the_server_stops() {
     })
     .await
     .unwrap();
+    // For a short while it still takes new connections, so that whoever asks learns it.
+    let readyz = Client::new().get(server.url("/readyz")).send().await.unwrap();
+    assert_eq!(readyz.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let report: Value = readyz.json().await.unwrap();
+    assert_eq!(
+        report["components"]["http"],
+        json!({"ready": false, "detail": "stopping"})
+    );
     server.gate.open.notify_one();
     assert_eq!(under_way.await.unwrap().unwrap().status(), StatusCode::OK);
     tokio::time::timeout(Duration::from_secs(15), server.served)

@@ -50,6 +50,12 @@ pub enum Command {
         #[command(subcommand)]
         format: Import,
     },
+    /// Read ledgers from the first position to the last and say whether they still are what was written.
+    Verify {
+        /// The organization, by slug or id; every one where none is named.
+        #[arg(long)]
+        organization: Option<String>,
+    },
     /// Ask a running service whether it is ready; ends with 0 when it is.
     Status(Status),
 }

@@ -27,6 +27,7 @@ mod signals;
 mod status;
 mod tokens;
 mod up;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -77,6 +78,7 @@ async fn run(command: Command, config: &Config) -> Result<()> {
         Command::Import {
             format: Import::Bsee(arguments),
         } => Box::pin(import::run(config, &home, &arguments)).await,
+        Command::Verify { organization } => verify::run(config, &home, organization.as_deref()).await,
         Command::Status(arguments) => {
             let url = arguments
                 .url

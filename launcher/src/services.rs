@@ -80,8 +80,9 @@ impl<'a> Parts<'a> {
         let writers = TenantPool::connect(&database, "command-api writer", settings.lanes + 1).await;
         let writers = writers.context("the command API's writers cannot reach their database")?;
         let ledger = Ledger::start(&writers, settings, &self.shutdown);
-        let executor = Executor::new(ledger, LedgerReader::new(pool.clone()));
-        Ok((CommandApi::new(executor), pool))
+        let reader = LedgerReader::new(pool.clone());
+        let executor = Executor::new(ledger, reader.clone());
+        Ok((CommandApi::new(executor, reader), pool))
     }
 
     /// The query API and its pool.
@@ -223,7 +224,11 @@ async fn watch_database(service: Service, pool: TenantPool, readiness: Readiness
         };
         match answered {
             Ok(_) => readiness.set_ready(&name, "connected"),
-            Err(reason) => readiness.set_not_ready(&name, reason),
+            Err(reason) => {
+                // Anybody may ask whether the process is ready; the reason is for the log.
+                tracing::warn!(service = service.name(), reason, "the database does not answer");
+                readiness.set_not_ready(&name, "does not answer");
+            }
         }
     }
 }

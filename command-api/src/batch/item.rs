@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use wellflow_http::etag::IfMatch;
 use wellflow_http::idempotency_key::IdempotencyKey;
-use wellflow_http::json::{parse_value, shape};
+use wellflow_http::json::{body_too_large, parse_value, shape};
 use wellflow_http::{
     FieldError, IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_KEY_MISSING, INVALID_IF_MATCH, Location, Problem,
 };
@@ -32,8 +32,14 @@ pub(super) struct Item {
 }
 
 impl Item {
-    /// Reads the item. Pointers of faults are relative to it.
-    pub(super) fn read(bytes: &[u8], sender: &Sender) -> Self {
+    /// Reads the item, of at most `limit` bytes. Pointers of faults are relative to it.
+    pub(super) fn read(bytes: &[u8], limit: usize, sender: &Sender) -> Self {
+        if bytes.len() > limit {
+            return Self {
+                key: None,
+                ready: Err(body_too_large(limit)),
+            };
+        }
         let value = match parse_value(bytes) {
             Ok(value) => value,
             Err(problem) => {

@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use tokio::sync::Semaphore;
-use wellflow_event_store::Executor;
 use wellflow_http::json::{Media, media_type, read_body};
 use wellflow_http::{Limits, Principal, Problem, RequestId};
 
@@ -14,11 +13,17 @@ use super::outcome::Outcome;
 use super::plan::{Lane, Planned, lanes};
 use super::split::split;
 use crate::answer::Answer;
+use crate::authz;
 use crate::intent::Sender;
+use crate::refusal::busy;
 use crate::service::CommandApi;
+use crate::single::refuse_query;
 
 /// Commands of one batch under way at the same time.
 const IN_FLIGHT: usize = 256;
+
+/// When another batch may have found room.
+const COME_BACK_SECONDS: u64 = 2;
 
 pub(crate) async fn batch(
     api: web::Data<CommandApi>,
@@ -28,58 +33,88 @@ pub(crate) async fn batch(
     request_id: RequestId,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
+    refuse_query(&req)?;
+    authz::permit_some(&principal)?;
     let media = media_type(req.headers(), &[Media::Json, Media::Ndjson])?;
     let sender = Sender::new(principal, request_id, req.headers())?;
+    api.organizations.demand(&sender.principal.tenant).await?;
+    // Held to the end: the bodies of those that wait would be in memory, too.
+    let Ok(_room) = api.batches.try_acquire() else {
+        let detail = "As many batches as there is room for are being worked on; repeat this one.";
+        return Err(busy(detail, COME_BACK_SECONDS));
+    };
     let body = read_body(&req, payload.into_inner(), limits.batch_body).await?;
-    let items = split(&body, media, limits.batch_items)?;
-    let outcomes = carry_out(&api.executor, &sender, &items).await;
+    let (reader, limits) = (sender.clone(), **limits);
+    // Megabytes take long enough to read for others to notice: not on a thread that serves them.
+    let batch = web::block(move || Batch::read(&body, media, limits, &reader))
+        .await
+        .map_err(|error| Problem::internal(error.to_string()))??;
+    let outcomes = batch.carry_out(&api, &sender).await;
     let written = write(&outcomes, media).map_err(Problem::internal)?;
     Ok(HttpResponse::Ok().content_type(media.name()).body(written))
 }
 
-async fn carry_out(executor: &Executor, sender: &Sender, items: &[Bytes]) -> Vec<Outcome> {
-    let mut keys = Vec::with_capacity(items.len());
-    let mut results: Vec<Option<Result<Answer, Problem>>> = Vec::with_capacity(items.len());
-    let mut planned = Vec::new();
-    for (index, bytes) in items.iter().enumerate() {
-        let Item { key, ready } = Item::read(bytes, sender);
-        keys.push(key);
-        match ready {
-            Ok(ready) => {
-                planned.push(Planned { index, ready });
-                results.push(None);
-            }
-            Err(problem) => results.push(Some(Err(problem))),
+/// A batch whose items were read: those that may be carried out, and the results of the others.
+struct Batch {
+    keys: Vec<Option<String>>,
+    results: Vec<Option<Result<Answer, Problem>>>,
+    planned: Vec<Planned>,
+}
+
+impl Batch {
+    fn read(body: &Bytes, media: Media, limits: Limits, sender: &Sender) -> Result<Self, Problem> {
+        let items = split(body, media, limits.batch_items)?;
+        let mut batch = Self {
+            keys: Vec::with_capacity(items.len()),
+            results: Vec::with_capacity(items.len()),
+            planned: Vec::new(),
+        };
+        for (index, bytes) in items.iter().enumerate() {
+            let Item { key, ready } = Item::read(bytes, limits.body, sender);
+            batch.keys.push(key);
+            batch.results.push(match ready {
+                Ok(ready) => {
+                    batch.planned.push(Planned { index, ready });
+                    None
+                }
+                Err(problem) => Some(Err(problem)),
+            });
         }
+        Ok(batch)
     }
-    let room = Semaphore::new(IN_FLIGHT);
-    let mut under_way: FuturesUnordered<_> = lanes(planned, Planned::about)
-        .into_iter()
-        .map(|lane| follow(executor, &room, lane))
-        .collect();
-    while let Some(done) = under_way.next().await {
-        for (index, result) in done {
-            results[index] = Some(result.map_err(within_item));
-        }
-    }
-    let lost = || Err(Problem::internal("an item of a batch was not carried out"));
-    let outcomes = keys
-        .into_iter()
-        .zip(results)
-        .enumerate()
-        .map(|(index, (key, result))| {
-            let result = result.unwrap_or_else(lost);
-            if let Err(problem) = &result {
-                problem.log(&sender.request_id);
+
+    async fn carry_out(self, api: &CommandApi, sender: &Sender) -> Vec<Outcome> {
+        let mut results = self.results;
+        let room = Semaphore::new(IN_FLIGHT);
+        let mut under_way: FuturesUnordered<_> = lanes(self.planned, Planned::about)
+            .into_iter()
+            .map(|lane| follow(api, &room, lane))
+            .collect();
+        while let Some(done) = under_way.next().await {
+            for (index, result) in done {
+                results[index] = Some(result.map_err(within_item));
             }
-            Outcome::new(index, key, result)
-        });
-    outcomes.collect()
+        }
+        let lost = || Err(Problem::internal("an item of a batch was not carried out"));
+        let outcomes = self
+            .keys
+            .into_iter()
+            .zip(results)
+            .enumerate()
+            .map(|(index, (key, result))| {
+                let result = result.unwrap_or_else(lost);
+                if let Err(problem) = &result {
+                    problem.log(&sender.request_id);
+                }
+                Outcome::new(index, key, result)
+            });
+        outcomes.collect()
+    }
 }
 
 /// Carries out a lane, step by step; the rows of a step at the same time, as far as there is room.
 async fn follow(
-    executor: &Executor,
+    api: &CommandApi,
     room: &Semaphore,
     lane: Lane<Planned>,
 ) -> Vec<(usize, Result<Answer, Problem>)> {
@@ -92,7 +127,7 @@ async fn follow(
                 for Planned { index, ready } in row {
                     // The semaphore is never closed; without a permit the item would only wait less.
                     let _permit = room.acquire().await.ok();
-                    done.push((index, ready.execute(executor).await));
+                    done.push((index, ready.execute(api).await));
                 }
                 done
             })

@@ -1,5 +1,6 @@
 //! `POST /production-months/{production_month_id}/lock`: the month is closed to corrections.
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 use wellflow_domain::production_month::{LockProductionMonth, ProductionMonthCommand};
@@ -14,13 +15,14 @@ pub(crate) struct LockBody {
 }
 
 impl LockBody {
-    pub(crate) fn read(body: &Value) -> Result<ProductionMonthCommand, Problem> {
+    pub(crate) fn read(body: &Value, now: DateTime<Utc>) -> Result<ProductionMonthCommand, Problem> {
         let body: Self = json::shape(body)?;
         let mut faults = Faults::default();
         let effective_at = faults.take("/effective_at", instant(&body.effective_at));
         faults.build(|| {
             Some(ProductionMonthCommand::Lock(LockProductionMonth {
                 effective_at: effective_at?,
+                now,
             }))
         })
     }

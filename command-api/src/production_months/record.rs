@@ -1,5 +1,6 @@
 //! `POST /production-months/record`: a completion's month is recorded for the first time.
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 use wellflow_domain::ids::WellId;
@@ -37,10 +38,11 @@ pub(crate) struct Record {
     month: Month,
     volumes: Volumes,
     lease: Option<Text120>,
+    now: DateTime<Utc>,
 }
 
 impl RecordBody {
-    pub(crate) fn read(body: &Value) -> Result<Record, Problem> {
+    pub(crate) fn read(body: &Value, now: DateTime<Utc>) -> Result<Record, Problem> {
         let body: Self = json::shape(body)?;
         let mut faults = Faults::default();
         let well_id = faults.take("/well_id", id(&body.well_id));
@@ -64,6 +66,7 @@ impl RecordBody {
                 month: month?,
                 volumes: volumes?,
                 lease,
+                now,
             })
         })
     }
@@ -83,6 +86,7 @@ impl Record {
             month: self.month,
             volumes: self.volumes.clone(),
             lease: self.lease.clone(),
+            now: self.now,
         })
     }
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::text::Text120;
-use wellflow_domain::well::{ApprovePermit, WellCommand};
+use wellflow_domain::well::{ApprovePermit, WellTask};
 use wellflow_http::Problem;
 
 use super::WellBody;
@@ -18,13 +18,13 @@ pub(crate) struct ApprovePermitBody {
 }
 
 impl WellBody for ApprovePermitBody {
-    fn command(self, _: WellId) -> Result<WellCommand, Problem> {
+    fn task(self, _: WellId) -> Result<WellTask, Problem> {
         let mut faults = Faults::default();
         let effective_at = faults.take("/effective_at", instant(&self.effective_at));
         let permit_number = faults.take("/permit_number", Text120::parse(&self.permit_number));
         let expires_on = faults.take_if("/expires_on", self.expires_on.as_deref(), day);
         faults.build(|| {
-            Some(WellCommand::ApprovePermit(ApprovePermit {
+            Some(WellTask::ApprovePermit(ApprovePermit {
                 effective_at: effective_at?,
                 permit_number: permit_number?,
                 expires_on,

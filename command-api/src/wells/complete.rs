@@ -4,7 +4,7 @@ use serde::Deserialize;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::quantity::Feet;
 use wellflow_domain::text::{CompletionName, Text120};
-use wellflow_domain::well::{CompleteWell, WellCommand};
+use wellflow_domain::well::{CompleteWell, WellTask};
 use wellflow_http::Problem;
 
 use super::WellBody;
@@ -21,7 +21,7 @@ pub(crate) struct CompleteBody {
 }
 
 impl WellBody for CompleteBody {
-    fn command(self, _: WellId) -> Result<WellCommand, Problem> {
+    fn task(self, _: WellId) -> Result<WellTask, Problem> {
         let mut faults = Faults::default();
         let effective_at = faults.take("/effective_at", instant(&self.effective_at));
         let completion = faults.take("/completion", CompletionName::parse(&self.completion));
@@ -29,7 +29,7 @@ impl WellBody for CompleteBody {
         let top_md_ft = faults.take("/top_md_ft", Feet::parse(&self.top_md_ft));
         let bottom_md_ft = faults.take("/bottom_md_ft", Feet::parse(&self.bottom_md_ft));
         faults.build(|| {
-            Some(WellCommand::Complete(CompleteWell {
+            Some(WellTask::Complete(CompleteWell {
                 effective_at: effective_at?,
                 completion: completion?,
                 zone,

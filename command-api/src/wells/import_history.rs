@@ -5,7 +5,7 @@ use wellflow_domain::api_number::ApiNumber;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::quantity::Feet;
 use wellflow_domain::text::Text120;
-use wellflow_domain::well::{ImportWellHistory, WellCommand};
+use wellflow_domain::well::{ImportWellHistory, WellTask};
 use wellflow_http::Problem;
 
 use super::WellBody;
@@ -35,7 +35,7 @@ pub(crate) struct ImportHistoryBody {
 }
 
 impl WellBody for ImportHistoryBody {
-    fn command(self, well_id: WellId) -> Result<WellCommand, Problem> {
+    fn task(self, well_id: WellId) -> Result<WellTask, Problem> {
         let mut faults = Faults::default();
         let provenance = self.provenance.read(&mut faults);
         let api_number = faults.take("/api_number", ApiNumber::parse(&self.api_number));
@@ -65,7 +65,7 @@ impl WellBody for ImportHistoryBody {
         let status_on = faults.take_if("/status_on", self.status_on.as_deref(), day);
         let listed_on = faults.take_if("/listed_on", self.listed_on.as_deref(), day);
         faults.build(|| {
-            Some(WellCommand::ImportHistory(Box::new(ImportWellHistory {
+            Some(WellTask::ImportHistory(Box::new(ImportWellHistory {
                 well_id,
                 provenance: provenance?,
                 api_number: api_number?,

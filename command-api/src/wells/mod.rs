@@ -19,7 +19,7 @@ mod total_depth;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wellflow_domain::ids::WellId;
-use wellflow_domain::well::WellCommand;
+use wellflow_domain::well::WellTask;
 use wellflow_http::{Problem, json};
 
 pub(crate) use approve_permit::ApprovePermitBody;
@@ -36,13 +36,13 @@ pub(crate) use spud::SpudBody;
 pub(crate) use temporarily_abandon::TemporarilyAbandonBody;
 pub(crate) use total_depth::TotalDepthBody;
 
-/// A body that becomes a command for a well.
+/// A body that becomes a task for a well.
 pub(crate) trait WellBody: DeserializeOwned {
     /// Reads every value; all faults at once.
-    fn command(self, well_id: WellId) -> Result<WellCommand, Problem>;
+    fn task(self, well_id: WellId) -> Result<WellTask, Problem>;
 }
 
 /// Gives the body its shape and reads its values.
-pub(crate) fn command<B: WellBody>(body: &Value, well_id: WellId) -> Result<WellCommand, Problem> {
-    json::shape::<B>(body)?.command(well_id)
+pub(crate) fn task<B: WellBody>(body: &Value, well_id: WellId) -> Result<WellTask, Problem> {
+    json::shape::<B>(body)?.task(well_id)
 }

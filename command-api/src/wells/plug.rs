@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::text::Text120;
-use wellflow_domain::well::{PlugWell, WellCommand};
+use wellflow_domain::well::{PlugWell, WellTask};
 use wellflow_http::Problem;
 
 use super::WellBody;
@@ -17,12 +17,12 @@ pub(crate) struct PlugBody {
 }
 
 impl WellBody for PlugBody {
-    fn command(self, _: WellId) -> Result<WellCommand, Problem> {
+    fn task(self, _: WellId) -> Result<WellTask, Problem> {
         let mut faults = Faults::default();
         let effective_at = faults.take("/effective_at", instant(&self.effective_at));
         let cementer = faults.take_if("/cementer", self.cementer.as_deref(), Text120::parse);
         faults.build(|| {
-            Some(WellCommand::Plug(PlugWell {
+            Some(WellTask::Plug(PlugWell {
                 effective_at: effective_at?,
                 cementer,
             }))

@@ -5,7 +5,7 @@ use serde_json::Value;
 use wellflow_domain::api_number::ApiNumber;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::text::Text120;
-use wellflow_domain::well::{ProposeWell, WellCommand, WellRole};
+use wellflow_domain::well::{ProposeWell, WellRole, WellTask};
 use wellflow_http::Problem;
 
 use super::WellBody;
@@ -41,7 +41,7 @@ impl ProposeBody {
 }
 
 impl WellBody for ProposeBody {
-    fn command(self, well_id: WellId) -> Result<WellCommand, Problem> {
+    fn task(self, well_id: WellId) -> Result<WellTask, Problem> {
         let mut faults = Faults::default();
         faults.take_if("/well_id", self.well_id.as_deref(), id);
         let effective_at = faults.take("/effective_at", instant(&self.effective_at));
@@ -58,7 +58,7 @@ impl WellBody for ProposeBody {
         let time_zone = time_zone(&mut faults, &self.time_zone);
         let role = faults.take_if("/role", self.role.as_deref(), choice::<WellRole>);
         faults.build(|| {
-            Some(WellCommand::Propose(ProposeWell {
+            Some(WellTask::Propose(ProposeWell {
                 well_id,
                 effective_at: effective_at?,
                 name: name?,

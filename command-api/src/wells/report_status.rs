@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::text::CompletionName;
-use wellflow_domain::well::{ReportCompletionStatus, WellCommand};
+use wellflow_domain::well::{ReportCompletionStatus, WellTask};
 use wellflow_http::Problem;
 
 use super::WellBody;
@@ -21,14 +21,14 @@ pub(crate) struct ReportStatusBody {
 }
 
 impl WellBody for ReportStatusBody {
-    fn command(self, _: WellId) -> Result<WellCommand, Problem> {
+    fn task(self, _: WellId) -> Result<WellTask, Problem> {
         let mut faults = Faults::default();
         let effective_at = faults.take("/effective_at", instant(&self.effective_at));
         let completion = faults.take("/completion", CompletionName::parse(&self.completion));
         let status = self.status.as_ref().and_then(|status| status.read(&mut faults));
         let provenance = self.provenance.read(&mut faults);
         faults.build(|| {
-            Some(WellCommand::ReportCompletionStatus(ReportCompletionStatus {
+            Some(WellTask::ReportCompletionStatus(ReportCompletionStatus {
                 effective_at: effective_at?,
                 completion: completion?,
                 status,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use wellflow_domain::ids::WellId;
-use wellflow_domain::well::{ReturnToService, WellCommand};
+use wellflow_domain::well::{ReturnToService, WellTask};
 use wellflow_http::Problem;
 
 use super::WellBody;
@@ -15,11 +15,11 @@ pub(crate) struct ReturnToServiceBody {
 }
 
 impl WellBody for ReturnToServiceBody {
-    fn command(self, _: WellId) -> Result<WellCommand, Problem> {
+    fn task(self, _: WellId) -> Result<WellTask, Problem> {
         let mut faults = Faults::default();
         let effective_at = faults.take("/effective_at", instant(&self.effective_at));
         faults.build(|| {
-            Some(WellCommand::ReturnToService(ReturnToService {
+            Some(WellTask::ReturnToService(ReturnToService {
                 effective_at: effective_at?,
             }))
         })

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use wellflow_domain::ids::WellId;
-use wellflow_domain::well::{ShutInWell, WellCommand};
+use wellflow_domain::well::{ShutInWell, WellTask};
 use wellflow_http::Problem;
 
 use super::WellBody;
@@ -16,12 +16,12 @@ pub(crate) struct ShutInBody {
 }
 
 impl WellBody for ShutInBody {
-    fn command(self, _: WellId) -> Result<WellCommand, Problem> {
+    fn task(self, _: WellId) -> Result<WellTask, Problem> {
         let mut faults = Faults::default();
         let effective_at = faults.take("/effective_at", instant(&self.effective_at));
         let reason = faults.take("/reason", choice(&self.reason));
         faults.build(|| {
-            Some(WellCommand::ShutIn(ShutInWell {
+            Some(WellTask::ShutIn(ShutInWell {
                 effective_at: effective_at?,
                 reason: reason?,
             }))

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::text::Text120;
-use wellflow_domain::well::{SpudWell, WellCommand};
+use wellflow_domain::well::{SpudWell, WellTask};
 use wellflow_http::Problem;
 
 use super::WellBody;
@@ -18,13 +18,13 @@ pub(crate) struct SpudBody {
 }
 
 impl WellBody for SpudBody {
-    fn command(self, _: WellId) -> Result<WellCommand, Problem> {
+    fn task(self, _: WellId) -> Result<WellTask, Problem> {
         let mut faults = Faults::default();
         let effective_at = faults.take("/effective_at", instant(&self.effective_at));
         let rig = faults.take_if("/rig", self.rig.as_deref(), Text120::parse);
         let contractor = faults.take_if("/contractor", self.contractor.as_deref(), Text120::parse);
         faults.build(|| {
-            Some(WellCommand::Spud(SpudWell {
+            Some(WellTask::Spud(SpudWell {
                 effective_at: effective_at?,
                 rig,
                 contractor,

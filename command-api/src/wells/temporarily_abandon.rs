@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::text::Text120;
-use wellflow_domain::well::{TemporarilyAbandonWell, WellCommand};
+use wellflow_domain::well::{TemporarilyAbandonWell, WellTask};
 use wellflow_http::Problem;
 
 use super::WellBody;
@@ -18,7 +18,7 @@ pub(crate) struct TemporarilyAbandonBody {
 }
 
 impl WellBody for TemporarilyAbandonBody {
-    fn command(self, _: WellId) -> Result<WellCommand, Problem> {
+    fn task(self, _: WellId) -> Result<WellTask, Problem> {
         let mut faults = Faults::default();
         let effective_at = faults.take("/effective_at", instant(&self.effective_at));
         let until = faults.take_if("/until", self.until.as_deref(), day);
@@ -28,7 +28,7 @@ impl WellBody for TemporarilyAbandonBody {
             Text120::parse,
         );
         faults.build(|| {
-            Some(WellCommand::TemporarilyAbandon(TemporarilyAbandonWell {
+            Some(WellTask::TemporarilyAbandon(TemporarilyAbandonWell {
                 effective_at: effective_at?,
                 until,
                 approval_number,

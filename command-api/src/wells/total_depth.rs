@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::quantity::Feet;
-use wellflow_domain::well::{ReachTotalDepth, WellCommand};
+use wellflow_domain::well::{ReachTotalDepth, WellTask};
 use wellflow_http::Problem;
 
 use super::WellBody;
@@ -18,7 +18,7 @@ pub(crate) struct TotalDepthBody {
 }
 
 impl WellBody for TotalDepthBody {
-    fn command(self, _: WellId) -> Result<WellCommand, Problem> {
+    fn task(self, _: WellId) -> Result<WellTask, Problem> {
         let mut faults = Faults::default();
         let effective_at = faults.take("/effective_at", instant(&self.effective_at));
         let measured_depth_ft = faults.take("/measured_depth_ft", Feet::parse(&self.measured_depth_ft));
@@ -28,7 +28,7 @@ impl WellBody for TotalDepthBody {
             Feet::parse,
         );
         faults.build(|| {
-            Some(WellCommand::ReachTotalDepth(ReachTotalDepth {
+            Some(WellTask::ReachTotalDepth(ReachTotalDepth {
                 effective_at: effective_at?,
                 measured_depth_ft: measured_depth_ft?,
                 true_vertical_depth_ft,

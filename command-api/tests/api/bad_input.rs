@@ -62,6 +62,11 @@ async fn faults_of_a_body_have_their_type_and_pointer() {
         ),
         (plan("well_id", json!("42")), "invalid-id", "/well_id"),
         (
+            plan("well_id", json!(Uuid::nil().to_string())),
+            "invalid-id",
+            "/well_id",
+        ),
+        (
             plan("effective_at", json!("2026-02-30T00:00:00Z")),
             "invalid-date",
             "/effective_at",
@@ -208,6 +213,11 @@ async fn a_body_over_the_limit_is_refused() {
     assert_eq!(owner.batch(&four).await.fault(), (413, "batch-too-large", ""));
     assert_eq!(service.written().await.events, 0);
     assert_eq!(owner.batch(&four[..3]).await.outcomes(), [(201, ""); 3]);
+    // An item has the limit of a single command, and is refused alone.
+    let large = with(item("e"), "body", json!({"name": "x".repeat(1_000)}));
+    let answer = owner.batch(&[large, item("f")]).await;
+    assert_eq!(answer.outcomes(), [(413, "body-too-large"), (201, "")]);
+    assert_eq!(answer.body[0]["problem"]["limit_bytes"], 1_000);
     service.stop().await;
 }
 
@@ -228,15 +238,50 @@ async fn a_well_that_is_not_known_is_404() {
         .send("/production-months/record", "k-2", &month(&unknown, "2026-02"))
         .await;
     assert_eq!(recorded.fault(), (404, "well-unknown", "/well_id"));
-    let crooked = owner
-        .send(
-            "/wells/42/spud",
-            "k-3",
-            &json!({"effective_at": "2025-02-01T00:00:00Z"}),
+    assert_eq!(service.written().await.commands, 0);
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn a_path_names_its_subject_in_one_way_and_takes_no_query() {
+    let service = Service::start().await;
+    let owner = service.owner();
+    let well = owner.well("k-1").await;
+    let permit = json!({"effective_at": "2025-01-10T12:00:00Z", "permit_number": "1"});
+    let nil = Uuid::nil();
+    let odd = [
+        "42".to_owned(),
+        nil.to_string(),
+        well.replace('-', ""),
+        format!("%7B{well}%7D"),
+        format!("{well}%2F"),
+        "%FF".to_owned(),
+    ];
+    for odd in odd {
+        let answer = owner.send(&format!("/wells/{odd}/permit"), "k-2", &permit).await;
+        assert_eq!(answer.fault(), (400, "invalid-parameter", "well_id"), "{odd}");
+    }
+    let answer = owner
+        .send(&format!("/production-months/{nil}/lock"), "k-2", &permit)
+        .await;
+    assert_eq!(answer.fault(), (400, "invalid-parameter", "production_month_id"));
+    let path = format!("/wells/{well}/permit");
+    for (query, name) in [("force=true", "force"), ("%66orce", "force"), ("a=1&b=2", "a")] {
+        let answer = owner.send(&format!("{path}?{query}"), "k-2", &permit).await;
+        assert_eq!(answer.fault(), (400, "unknown-parameter", name), "{query}");
+    }
+    let batch = owner
+        .send_raw(
+            "/commands?dry_run=1",
+            "[]",
+            &[("Content-Type", "application/json")],
         )
         .await;
-    assert_eq!(crooked.fault(), (400, "invalid-parameter", "well_id"));
-    assert_eq!(service.written().await.commands, 0);
+    assert_eq!(batch.fault(), (400, "unknown-parameter", "dry_run"));
+    assert_eq!(service.written().await.commands, 1);
+    // The segment is the one the router decoded.
+    let encoded = format!("/wells/%{:02x}{}/permit?", well.as_bytes()[0], &well[1..]);
+    assert_eq!(owner.send(&encoded, "k-2", &permit).await.status, 200);
     service.stop().await;
 }
 

@@ -1,6 +1,11 @@
 //! Many commands in one request.
 
+use std::time::{Duration, Instant};
+
+use futures::future::select_all;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use uuid::Uuid;
 use wellflow_domain::month::Month;
 use wellflow_domain::production_month::ProductionMonthId;
@@ -100,6 +105,9 @@ async fn a_bad_item_fails_alone() {
         (&json!(id), &json!(1))
     );
     assert_eq!(answer.body[4]["idempotency_key"], Value::Null);
+    // A sentence names the field; where it stands in the item is the pointer's to say.
+    let said = answer.body[2]["problem"]["detail"].as_str().unwrap();
+    assert!(said.starts_with("oil_bbl: "), "{said}");
     let written = service.written().await;
     assert_eq!((written.events, written.commands), (4, 4));
     service.stop().await;
@@ -236,6 +244,47 @@ async fn what_is_no_batch_is_refused_whole() {
     assert_eq!(csv.fault(), (415, "unsupported-media-type", "Content-Type"));
     assert_eq!(owner.batch(&[]).await.outcomes(), []);
     assert_eq!(service.written().await.events, 0);
+    service.stop().await;
+}
+
+/// Sends the head of a batch and the beginning of its body, and waits for an answer.
+async fn answer_to_half_a_batch(service: &Service) -> String {
+    let mut stream = TcpStream::connect(service.address()).await.unwrap();
+    let head = format!(
+        "POST /api/v1/commands HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: application/json\r\nContent-Length: 100\r\n\r\n[",
+        service.owner().token()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = vec![0; 4_096];
+    let read = stream.read(&mut answer).await.unwrap();
+    String::from_utf8(answer[..read].to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn a_batch_without_room_is_told_to_come_back() {
+    let service = Service::start().await;
+    let owner = service.owner();
+    // One more than there is room for: whichever comes last is answered at once, the others wait for their bodies.
+    let mut halves = Vec::new();
+    for _ in 0..5 {
+        halves.push(Box::pin(answer_to_half_a_batch(&service)));
+    }
+    let (refused, _, under_way) = tokio::time::timeout(Duration::from_secs(10), select_all(halves))
+        .await
+        .unwrap();
+    assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
+    assert!(refused.contains("retry-after: 2"), "{refused}");
+    assert!(refused.contains("/problems/busy"), "{refused}");
+    assert_eq!(owner.batch(&[]).await.slug(), "busy");
+    // A single command is no batch.
+    owner.well("k-1").await;
+    drop(under_way);
+    // The room of those who went away is free again.
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while owner.batch(&[]).await.status == 503 {
+        assert!(Instant::now() < deadline, "the room is not free");
+    }
     service.stop().await;
 }
 

@@ -111,6 +111,10 @@ impl Service {
         self.speaker(&self.tenant, "ana", Role::Owner)
     }
 
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     pub(crate) async fn written(&self) -> Written {
         let admin = self.database.admin().await;
         let row = admin
@@ -146,6 +150,10 @@ impl Service {
 }
 
 impl Speaker {
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
     /// Sends a command under a key.
     pub(crate) async fn send(&self, path: &str, key: &str, body: &Value) -> Answer {
         self.send_with(path, key, body, &[]).await

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod batch;
+mod clock;
 mod conditions;
 mod harness;
 mod production_months;

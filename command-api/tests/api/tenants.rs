@@ -57,8 +57,28 @@ async fn ids_keys_and_api_numbers_of_two_organizations_do_not_meet() {
 async fn an_organization_that_does_not_exist_can_do_nothing() {
     let service = Service::start().await;
     let nobody = service.speaker(&Tenant::authenticated(Uuid::now_v7()), "ana", Role::Owner);
-    let answer = nobody.send("/wells", "k-1", &proposal()).await;
-    assert_eq!((answer.status, answer.slug()), (403, "organization-unknown"));
+    let id = Uuid::now_v7();
+    let at = json!({"effective_at": "2025-02-01T00:00:00Z"});
+    let tasks = [
+        ("/wells".to_owned(), proposal()),
+        (format!("/wells/{id}/spud"), at.clone()),
+        (
+            "/production-months/record".to_owned(),
+            month(&id.to_string(), "2026-02"),
+        ),
+        (format!("/production-months/{id}/lock"), at),
+        ("/production-months/record".to_owned(), json!({})),
+    ];
+    for (path, body) in tasks {
+        let answer = nobody.send(&path, "k-1", &body).await;
+        assert_eq!(
+            (answer.status, answer.slug()),
+            (403, "organization-unknown"),
+            "{path}"
+        );
+    }
+    let batch = nobody.batch(&[]).await;
+    assert_eq!((batch.status, batch.slug()), (403, "organization-unknown"));
     assert_eq!(service.written().await.events, 0);
     service.stop().await;
 }

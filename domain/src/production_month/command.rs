@@ -35,6 +35,8 @@ pub struct RecordProductionMonth {
     pub volumes: Volumes,
     /// The lease the volumes belong to; the well's own lease where absent.
     pub lease: Option<Text120>,
+    /// The asking service's clock: only a month that has ended is recorded.
+    pub now: DateTime<Utc>,
 }
 
 /// Replaces recorded volumes.
@@ -51,6 +53,8 @@ pub struct CorrectProductionMonth {
 pub struct LockProductionMonth {
     /// When it was closed; the books of a month close after it has ended.
     pub effective_at: DateTime<Utc>,
+    /// The asking service's clock: nothing is closed ahead of time.
+    pub now: DateTime<Utc>,
 }
 
 /// What one completion produced and took in during a month.

@@ -1,11 +1,15 @@
 //! The decisions of a production month.
 
+use chrono::{DateTime, Utc};
+
 use super::command::{
     CorrectProductionMonth, LockProductionMonth, ProductionMonthCommand, RecordProductionMonth, Volumes,
 };
 use super::error::ProductionMonthError;
 use super::event::{ProductionCorrected, ProductionMonthEvent, ProductionMonthLocked, ProductionRecorded};
 use super::state::{ProductionMonth, Recorded};
+use crate::clock::is_ahead;
+use crate::location::TimeZone;
 use crate::month::{Month, local_day};
 use crate::well::WellSeen;
 
@@ -35,6 +39,7 @@ fn record(state: &ProductionMonth, task: RecordProductionMonth) -> Decision {
     };
     let month = task.month;
     check_days(&task.volumes, month)?;
+    check_ended(month, time_zone, task.now)?;
     let lease = task.lease.or(own_lease);
     match state {
         ProductionMonth::Unknown => {}
@@ -81,16 +86,19 @@ fn correct(state: &ProductionMonth, task: CorrectProductionMonth) -> Decision {
 }
 
 fn lock(state: &ProductionMonth, task: &LockProductionMonth) -> Decision {
+    if is_ahead(task.effective_at, task.now) {
+        return Err(ProductionMonthError::EffectiveInFuture {
+            at: task.effective_at,
+            now: task.now,
+        });
+    }
     let recorded = match state {
         ProductionMonth::Unknown => return Err(ProductionMonthError::NotRecorded),
         ProductionMonth::Open { recorded } => recorded,
         ProductionMonth::Locked { .. } => return Ok(Vec::new()),
     };
-    let (month, at) = (recorded.month, task.effective_at);
-    let ends = month.end(recorded.time_zone);
-    if at < ends {
-        return Err(ProductionMonthError::MonthNotEnded { month, at, ends });
-    }
+    let at = task.effective_at;
+    check_ended(recorded.month, recorded.time_zone, at)?;
     Ok(vec![ProductionMonthLocked { effective_at: at }.into()])
 }
 
@@ -109,6 +117,14 @@ fn check_days(volumes: &Volumes, month: Month) -> Result<(), ProductionMonthErro
     let (days, limit) = (volumes.days_on.get(), month.days());
     if days > limit {
         return Err(ProductionMonthError::DaysExceedMonth { days, month, limit });
+    }
+    Ok(())
+}
+
+fn check_ended(month: Month, zone: TimeZone, at: DateTime<Utc>) -> Result<(), ProductionMonthError> {
+    let ends = month.end(zone);
+    if at < ends {
+        return Err(ProductionMonthError::MonthNotEnded { month, at, ends });
     }
     Ok(())
 }

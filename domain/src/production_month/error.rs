@@ -49,12 +49,20 @@ pub enum ProductionMonthError {
         /// When the books were closed.
         since: DateTime<Utc>,
     },
-    /// The books of a month close after it.
-    #[error("{month} cannot be locked at {at}: it ends at {ends}")]
+    /// What has not happened yet is not recorded.
+    #[error("{at} is in the future: the clock stands at {now}")]
+    EffectiveInFuture {
+        /// The instant of the task.
+        at: DateTime<Utc>,
+        /// When it was asked.
+        now: DateTime<Utc>,
+    },
+    /// A month is recorded, and its books close, after it.
+    #[error("{month} is not over at {at}: it ends at {ends}")]
     MonthNotEnded {
         /// The month.
         month: Month,
-        /// The instant given.
+        /// The clock where it is recorded, the instant given where it is locked.
         at: DateTime<Utc>,
         /// The first instant after the month.
         ends: DateTime<Utc>,
@@ -71,6 +79,7 @@ impl ProductionMonthError {
             Self::AlreadyRecorded { .. } => "production-already-recorded",
             Self::NotRecorded => "production-not-recorded",
             Self::Locked { .. } => "month-locked",
+            Self::EffectiveInFuture { .. } => "effective-in-future",
             Self::MonthNotEnded { .. } => "month-not-ended",
         }
     }

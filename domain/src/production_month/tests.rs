@@ -71,6 +71,7 @@ fn record(of: &str, volumes: Volumes) -> RecordProductionMonth {
         month: month(of),
         volumes,
         lease: None,
+        now: at("2026-03-01T12:00:00Z"),
     }
 }
 
@@ -106,6 +107,7 @@ fn corrected(volumes: Volumes) -> ProductionMonthEvent {
 fn lock(when: &str) -> ProductionMonthCommand {
     ProductionMonthCommand::Lock(LockProductionMonth {
         effective_at: at(when),
+        now: at("2026-03-01T12:00:00Z"),
     })
 }
 
@@ -263,6 +265,37 @@ fn what_is_not_recorded_is_neither_corrected_nor_locked() {
     given::<ProductionMonth>([])
         .when(lock("2008-03-01T00:00:00Z"))
         .then_refused(ProductionMonthError::NotRecorded);
+}
+
+#[test]
+fn a_month_is_recorded_once_its_last_local_day_is_over() {
+    let asked = |now: &str| RecordProductionMonth {
+        now: at(now),
+        ..record("2008-01", volumes(31, "6618"))
+    };
+    given::<ProductionMonth>([])
+        .when(asked("2008-02-01T06:00:00Z"))
+        .then([recorded(volumes(31, "6618"))]);
+    given::<ProductionMonth>([])
+        .when(asked("2008-02-01T05:59:59Z"))
+        .then_refused(ProductionMonthError::MonthNotEnded {
+            month: month("2008-01"),
+            at: at("2008-02-01T05:59:59Z"),
+            ends: at("2008-02-01T06:00:00Z"),
+        });
+}
+
+#[test]
+fn a_month_is_not_locked_ahead_of_time() {
+    given::<ProductionMonth>([recorded(nothing())])
+        .when(lock("2026-03-01T12:05:00Z"))
+        .then([locked("2026-03-01T12:05:00Z")]);
+    given::<ProductionMonth>([recorded(nothing())])
+        .when(lock("2026-03-01T12:05:01Z"))
+        .then_refused(ProductionMonthError::EffectiveInFuture {
+            at: at("2026-03-01T12:05:01Z"),
+            now: at("2026-03-01T12:00:00Z"),
+        });
 }
 
 #[test]

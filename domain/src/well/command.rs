@@ -10,9 +10,18 @@ use crate::location::{LatLon, StateCode, TimeZone};
 use crate::quantity::Feet;
 use crate::text::{CompletionName, Text120};
 
+/// What a well is asked: a task, and the instant it is asked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WellCommand {
+    /// The task.
+    pub task: WellTask,
+    /// The asking service's clock. What is said to have happened in the field has happened by then.
+    pub now: DateTime<Utc>,
+}
+
 /// A task for the well aggregate. Every variant but the imports carries the instant it happened in the field.
 #[derive(Clone, Debug, PartialEq)]
-pub enum WellCommand {
+pub enum WellTask {
     /// Row 1 of the transition table: a well is planned.
     Propose(ProposeWell),
     /// Row 3, the approving half: the agency grants the drilling permit.
@@ -218,12 +227,17 @@ pub struct ReportCompletionStatus {
     pub provenance: Provenance,
 }
 
-impl WellCommand {
-    /// The instant on whose state the task is decided. A proposal and an agency's record concern the well as a whole, so
-    /// they are decided on everything known.
-    pub(super) fn decided_at(&self) -> Option<DateTime<Utc>> {
+impl WellTask {
+    /// The task, asked at an instant.
+    pub fn asked_at(self, now: DateTime<Utc>) -> WellCommand {
+        WellCommand { task: self, now }
+    }
+
+    /// When it happened in the field; `None` for an agency's record, whose dates are taken as filed.
+    pub fn effective_at(&self) -> Option<DateTime<Utc>> {
         match self {
-            Self::Propose(_) | Self::ImportHistory(_) => None,
+            Self::ImportHistory(_) => None,
+            Self::Propose(task) => Some(task.effective_at),
             Self::ApprovePermit(task) => Some(task.effective_at),
             Self::Spud(task) => Some(task.effective_at),
             Self::ReachTotalDepth(task) => Some(task.effective_at),
@@ -235,6 +249,15 @@ impl WellCommand {
             Self::ReturnToService(task) => Some(task.effective_at),
             Self::Plug(task) => Some(task.effective_at),
             Self::ReportCompletionStatus(task) => Some(task.effective_at),
+        }
+    }
+
+    /// The instant on whose state the task is decided. A proposal and an agency's record concern the well as a whole, so
+    /// they are decided on everything known.
+    pub(super) fn decided_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Propose(_) => None,
+            other => other.effective_at(),
         }
     }
 }

@@ -9,37 +9,42 @@ mod operating;
 
 use chrono::{DateTime, Utc};
 
-use super::command::WellCommand;
+use super::command::{WellCommand, WellTask};
 use super::error::WellError;
 use super::event::WellEvent;
 use super::state::{KnownWell, Well};
 use super::step::Step;
+use crate::clock::is_ahead;
 
 type Decision = Result<Vec<WellEvent>, WellError>;
 
 pub(super) fn decide(well: &Well, command: WellCommand) -> Decision {
-    match command {
-        WellCommand::Propose(task) => drilling::propose(well, task),
-        WellCommand::ApprovePermit(task) => drilling::approve_permit(known(well, task.effective_at)?, task),
-        WellCommand::Spud(task) => drilling::spud(known(well, task.effective_at)?, task),
-        WellCommand::ReachTotalDepth(task) => {
+    let WellCommand { task, now } = command;
+    if let Some(at) = task.effective_at().filter(|at| is_ahead(*at, now)) {
+        return Err(WellError::EffectiveInFuture { at, now });
+    }
+    match task {
+        WellTask::Propose(task) => drilling::propose(well, task),
+        WellTask::ApprovePermit(task) => drilling::approve_permit(known(well, task.effective_at)?, task),
+        WellTask::Spud(task) => drilling::spud(known(well, task.effective_at)?, task),
+        WellTask::ReachTotalDepth(task) => {
             drilling::reach_total_depth(known(well, task.effective_at)?, &task)
         }
-        WellCommand::Complete(task) => drilling::complete(known(well, task.effective_at)?, task),
-        WellCommand::RecordFirstProduction(task) => {
+        WellTask::Complete(task) => drilling::complete(known(well, task.effective_at)?, task),
+        WellTask::RecordFirstProduction(task) => {
             operating::record_first_production(known(well, task.effective_at)?, &task)
         }
-        WellCommand::ShutIn(task) => operating::shut_in(known(well, task.effective_at)?, &task),
-        WellCommand::ResumeProduction(task) => operating::resume(known(well, task.effective_at)?, &task),
-        WellCommand::TemporarilyAbandon(task) => {
+        WellTask::ShutIn(task) => operating::shut_in(known(well, task.effective_at)?, &task),
+        WellTask::ResumeProduction(task) => operating::resume(known(well, task.effective_at)?, &task),
+        WellTask::TemporarilyAbandon(task) => {
             operating::temporarily_abandon(known(well, task.effective_at)?, task)
         }
-        WellCommand::ReturnToService(task) => {
+        WellTask::ReturnToService(task) => {
             operating::return_to_service(known(well, task.effective_at)?, &task)
         }
-        WellCommand::Plug(task) => operating::plug(known(well, task.effective_at)?, task),
-        WellCommand::ImportHistory(task) => importing::import_history(well, *task),
-        WellCommand::ReportCompletionStatus(task) => {
+        WellTask::Plug(task) => operating::plug(known(well, task.effective_at)?, task),
+        WellTask::ImportHistory(task) => importing::import_history(well, *task),
+        WellTask::ReportCompletionStatus(task) => {
             importing::report_completion_status(known(well, task.effective_at)?, task)
         }
     }

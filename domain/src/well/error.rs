@@ -19,6 +19,14 @@ pub enum WellError {
         /// The instant of the task.
         at: DateTime<Utc>,
     },
+    /// What has not happened yet is not recorded.
+    #[error("{at} is in the future: the clock stands at {now}")]
+    EffectiveInFuture {
+        /// The instant of the task.
+        at: DateTime<Utc>,
+        /// When it was asked.
+        now: DateTime<Utc>,
+    },
     /// A well is proposed once.
     #[error("the well {well_id} exists already: {name}")]
     AlreadyExists {
@@ -239,6 +247,7 @@ impl WellError {
     pub fn rule(&self) -> &'static str {
         match self {
             Self::Unknown { .. } => "well-unknown",
+            Self::EffectiveInFuture { .. } => "effective-in-future",
             Self::AlreadyExists { .. } => "well-already-exists",
             Self::Plugged { .. } => "well-plugged",
             Self::Cancelled { .. } => "well-cancelled",

@@ -8,6 +8,7 @@
 //! currently reported. Of both, the fact that took effect last decides.
 //!
 //! Invariants
+//! - A task of our own says what has happened: none is dated later than the clock it is asked at.
 //! - A plugged well accepts no further task, and no agency's report brings it back.
 //! - Only [`Well::evolve`](wellflow_decider::Decider::evolve) changes state (`state.rs` our own facts, `imported.rs` an
 //!   agency's); an event it refuses changes nothing.
@@ -38,7 +39,7 @@ pub use agency::AgencyStatus;
 pub use command::{
     ApprovePermit, CompleteWell, ImportWellHistory, PlugWell, ProposeWell, ReachTotalDepth,
     RecordFirstProduction, ReportCompletionStatus, ResumeProduction, ReturnToService, ShutInWell, SpudWell,
-    TemporarilyAbandonWell, WellCommand,
+    TemporarilyAbandonWell, WellCommand, WellTask,
 };
 pub use error::WellError;
 pub use event::{

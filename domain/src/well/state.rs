@@ -95,7 +95,7 @@ impl Decider for Well {
     type Error = WellError;
 
     fn decided_at(command: &WellCommand) -> Option<DateTime<Utc>> {
-        command.decided_at()
+        command.task.decided_at()
     }
 
     fn decide(&self, command: WellCommand) -> Result<Vec<WellEvent>, WellError> {

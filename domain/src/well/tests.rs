@@ -25,6 +25,17 @@ fn noon(day: &str) -> DateTime<Utc> {
     format!("{day}T18:00:00Z").parse().unwrap()
 }
 
+/// A clock at which every date of these tests has passed.
+fn later() -> DateTime<Utc> {
+    noon("2100-01-01")
+}
+
+impl From<WellTask> for WellCommand {
+    fn from(task: WellTask) -> Self {
+        task.asked_at(later())
+    }
+}
+
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
@@ -218,33 +229,33 @@ fn with<const N: usize>(mut events: Vec<WellEvent>, more: [WellEvent; N]) -> Vec
     events
 }
 
-fn permit(day: &str) -> WellCommand {
+fn permit(day: &str) -> WellTask {
     let expires_on = Some(date("2024-12-31"));
-    WellCommand::ApprovePermit(ApprovePermit {
+    WellTask::ApprovePermit(ApprovePermit {
         effective_at: noon(day),
         permit_number: text("W1-884120"),
         expires_on,
     })
 }
 
-fn spud(day: &str) -> WellCommand {
-    WellCommand::Spud(SpudWell {
+fn spud(day: &str) -> WellTask {
+    WellTask::Spud(SpudWell {
         effective_at: noon(day),
         rig: None,
         contractor: None,
     })
 }
 
-fn reach(day: &str, measured: &str, vertical: Option<&str>) -> WellCommand {
-    WellCommand::ReachTotalDepth(ReachTotalDepth {
+fn reach(day: &str, measured: &str, vertical: Option<&str>) -> WellTask {
+    WellTask::ReachTotalDepth(ReachTotalDepth {
         effective_at: noon(day),
         measured_depth_ft: feet(measured),
         true_vertical_depth_ft: vertical.map(feet),
     })
 }
 
-fn complete(day: &str, completion: &str, top: &str, bottom: &str) -> WellCommand {
-    WellCommand::Complete(CompleteWell {
+fn complete(day: &str, completion: &str, top: &str, bottom: &str) -> WellTask {
+    WellTask::Complete(CompleteWell {
         effective_at: noon(day),
         completion: name(completion),
         zone: Some(text("San Andres")),
@@ -253,48 +264,48 @@ fn complete(day: &str, completion: &str, top: &str, bottom: &str) -> WellCommand
     })
 }
 
-fn first_production(day: &str) -> WellCommand {
-    WellCommand::RecordFirstProduction(RecordFirstProduction {
+fn first_production(day: &str) -> WellTask {
+    WellTask::RecordFirstProduction(RecordFirstProduction {
         effective_at: noon(day),
     })
 }
 
-fn stop(day: &str) -> WellCommand {
-    WellCommand::ShutIn(ShutInWell {
+fn stop(day: &str) -> WellTask {
+    WellTask::ShutIn(ShutInWell {
         effective_at: noon(day),
         reason: ShutInReason::Workover,
     })
 }
 
-fn resume(day: &str) -> WellCommand {
-    WellCommand::ResumeProduction(ResumeProduction {
+fn resume(day: &str) -> WellTask {
+    WellTask::ResumeProduction(ResumeProduction {
         effective_at: noon(day),
     })
 }
 
-fn secure(day: &str) -> WellCommand {
-    WellCommand::TemporarilyAbandon(TemporarilyAbandonWell {
+fn secure(day: &str) -> WellTask {
+    WellTask::TemporarilyAbandon(TemporarilyAbandonWell {
         effective_at: noon(day),
         until: None,
         approval_number: None,
     })
 }
 
-fn return_to_service(day: &str) -> WellCommand {
-    WellCommand::ReturnToService(ReturnToService {
+fn return_to_service(day: &str) -> WellTask {
+    WellTask::ReturnToService(ReturnToService {
         effective_at: noon(day),
     })
 }
 
-fn plug(day: &str) -> WellCommand {
-    WellCommand::Plug(PlugWell {
+fn plug(day: &str) -> WellTask {
+    WellTask::Plug(PlugWell {
         effective_at: noon(day),
         cementer: None,
     })
 }
 
-fn report(day: &str, completion: &str, code: Option<&str>) -> WellCommand {
-    WellCommand::ReportCompletionStatus(ReportCompletionStatus {
+fn report(day: &str, completion: &str, code: Option<&str>) -> WellTask {
+    WellTask::ReportCompletionStatus(ReportCompletionStatus {
         effective_at: noon(day),
         completion: name(completion),
         status: code.map(filed),

@@ -8,13 +8,25 @@ use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpRequest, web};
 use futures::StreamExt;
 use futures::future::LocalBoxFuture;
+use tokio::time::Instant;
 
 use crate::problem::{FieldError, Problem};
 use crate::problems::{BODY_TOO_LARGE, UNREADABLE_BODY, UNSUPPORTED_MEDIA_TYPE};
 use crate::server::Limits;
 
-/// How long a client may be silent in the middle of a body.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a client may take over a body.
+#[derive(Clone, Copy, Debug)]
+struct Patience {
+    /// In silence.
+    silence: Duration,
+    /// Altogether, however steadily it trickles in.
+    whole: Duration,
+}
+
+const PATIENCE: Patience = Patience {
+    silence: Duration::from_secs(30),
+    whole: Duration::from_secs(60),
+};
 
 /// A media type a body may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +55,7 @@ impl FromRequest for JsonBody {
         let payload = payload.take();
         Box::pin(async move {
             media?;
-            read_payload(declared, payload, limit).await.map(Self)
+            read_payload(declared, payload, limit, PATIENCE).await.map(Self)
         })
     }
 }
@@ -103,19 +115,31 @@ impl Media {
 /// Reads a body to its end.
 ///
 /// # Errors
-/// `body-too-large` as soon as that is known, `unreadable-body` when the client goes away.
+/// `body-too-large` as soon as that is known, `unreadable-body` when the client goes away, is silent for 30 s, or has
+/// not sent all of it after 60 s.
 pub async fn read_body(req: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes, Problem> {
-    read_payload(declared_length(req.headers()), payload, limit).await
+    read_payload(declared_length(req.headers()), payload, limit, PATIENCE).await
 }
 
-async fn read_payload(declared: Option<u64>, mut payload: Payload, limit: usize) -> Result<Bytes, Problem> {
+async fn read_payload(
+    declared: Option<u64>,
+    mut payload: Payload,
+    limit: usize,
+    patience: Patience,
+) -> Result<Bytes, Problem> {
     if declared.is_some_and(|length| length > limit as u64) {
-        return Err(too_large(limit));
+        return Err(body_too_large(limit));
     }
     let mut body = BytesMut::new();
+    let deadline = Instant::now() + patience.whole;
     loop {
-        let Ok(chunk) = tokio::time::timeout(PATIENCE, payload.next()).await else {
-            let detail = format!("Nothing more of the body came for {} s.", PATIENCE.as_secs());
+        let silent_until = Instant::now() + patience.silence;
+        let Ok(chunk) = tokio::time::timeout_at(deadline.min(silent_until), payload.next()).await else {
+            let detail = if deadline <= silent_until {
+                format!("The body was not complete after {:?}.", patience.whole)
+            } else {
+                format!("Nothing more of the body came for {:?}.", patience.silence)
+            };
             return Err(Problem::new(UNREADABLE_BODY, detail).with_status(408));
         };
         let Some(chunk) = chunk else {
@@ -129,7 +153,7 @@ async fn read_payload(declared: Option<u64>, mut payload: Payload, limit: usize)
             .caused_by(error.to_string())
         })?;
         if body.len() + chunk.len() > limit {
-            return Err(too_large(limit));
+            return Err(body_too_large(limit));
         }
         body.extend_from_slice(&chunk);
     }
@@ -139,12 +163,13 @@ fn declared_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-fn too_large(limit: usize) -> Problem {
+/// The problem of a body, or of a part of one that has a limit of its own, of more than `limit` bytes.
+pub fn body_too_large(limit: usize) -> Problem {
     Problem::new(BODY_TOO_LARGE, format!("At most {limit} bytes are read here."))
         .with_error(FieldError::pointer(
             "",
             BODY_TOO_LARGE.slug,
-            format!("the body is over {limit} bytes"),
+            format!("over {limit} bytes"),
         ))
         .with_extension("limit_bytes", limit)
 }
@@ -152,4 +177,53 @@ fn too_large(limit: usize) -> Problem {
 fn unsupported(header: &str, detail: String) -> Problem {
     let error = FieldError::header(header, UNSUPPORTED_MEDIA_TYPE.slug, detail.clone());
     Problem::new(UNSUPPORTED_MEDIA_TYPE, detail).with_error(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::error::PayloadError;
+    use futures::stream;
+
+    use super::*;
+
+    /// A body of blanks that never ends, one every so often.
+    fn trickle(every: Duration) -> Payload {
+        let bytes = stream::unfold((), move |()| async move {
+            tokio::time::sleep(every).await;
+            Some((Ok::<_, PayloadError>(Bytes::from_static(b" ")), ()))
+        });
+        Payload::from(bytes.boxed_local())
+    }
+
+    async fn given_up(every: Duration, patience: Patience) -> (u16, String) {
+        let problem = read_payload(None, trickle(every), 1 << 20, patience)
+            .await
+            .unwrap_err();
+        (problem.status(), problem.to_string())
+    }
+
+    const MOMENT: Duration = Duration::from_millis(100);
+    const AGE: Duration = Duration::from_secs(3_600);
+
+    #[tokio::test]
+    async fn a_body_that_trickles_is_given_up_at_its_deadline() {
+        let patience = Patience {
+            silence: AGE,
+            whole: MOMENT,
+        };
+        let (status, words) = given_up(MOMENT / 20, patience).await;
+        assert_eq!(status, 408);
+        assert!(words.contains("was not complete after 100ms"), "{words}");
+    }
+
+    #[tokio::test]
+    async fn a_client_that_falls_silent_is_given_up_earlier() {
+        let patience = Patience {
+            silence: MOMENT,
+            whole: AGE,
+        };
+        let (status, words) = given_up(AGE, patience).await;
+        assert_eq!(status, 408);
+        assert!(words.contains("came for 100ms"), "{words}");
+    }
 }

@@ -8,7 +8,7 @@ use serde::forward_to_deserialize_any;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
-use super::push_pointer;
+use super::{clipped, push_pointer};
 
 pub(crate) struct Fault {
     pub(crate) kind: FaultKind,
@@ -85,18 +85,24 @@ impl de::Error for ShapeError {
             Unexpected::Unit => "null".to_owned(),
             Unexpected::Map => "an object".to_owned(),
             Unexpected::Seq => "an array".to_owned(),
+            Unexpected::Str(text) => format!("string {:?}", clipped(text)),
             other => other.to_string(),
         };
         Self::custom(format_args!("{expected} is expected, not {found}"))
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        Self::custom(format_args!("{variant:?} is not one of {}", expected.join(", ")))
+        Self::custom(format_args!(
+            "{:?} is not one of {}",
+            clipped(variant),
+            expected.join(", ")
+        ))
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
         let reason = format!(
-            "there is no field {field:?} here; there are {}",
+            "there is no field {:?} here; there are {}",
+            clipped(field),
             expected.join(", ")
         );
         Self {

@@ -6,17 +6,10 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::push_pointer;
+use super::{clipped, push_pointer};
 
-/// What is wrong with a document, and where.
-pub(crate) struct Fault {
-    pub(crate) line: usize,
-    pub(crate) column: usize,
-    pub(crate) pointer: String,
-    pub(crate) reason: String,
-}
-
-pub(crate) fn parse(bytes: &[u8]) -> Result<Value, Fault> {
+/// Reads a document; or says where it was left, and why.
+pub(crate) fn parse(bytes: &[u8]) -> Result<Value, (String, serde_json::Error)> {
     let path = RefCell::new(Vec::new());
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let parsed = Node(&path)
@@ -28,17 +21,12 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Value, Fault> {
         for segment in path.borrow().iter() {
             push_pointer(&mut pointer, segment);
         }
-        Fault {
-            line: error.line(),
-            column: error.column(),
-            pointer,
-            reason: without_place(&error),
-        }
+        (pointer, error)
     })
 }
 
 /// The message without the ` at line 1 column 2` the parser ends it with.
-fn without_place(error: &serde_json::Error) -> String {
+pub(crate) fn without_place(error: &serde_json::Error) -> String {
     let message = error.to_string();
     match message.rfind(" at line ") {
         Some(end) => message[..end].to_owned(),
@@ -113,7 +101,8 @@ impl<'de> Visitor<'de> for Node<'_> {
             self.0.borrow_mut().push(key.clone());
             if members.contains_key(&key) {
                 return Err(de::Error::custom(format_args!(
-                    "the key {key:?} stands twice in the same object"
+                    "the key {:?} stands twice in the same object",
+                    clipped(&key)
                 )));
             }
             let value = map.next_value_seed(self)?;

@@ -125,3 +125,28 @@ fn not_utf8_is_malformed() {
         "malformed-json"
     );
 }
+
+#[test]
+fn a_sentence_names_the_field_and_quotes_little_of_a_long_text() {
+    let said = |document: &str| {
+        let problem = parse::<Row>(document.as_bytes()).unwrap_err();
+        serde_json::to_value(&problem).unwrap()["detail"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(
+        said(r#"{"name":"a","inner":{}}"#),
+        "inner.latitude: the field \"latitude\" is required."
+    );
+    assert_eq!(said("[]"), "The document: an object is expected, not an array.");
+    let long = "x".repeat(100_000);
+    for document in [
+        format!(r#"{{"name":"a","{long}":1}}"#),
+        format!(r#"{{"name":"a","kind":"{long}"}}"#),
+        format!(r#"{{"name":"a","list":"{long}"}}"#),
+        format!(r#"{{"{long}":1,"{long}":2}}"#),
+    ] {
+        assert!(said(&document).len() < 400, "{}", said(&document).len());
+    }
+}

@@ -31,8 +31,8 @@ fn record(
     }
 }
 
-fn import(record: ImportWellHistory) -> WellCommand {
-    WellCommand::ImportHistory(Box::new(record))
+pub(super) fn import(record: ImportWellHistory) -> WellTask {
+    WellTask::ImportHistory(Box::new(record))
 }
 
 fn taken_over(before: &[WellEvent], record: ImportWellHistory) -> Vec<WellEvent> {
@@ -42,7 +42,7 @@ fn taken_over(before: &[WellEvent], record: ImportWellHistory) -> Vec<WellEvent>
     [before.to_vec(), news].concat()
 }
 
-fn completed_bore() -> ImportWellHistory {
+pub(super) fn completed_bore() -> ImportWellHistory {
     record(
         "177194053300",
         Some("2006-07-01"),

@@ -9,14 +9,14 @@ use crate::given::given;
 #[test]
 fn a_well_is_proposed_and_takes_its_state_from_its_number() {
     given::<Well>([])
-        .when(WellCommand::Propose(proposal("01-01")))
+        .when(WellTask::Propose(proposal("01-01")))
         .then([proposed("01-01")]);
 }
 
 #[test]
 fn a_well_may_be_proposed_without_a_number() {
     let events = given::<Well>([])
-        .when(WellCommand::Propose(ProposeWell {
+        .when(WellTask::Propose(ProposeWell {
             api_number: None,
             ..proposal("01-01")
         }))
@@ -188,7 +188,7 @@ fn every_stage_admits_exactly_the_steps_of_the_table() {
         let well = given::<Well>(events.clone()).state();
         assert_eq!(well.summary().unwrap().status, status);
         for step in Step::ALL {
-            let decision = well.decide(ask(step, "08-01"));
+            let decision = well.decide(ask(step, "08-01").into());
             // A well has one first production; the sequel of that rule is tested by its own refusal.
             let produced = status == WellStatus::ShutIn && step == Step::RecordFirstProduction;
             if step.harmless_in() == Some(status) {

@@ -1,5 +1,6 @@
 //! Each refusal of a well's own commands, with the values that broke the rule.
 
+use super::imports::{completed_bore, import};
 use super::*;
 use crate::given::given;
 
@@ -28,10 +29,10 @@ fn a_well_is_proposed_once() {
         name: text("Halbouty A-1"),
     };
     given::<Well>(running())
-        .when(WellCommand::Propose(proposal("08-01")))
+        .when(WellTask::Propose(proposal("08-01")))
         .then_refused(refusal.clone());
     given::<Well>(running())
-        .when(WellCommand::Propose(proposal("2020-01-01")))
+        .when(WellTask::Propose(proposal("2020-01-01")))
         .then_refused(refusal);
 }
 
@@ -39,7 +40,7 @@ fn a_well_is_proposed_once() {
 fn a_well_lies_in_the_state_of_its_number() {
     let oklahoma = StateCode::parse("OK").unwrap();
     given::<Well>([])
-        .when(WellCommand::Propose(ProposeWell {
+        .when(WellTask::Propose(ProposeWell {
             state: Some(oklahoma),
             ..proposal("01-01")
         }))
@@ -93,7 +94,7 @@ fn a_well_is_not_spudded_under_an_expired_permit() {
 #[test]
 fn a_permit_ends_with_its_last_local_day() {
     let late = |at: &str| {
-        WellCommand::Spud(SpudWell {
+        WellTask::Spud(SpudWell {
             effective_at: at.parse().unwrap(),
             rig: None,
             contractor: None,
@@ -260,7 +261,7 @@ fn an_approval_does_not_end_before_the_work() {
         approval_number: None,
     };
     given::<Well>(idle())
-        .when(WellCommand::TemporarilyAbandon(task))
+        .when(WellTask::TemporarilyAbandon(task))
         .then_refused(WellError::ApprovalEndsBeforeStart {
             until: date("2024-05-31"),
             on: date("2024-06-01"),
@@ -343,4 +344,49 @@ fn every_refusal_names_its_rule_and_its_values() {
         refusal.to_string(),
         "the interval's bottom at 12000.5 ft lies below total depth at 12000 ft"
     );
+}
+
+#[test]
+fn what_has_not_happened_yet_is_refused() {
+    let tasks = [
+        WellTask::Propose(proposal("08-01")),
+        permit("08-01"),
+        spud("08-01"),
+        reach("08-01", "12000", None),
+        complete("08-01", "D02", "9000", "9100"),
+        first_production("08-01"),
+        stop("08-01"),
+        resume("08-01"),
+        secure("08-01"),
+        return_to_service("08-01"),
+        plug("08-01"),
+        report("08-01", "D01", Some("08")),
+    ];
+    let now = noon("07-31");
+    for task in tasks {
+        for events in [vec![], vec![proposed("01-01")], idle(), finished()] {
+            given::<Well>(events)
+                .when(task.clone().asked_at(now))
+                .then_refused(WellError::EffectiveInFuture {
+                    at: noon("08-01"),
+                    now,
+                });
+        }
+    }
+}
+
+#[test]
+fn a_clock_a_little_ahead_is_forgiven() {
+    let now = noon("05-01") - chrono::TimeDelta::minutes(5);
+    given::<Well>(running())
+        .when(stop("05-01").asked_at(now))
+        .then([shut_in("05-01")]);
+}
+
+#[test]
+fn an_agency_s_record_keeps_its_dates_whatever_the_clock_says() {
+    let events = given::<Well>([])
+        .when(import(completed_bore()).asked_at(noon("1999-01-01")))
+        .events();
+    assert_eq!(events, given::<Well>([]).when(import(completed_bore())).events());
 }

@@ -1,0 +1,64 @@
+//! Which organizations have a ledger here.
+//!
+//! A token may be good and its organization unknown: founded after a backup that was restored, or removed. Whoever holds
+//! one is answered alike whatever is asked, before the body is read.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use uuid::Uuid;
+use wellflow_event_store::LedgerReader;
+use wellflow_http::{ORGANIZATION_UNKNOWN, Problem};
+use wellflow_runtime::Tenant;
+
+use crate::refusal::failed;
+
+/// The organizations this process has met; each is looked up once. Clones share what they know.
+#[derive(Clone, Debug)]
+pub(crate) struct Organizations {
+    reader: LedgerReader,
+    met: Arc<Mutex<HashSet<Uuid>>>,
+}
+
+impl Organizations {
+    pub(crate) fn new(reader: LedgerReader) -> Self {
+        Self {
+            reader,
+            met: Arc::default(),
+        }
+    }
+
+    /// Refuses a tenant without a ledger.
+    pub(crate) async fn demand(&self, tenant: &Tenant) -> Result<(), Problem> {
+        let id = tenant.organization_id();
+        if self.met().contains(&id) {
+            return Ok(());
+        }
+        match self.reader.incarnation(tenant).await {
+            Ok(Some(_)) => {
+                self.met().insert(id);
+                Ok(())
+            }
+            Ok(None) => Err(organization_unknown()),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// The ledger no longer knows the tenant: it is looked up again.
+    pub(crate) fn forget(&self, tenant: &Tenant) {
+        self.met().remove(&tenant.organization_id());
+    }
+
+    fn met(&self) -> MutexGuard<'_, HashSet<Uuid>> {
+        // A panic elsewhere leaves a whole set behind: every change is one insert or remove.
+        self.met.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The answer to a tenant without a ledger.
+pub(crate) fn organization_unknown() -> Problem {
+    Problem::new(
+        ORGANIZATION_UNKNOWN,
+        "The token's organization has no ledger in this installation.",
+    )
+}
