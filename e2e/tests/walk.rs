@@ -61,7 +61,10 @@ fn fresh() -> u32 {
     u32::try_from(Uuid::new_v4().as_u128() % 89_999).unwrap_or(0) + 10_000
 }
 
-#[expect(clippy::too_many_lines, reason = "a walk is read from its beginning to its end")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a walk is read from its beginning to its end"
+)]
 async fn a_well_lives_from_proposal_to_plugging_and_is_read_at_any_instant(client: &Client) {
     let (id, proposed) = propose(client, fresh()).await;
     assert_eq!(
@@ -314,7 +317,10 @@ async fn a_batch_answers_every_item_by_itself(client: &Client) {
     assert_eq!(outcomes[3]["problem"]["type"], "/problems/malformed-json");
 }
 
-#[expect(clippy::too_many_lines, reason = "a walk is read from its beginning to its end")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a walk is read from its beginning to its end"
+)]
 async fn bad_input_is_named_and_nothing_is_written(client: &Client) {
     let (id, proposed) = propose(client, fresh()).await;
     let key = || Uuid::now_v7().to_string();

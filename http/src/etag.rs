@@ -57,10 +57,12 @@ impl IfMatch {
         if value.contains(',') {
             return Err(IfMatchError::Several);
         }
-        let digits = value
+        let tag = value
             .strip_prefix('"')
             .and_then(|rest| rest.strip_suffix('"'))
             .unwrap_or_default();
+        // A query's tag may tell apart what one version looks like at different times: the version comes first.
+        let digits = tag.split_once('-').map_or(tag, |(version, _)| version);
         let canonical = digits == "0" || (digits.starts_with(|c: char| ('1'..='9').contains(&c)));
         match digits.parse() {
             Ok(version) if canonical => Ok(Self::Version(version)),
@@ -113,6 +115,7 @@ mod tests {
         assert_eq!(IfMatch::parse("\"7\""), Ok(IfMatch::Version(7)));
         assert_eq!(IfMatch::parse(" \"0\" "), Ok(IfMatch::Version(0)));
         assert_eq!(IfMatch::parse("*"), Ok(IfMatch::Exists));
+        assert_eq!(IfMatch::parse("\"7-9f3c\""), Ok(IfMatch::Version(7)));
         assert_eq!(etag(7), "\"7\"");
     }
 

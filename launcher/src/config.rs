@@ -20,6 +20,9 @@ pub struct Setting {
     pub meaning: &'static str,
 }
 
+/// Warnings, but none about bytes a client sent that are no HTTP: they are answered and concern nobody else.
+const DEFAULT_LOG: &str = "warn,actix_http::h1::dispatcher=off,actix_http::h1::decoder=off";
+
 /// Every variable the binary reads.
 pub const SETTINGS: &[Setting] = &[
     Setting {
@@ -79,7 +82,7 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "WELLFLOW_LOG",
-        default: "warn",
+        default: DEFAULT_LOG,
         meaning: "what is logged, for example info,wellflow_projector=debug",
     },
     Setting {
@@ -160,7 +163,7 @@ impl Config {
                 projector: secret("WELLFLOW_PROJECTOR_DATABASE_URL"),
                 query: secret("WELLFLOW_QUERY_DATABASE_URL"),
             },
-            log_filter: text("WELLFLOW_LOG").unwrap_or_else(|| "warn".to_owned()),
+            log_filter: text("WELLFLOW_LOG").unwrap_or_else(|| DEFAULT_LOG.to_owned()),
             pool_size: pool_size
                 .parse()
                 .ok()

@@ -85,13 +85,10 @@ impl<'a> Parts<'a> {
         Ok((CommandApi::new(executor, reader), pool))
     }
 
-    /// The query API and its pool.
-    pub(crate) async fn query_api(&self) -> Result<(QueryApi, TenantPool)> {
+    /// The query API and its pool; questions that wait for a position give up when `stop` is requested.
+    pub(crate) async fn query_api(&self, stop: &Shutdown) -> Result<(QueryApi, TenantPool)> {
         let (pool, _) = self.pool(Service::Query).await?;
-        Ok((
-            QueryApi::start(pool.clone(), self.redis.clone(), &self.shutdown),
-            pool,
-        ))
+        Ok((QueryApi::start(pool.clone(), self.redis.clone(), stop), pool))
     }
 
     /// What the projector runs with, and its pool.
@@ -128,7 +125,7 @@ pub(crate) async fn command_api(config: &Config, home: &Home) -> Result<()> {
 pub(crate) async fn query_api(config: &Config, home: &Home) -> Result<()> {
     let alone = Alone::start(config, home)?;
     let parts = alone.parts(config)?;
-    let (api, pool) = parts.query_api().await?;
+    let (api, pool) = parts.query_api(&alone.stop).await?;
     let surface = alone
         .surface(&parts)
         .with_api(wellflow_query_api::PROBLEMS, wellflow_query_api::routes());

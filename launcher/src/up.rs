@@ -108,7 +108,7 @@ async fn with_servers(
         stop: stop.clone(),
     };
     drop(prepared.admin);
-    let running = Running::start(&parts).await?;
+    let running = Running::start(&parts, stop).await?;
     let result = running.serve(listener, &site, &parts).await;
     running.stop(&parts).await?;
     result
@@ -141,9 +141,9 @@ struct Running {
 }
 
 impl Running {
-    async fn start(parts: &Parts<'_>) -> Result<Self> {
+    async fn start(parts: &Parts<'_>, stop: &Shutdown) -> Result<Self> {
         let (commands, command_pool) = parts.command_api().await?;
-        let (queries, query_pool) = parts.query_api().await?;
+        let (queries, query_pool) = parts.query_api(stop).await?;
         let (projector, projector_pool) = parts.projector().await?;
         let projector = tokio::spawn(wellflow_projector::run(projector, parts.shutdown.clone()));
         Ok(Self {

@@ -5,12 +5,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use tokio::sync::Semaphore;
+use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::well::Well;
 use wellflow_http::json::{Media, media_type, read_body};
 use wellflow_http::{Limits, Principal, Problem, RequestId};
 
 use super::item::{Item, within_item};
 use super::outcome::Outcome;
-use super::plan::{Lane, Planned, lanes};
+use super::plan::{About, Lane, Planned, lanes};
 use super::split::split;
 use crate::answer::Answer;
 use crate::authz;
@@ -84,6 +86,7 @@ impl Batch {
     }
 
     async fn carry_out(self, api: &CommandApi, sender: &Sender) -> Vec<Outcome> {
+        hydrate(api, sender, &self.planned).await;
         let mut results = self.results;
         let room = Semaphore::new(IN_FLIGHT);
         let mut under_way: FuturesUnordered<_> = lanes(self.planned, Planned::about)
@@ -109,6 +112,32 @@ impl Batch {
                 Outcome::new(index, key, result)
             });
         outcomes.collect()
+    }
+}
+
+/// Reads the streams the batch is about at once, so that its commands need not read them one by one.
+async fn hydrate(api: &CommandApi, sender: &Sender, planned: &[Planned]) {
+    let tenant = &sender.principal.tenant;
+    let (mut wells, mut months) = (Vec::new(), Vec::new());
+    for about in planned.iter().map(Planned::about) {
+        match about {
+            About::Well(well) => wells.push(well),
+            About::MonthOf { well, month } => {
+                wells.push(well);
+                months.push(month);
+            }
+            About::Month(month) => months.push(month),
+        }
+    }
+    let read = async {
+        api.executor.hydrate_many::<Well>(tenant, &wells).await?;
+        api.executor
+            .hydrate_many::<ProductionMonth>(tenant, &months)
+            .await
+    };
+    if let Err(error) = read.await {
+        // Nothing is lost: each command then reads its own streams, and answers for what it meets.
+        tracing::warn!(error = %error, "the streams of a batch could not be read at once");
     }
 }
 
