@@ -49,7 +49,10 @@ impl LedgerReader {
     /// # Errors
     /// [`StoreError`] from the database.
     pub async fn tip(&self, tenant: &Tenant) -> Result<Option<Tip>, StoreError> {
-        let rows = self.pool.query(tenant, TIP, &[&tenant.organization_id()]).await?;
+        let rows = self
+            .pool
+            .lookup(tenant, TIP, &[&tenant.organization_id()])
+            .await?;
         let tip = rows.first().map(|row| {
             Ok(Tip {
                 position: unsigned(row.get("to_position"))?,
@@ -71,7 +74,7 @@ impl LedgerReader {
     ) -> Result<Option<u64>, StoreError> {
         let rows = self
             .pool
-            .query(tenant, POSITION_AT, &[&tenant.organization_id(), &instant])
+            .lookup(tenant, POSITION_AT, &[&tenant.organization_id(), &instant])
             .await?;
         rows.first()
             .map(|row| unsigned(row.get("to_position")))
@@ -94,7 +97,7 @@ impl LedgerReader {
         let organization = tenant.organization_id();
         let rows = self
             .pool
-            .query(
+            .lookup(
                 tenant,
                 STREAM,
                 &[&organization, &kind, &id, &after, &i64::from(limit)],
@@ -132,7 +135,7 @@ impl LedgerReader {
         let organization = tenant.organization_id();
         let rows = self
             .pool
-            .query(tenant, STREAMS, &[&organization, &kind, &ids, &i64::from(PAGE)])
+            .lookup(tenant, STREAMS, &[&organization, &kind, &ids, &i64::from(PAGE)])
             .await?;
         let mut streams: HashMap<Uuid, Vec<RecordedEvent>> = ids.iter().map(|id| (*id, Vec::new())).collect();
         for row in &rows {
@@ -156,7 +159,7 @@ impl LedgerReader {
         let after = signed(after)?;
         let rows = self
             .pool
-            .query(
+            .lookup(
                 tenant,
                 TAIL,
                 &[&tenant.organization_id(), &after, &i64::from(limit)],
@@ -210,7 +213,7 @@ impl LedgerReader {
     pub async fn incarnation(&self, tenant: &Tenant) -> Result<Option<Uuid>, StoreError> {
         let rows = self
             .pool
-            .query(tenant, INCARNATION, &[&tenant.organization_id()])
+            .lookup(tenant, INCARNATION, &[&tenant.organization_id()])
             .await?;
         Ok(rows.first().map(|row| row.get("incarnation")))
     }

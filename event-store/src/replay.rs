@@ -1,7 +1,8 @@
 //! The first outcome of a command, read back for whoever sends the command again.
 
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
-use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
+use wellflow_runtime::{Tenant, TenantPool};
 
 use crate::append::signed;
 use crate::record::unsigned;
@@ -28,7 +29,7 @@ pub(crate) async fn find(
     fingerprint: &[u8; 32],
 ) -> Result<Known, StoreError> {
     let rows = pool
-        .query(tenant, COMMAND, &[&tenant.organization_id(), &command_id])
+        .lookup(tenant, COMMAND, &[&tenant.organization_id(), &command_id])
         .await?;
     let Some(row) = rows.first() else {
         return Ok(Known::No);
@@ -51,19 +52,21 @@ pub(crate) async fn answer(
     to: u64,
 ) -> Result<Committed, StoreError> {
     let (from, last) = (signed(from)?, signed(to)?);
-    pool.read(tenant, async |tx: &TenantTransaction| {
-        let organization = tenant.organization_id();
-        let events = tx.query(OUTCOME_EVENTS, &[&organization, &from, &last]).await?;
-        let version = tx
-            .query_opt(VERSION_AT, &[&organization, &stream.kind, &stream.id, &last])
-            .await?;
-        Ok(Committed {
-            version: version.map_or(Ok(0), |row| unsigned(row.get("sequence")))?,
-            position: to,
-            recorded_at: events.first().map(|row| row.get("recorded_at")),
-            event_ids: events.iter().map(|row| row.get("event_id")).collect(),
-            replayed: true,
-        })
+    let organization = tenant.organization_id();
+    let of_command: [&(dyn ToSql + Sync); 3] = [&organization, &from, &last];
+    let of_stream: [&(dyn ToSql + Sync); 4] = [&organization, &stream.kind, &stream.id, &last];
+    // Neither can change any more, so they need not be read at one moment.
+    let (events, version) = futures::try_join!(
+        pool.lookup(tenant, OUTCOME_EVENTS, &of_command),
+        pool.lookup(tenant, VERSION_AT, &of_stream),
+    )?;
+    Ok(Committed {
+        version: version
+            .first()
+            .map_or(Ok(0), |row| unsigned(row.get("sequence")))?,
+        position: to,
+        recorded_at: events.first().map(|row| row.get("recorded_at")),
+        event_ids: events.iter().map(|row| row.get("event_id")).collect(),
+        replayed: true,
     })
-    .await
 }

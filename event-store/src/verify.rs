@@ -101,7 +101,7 @@ impl LedgerReader {
             let after = signed(walk.position)?;
             let rows = self
                 .pool()
-                .query(
+                .lookup(
                     tenant,
                     COMMITS,
                     &[&walk.organization_id, &after, &COMMITS_AT_ONCE],
@@ -118,7 +118,7 @@ impl LedgerReader {
         }
         let last = self
             .pool()
-            .query(tenant, LAST_EVENT, &[&walk.organization_id])
+            .lookup(tenant, LAST_EVENT, &[&walk.organization_id])
             .await?;
         let last = last.first().map_or(Ok(0), |row| unsigned(row.get("position")))?;
         if last > walk.position {

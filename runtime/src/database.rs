@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, NoTls, Row};
 
+use crate::transaction::Planner;
 use crate::{RuntimeError, Tenant, TenantTransaction};
 
 /// A pool of connections of one role.
@@ -166,7 +167,21 @@ impl TenantPool {
         sql: &str,
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, RuntimeError> {
-        TenantTransaction::once(&self.pool, tenant, READ, sql, params).await
+        TenantTransaction::once(&self.pool, tenant, READ, Planner::Free, sql, params).await
+    }
+
+    /// Looks something up with one statement that asks for the order of the index meant to serve it: the planner may not
+    /// choose another index and sort, however good that looks to statistics that are missing or old.
+    ///
+    /// # Errors
+    /// [`RuntimeError`] when no connection is to be had or the statement fails.
+    pub async fn lookup(
+        &self,
+        tenant: &Tenant,
+        sql: &str,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, RuntimeError> {
+        TenantTransaction::once(&self.pool, tenant, READ, Planner::InOrder, sql, params).await
     }
 
     /// Runs `work` in a read-only tenant transaction and ends it.

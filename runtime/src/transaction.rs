@@ -29,7 +29,7 @@ pub struct TenantTransaction {
 impl TenantTransaction {
     pub(crate) async fn begin(pool: &Pool, tenant: &Tenant, mode: &str) -> Result<Self, RuntimeError> {
         let transaction = Self::on(pool.get().await.map_err(RuntimeError::Pool)?);
-        let open = opening(mode, tenant);
+        let open = opening(mode, tenant, Planner::Free);
         transaction
             .client()?
             .batch_execute(&open)
@@ -44,13 +44,14 @@ impl TenantTransaction {
         pool: &Pool,
         tenant: &Tenant,
         mode: &str,
+        planner: Planner,
         sql: &str,
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, RuntimeError> {
         let mut transaction = Self::on(pool.get().await.map_err(RuntimeError::Pool)?);
         let client = transaction.client()?;
         let statement = client.prepare_cached(sql).await.map_err(RuntimeError::Database)?;
-        let open = opening(mode, tenant);
+        let open = opening(mode, tenant, planner);
         // Polled together they are sent in this order, none waiting for the one before.
         let (opened, rows, ended) = futures::join!(
             client.batch_execute(&open),
@@ -161,11 +162,24 @@ impl TenantTransaction {
     }
 }
 
-/// One message that opens a transaction for a tenant. Both parts are ours: a fixed mode, and a UUID printed by its type.
-fn opening(mode: &str, tenant: &Tenant) -> String {
+/// What the planner of a transaction may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Planner {
+    /// Anything.
+    Free,
+    /// Nothing that needs a sort, as long as an index gives the order.
+    InOrder,
+}
+
+/// One message that opens a transaction for a tenant. All parts are ours: fixed texts, and a UUID printed by its type.
+fn opening(mode: &str, tenant: &Tenant, planner: Planner) -> String {
     let organization = tenant.organization_id();
+    let in_order = match planner {
+        Planner::Free => "",
+        Planner::InOrder => ", pg_catalog.set_config('enable_sort', 'off', true)",
+    };
     format!(
-        "BEGIN {mode}; SELECT pg_catalog.set_config('app.current_organization_id', '{organization}', true)"
+        "BEGIN {mode}; SELECT pg_catalog.set_config('app.current_organization_id', '{organization}', true){in_order}"
     )
 }
 
