@@ -100,7 +100,7 @@ impl Target {
                     )));
                 }
                 Err(Obstacle::Passing { reason, wait }) => {
-                    tracing::warn!(error = format!("{reason:#}"), "the batch is sent again");
+                    tracing::info!(error = format!("{reason:#}"), "the batch is sent again");
                     tokio::time::sleep(wait.unwrap_or(pause).min(LONGEST_PAUSE)).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
