@@ -1,7 +1,10 @@
 //! A client of both APIs.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use uuid::Uuid;
+use wellflow_testkit::eventually;
 
 use crate::Answer;
 
@@ -93,6 +96,18 @@ impl Client {
             &[("Wellflow-Min-Position", &position), ("Prefer", "wait=30")],
         )
         .await
+    }
+
+    /// The newest position of the organization's ledger, which the read models may not have reached yet. A well's events are
+    /// read from the ledger itself, so their answer names it.
+    pub async fn ledger_position(&self) -> u64 {
+        let id = eventually("a well is projected", Duration::from_secs(60), async || {
+            let wells = self.get("/api/v1/wells?limit=1").await.expect(200);
+            wells.body["items"][0]["well_id"].as_str().map(str::to_owned)
+        })
+        .await;
+        let events = self.get(&format!("/api/v1/wells/{id}/events?limit=1")).await;
+        events.expect(200).position()
     }
 
     /// The status of a path, asked without a token.

@@ -28,7 +28,7 @@ async fn an_import_killed_ten_times_ends_in_exact_totals() {
         cut(&mut installation, &client, &import, round).await;
     }
     installation.run(&import);
-    let position = client.get("/api/v1/wells?limit=1").await.expect(200).position();
+    let position = client.ledger_position().await;
     let totals = client
         .get_after("/api/v1/production/totals", position)
         .await
