@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use super::{ProductionFilter, read_at};
@@ -43,21 +44,7 @@ pub async fn totals(
     organization_id: Uuid,
     filter: &ProductionFilter,
 ) -> Result<(u64, Vec<Sum>), ReadModelError> {
-    let (from, to) = filter.months();
-    let rows = reads
-        .rows(
-            include_str!("sql/totals.sql"),
-            &[
-                &organization_id,
-                &from,
-                &to,
-                &filter.well_id,
-                &filter.lease,
-                &MONTHLY_PRODUCTION.name,
-                &MONTHLY_PRODUCTION.version,
-            ],
-        )
-        .await?;
+    let rows = filtered(reads, organization_id, filter, include_str!("sql/totals.sql")).await?;
     let (read_at, rows) = read_at(&rows)?;
     let sums = rows.iter().map(sum).collect::<Result<_, _>>()?;
     Ok((read_at, sums))
@@ -72,24 +59,30 @@ pub async fn series(
     organization_id: Uuid,
     filter: &ProductionFilter,
 ) -> Result<(u64, Vec<MonthlySum>), ReadModelError> {
-    let (from, to) = filter.months();
-    let rows = reads
-        .rows(
-            include_str!("sql/series.sql"),
-            &[
-                &organization_id,
-                &from,
-                &to,
-                &filter.well_id,
-                &filter.lease,
-                &MONTHLY_PRODUCTION.name,
-                &MONTHLY_PRODUCTION.version,
-            ],
-        )
-        .await?;
+    let rows = filtered(reads, organization_id, filter, include_str!("sql/series.sql")).await?;
     let (read_at, rows) = read_at(&rows)?;
     let months = rows.iter().map(monthly_sum).collect::<Result<_, _>>()?;
     Ok((read_at, months))
+}
+
+/// Runs a statement that sums the rows a filter lets pass.
+async fn filtered(
+    reads: &impl Reads,
+    organization_id: Uuid,
+    filter: &ProductionFilter,
+    sql: &str,
+) -> Result<Vec<Row>, ReadModelError> {
+    let (from, to) = filter.months();
+    let parameters: [&(dyn ToSql + Sync); 7] = [
+        &organization_id,
+        &from,
+        &to,
+        &filter.well_id,
+        &filter.lease,
+        &MONTHLY_PRODUCTION.name,
+        &MONTHLY_PRODUCTION.version,
+    ];
+    Ok(reads.rows(sql, &parameters).await?)
 }
 
 fn monthly_sum(row: &Row) -> Result<MonthlySum, ReadModelError> {
