@@ -125,7 +125,7 @@ fn still_legal<D: Decider>(
             position,
             event_id: new.event_id,
             event_type: new.event_type,
-            event: event.clone(),
+            events: vec![event.clone()],
         });
     }
     let (_, refused) = replay::<D>(D::default(), all);
