@@ -74,10 +74,7 @@ async fn write(
     sql: &str,
     parameters: &[&(dyn ToSql + Sync)],
 ) -> Result<Row, StoreError> {
-    let statement = client
-        .prepare_cached(sql)
-        .await
-        .map_err(RuntimeError::Database)?;
+    let statement = client.prepare_cached(sql).await.map_err(RuntimeError::Database)?;
     match tokio::time::timeout(PATIENCE, client.query_one(&statement, parameters)).await {
         Ok(Ok(row)) => Ok(row),
         Ok(Err(error)) => {

@@ -120,12 +120,7 @@ impl Arrays {
         Ok(())
     }
 
-    fn stream(
-        &mut self,
-        command: i32,
-        organization_id: Uuid,
-        part: &StreamPart,
-    ) -> Result<(), StoreError> {
+    fn stream(&mut self, command: i32, organization_id: Uuid, part: &StreamPart) -> Result<(), StoreError> {
         self.streams.push(|row| {
             row.int4(command)?;
             row.uuid(Some(organization_id))?;

@@ -113,10 +113,7 @@ impl Fields<'_> {
 
     pub(crate) fn instant(&mut self, value: Option<DateTime<Utc>>) -> Result<(), StoreError> {
         let encoded = value.map(|at| microseconds(at).to_be_bytes());
-        self.field(
-            &Type::TIMESTAMPTZ,
-            encoded.as_ref().map(<[u8; 8]>::as_slice),
-        )
+        self.field(&Type::TIMESTAMPTZ, encoded.as_ref().map(<[u8; 8]>::as_slice))
     }
 }
 

@@ -140,7 +140,7 @@ fn one_may_be_to_blame(error: &StoreError) -> bool {
                 || !error.is_transient()
         }
         StoreError::Inconsistent(_) | StoreError::Encode(_) | StoreError::Decode { .. } => true,
-        StoreError::UnknownEvent { .. } => true,
+        StoreError::UnknownEvent { .. } | StoreError::Together(_) => true,
         StoreError::OutcomeUnknown | StoreError::Busy | StoreError::ClockSkew | StoreError::Stopped => false,
     }
 }
