@@ -19,6 +19,7 @@
 mod append;
 mod arrays;
 mod cache;
+mod catalogue;
 mod claim_rows;
 mod decision;
 mod digest;
@@ -28,6 +29,7 @@ mod fold;
 mod hint;
 mod lane;
 mod ledger;
+pub mod merkle;
 mod metadata;
 mod outcomes;
 mod queue;
@@ -40,6 +42,7 @@ mod touch;
 mod verify;
 mod write;
 
+pub use catalogue::Catalogue;
 pub use digest::{command_id, event_digest};
 pub use error::{ExecuteError, StoreError};
 pub use executor::{CommandRequest, Committed, Executor};
