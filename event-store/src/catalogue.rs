@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
 use wellflow_decider::{ClaimChange, Decider, DomainEvent};
 
-use crate::fold::{Point, fold};
+use crate::fold::{Anomaly, Point, fold};
 use crate::{RecordedEvent, StoreError};
 
 /// The aggregates of a ledger, by kind.
@@ -24,12 +25,10 @@ pub struct Catalogue {
 /// What is known of a kind.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kind {
-    /// As stored in `aggregate_type`.
-    pub(crate) name: &'static str,
     /// The version of the states it folds to.
     pub(crate) state_version: u32,
     read: fn(&RecordedEvent) -> Result<Reading, StoreError>,
-    fold: fn(&[RecordedEvent]) -> Result<Option<String>, StoreError>,
+    fold: fn(&[RecordedEvent]) -> Result<Option<StateText>, StoreError>,
 }
 
 /// What an event means beyond what it states.
@@ -39,6 +38,17 @@ pub(crate) struct Reading {
     pub(crate) claims: Vec<ClaimChange>,
     /// Its public form; unknown for an event of an older version, which was published as it was then.
     pub(crate) public: Public,
+}
+
+/// What a stream's events fold to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct StateText {
+    /// RFC 8785 text.
+    pub(crate) state: String,
+    /// The latest effective instant among the events that stand.
+    pub(crate) effective_at: DateTime<Utc>,
+    /// Events that made no sense where they stand.
+    pub(crate) anomalies: Vec<Anomaly>,
 }
 
 /// What is known of an event's public form.
@@ -57,7 +67,6 @@ impl Catalogue {
     #[must_use]
     pub fn with<D: Decider>(mut self) -> Self {
         let kind = Kind {
-            name: D::KIND,
             state_version: D::STATE_VERSION,
             read: read::<D>,
             fold: state::<D>,
@@ -83,11 +92,11 @@ impl Kind {
         (self.read)(event)
     }
 
-    /// The newest state of a stream's events, as RFC 8785 text; `None` when none of them stands.
+    /// What a stream's events fold to; `None` when none of them stands.
     ///
     /// # Errors
     /// [`StoreError`] when an event does not decode.
-    pub(crate) fn fold(&self, events: &[RecordedEvent]) -> Result<Option<String>, StoreError> {
+    pub(crate) fn fold(&self, events: &[RecordedEvent]) -> Result<Option<StateText>, StoreError> {
         (self.fold)(events)
     }
 }
@@ -111,9 +120,15 @@ fn read<D: Decider>(recorded: &RecordedEvent) -> Result<Reading, StoreError> {
     })
 }
 
-fn state<D: Decider>(events: &[RecordedEvent]) -> Result<Option<String>, StoreError> {
-    let folded = fold::<D>(events, Point::default())?;
-    folded.map(|folded| canonical(&folded.state)).transpose()
+fn state<D: Decider>(events: &[RecordedEvent]) -> Result<Option<StateText>, StoreError> {
+    let Some(folded) = fold::<D>(events, Point::default())? else {
+        return Ok(None);
+    };
+    Ok(Some(StateText {
+        state: canonical(&folded.state)?,
+        effective_at: folded.effective_at,
+        anomalies: folded.anomalies,
+    }))
 }
 
 struct Payload<'a, E>(&'a E);

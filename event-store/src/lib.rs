@@ -54,4 +54,4 @@ pub use reader::{LedgerReader, Tip};
 pub use record::RecordedEvent;
 pub use signing::{LedgerKey, LedgerPublicKey, Signature, SigningError};
 pub use submission::{NewEvent, Outcome, Public, StreamId, StreamPart, Submission};
-pub use verify::{Broken, Verdict, Verified};
+pub use verify::{Broken, Place, Verdict, Verified, Verifier};

@@ -144,13 +144,7 @@ pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root
 
 /// Whether a proof shows that the tree of `size` leaves with root `root` begins with the `earlier` leaves whose root is
 /// `earlier_root`.
-pub fn verify_consistency(
-    earlier: u64,
-    size: u64,
-    earlier_root: &Hash,
-    root: &Hash,
-    proof: &[Hash],
-) -> bool {
+pub fn verify_consistency(earlier: u64, size: u64, earlier_root: &Hash, root: &Hash, proof: &[Hash]) -> bool {
     if earlier > size {
         return false;
     }

@@ -111,7 +111,13 @@ fn consistency_proofs_are_those_of_the_reference() {
         let proof = prove(consistency_ranges(earlier, size), &leaves[..size as usize]);
         assert_eq!(proof, expected, "{earlier} of {size}");
         let (before, after) = (ROOTS[earlier as usize - 1], ROOTS[size as usize - 1]);
-        assert!(verify_consistency(earlier, size, &hash(before), &hash(after), &proof));
+        assert!(verify_consistency(
+            earlier,
+            size,
+            &hash(before),
+            &hash(after),
+            &proof
+        ));
     }
 }
 
@@ -146,7 +152,11 @@ fn naive_path(m: usize, leaves: &[Hash]) -> Vec<Hash> {
 /// 2.1.2, word for word.
 fn naive_subproof(m: usize, leaves: &[Hash], whole: bool) -> Vec<Hash> {
     if m == leaves.len() {
-        return if whole { Vec::new() } else { vec![naive_root(leaves)] };
+        return if whole {
+            Vec::new()
+        } else {
+            vec![naive_root(leaves)]
+        };
     }
     let k = largest_power_below(leaves.len());
     let (left, right) = leaves.split_at(k);
