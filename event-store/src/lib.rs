@@ -20,6 +20,7 @@ mod append;
 mod arrays;
 mod cache;
 mod catalogue;
+mod checkpoint;
 mod claim_rows;
 mod decision;
 mod digest;
@@ -43,6 +44,10 @@ mod verify;
 mod write;
 
 pub use catalogue::Catalogue;
+pub use checkpoint::{
+    Checkpoint, EventProof, Held, NotProven, Previous, Sha256Hash, SignedCheckpoint, StatedEvent, Unproven,
+    Unsigned,
+};
 pub use digest::{command_id, event_digest};
 pub use error::{ExecuteError, StoreError};
 pub use executor::{CommandRequest, Committed, Executor};
