@@ -19,6 +19,8 @@
 mod append;
 mod arrays;
 mod cache;
+mod catalogue;
+mod checkpoint;
 mod claim_rows;
 mod composite;
 mod decision;
@@ -31,12 +33,14 @@ mod hint;
 mod lane;
 mod ledger;
 mod loader;
+pub mod merkle;
 mod metadata;
 mod outcomes;
 mod queue;
 mod reader;
 mod record;
 mod replay;
+mod signing;
 mod snapshot;
 mod submission;
 mod touch;
@@ -45,6 +49,11 @@ mod work;
 mod write;
 
 pub use cache::CacheStats;
+pub use catalogue::Catalogue;
+pub use checkpoint::{
+    Checkpoint, EventProof, Held, NotProven, Previous, Sha256Hash, SignedCheckpoint, StatedEvent, Unproven,
+    Unsigned,
+};
 pub use digest::{command_id, event_digest};
 pub use error::{ExecuteError, StoreError};
 pub use executor::{CommandRequest, Committed, Executor};
@@ -54,7 +63,8 @@ pub use ledger::{BatchScope, Ledger, LedgerConfig};
 pub use metadata::{Actor, Metadata, Source};
 pub use reader::{LedgerReader, Tip};
 pub use record::RecordedEvent;
+pub use signing::{LedgerKey, LedgerPublicKey, Signature, SigningError};
 pub use snapshot::{Newest, SnapshotConfig, SnapshotOffer, SnapshotWriter};
 pub use submission::{NewEvent, Outcome, Public, StreamId, StreamPart, Submission};
-pub use verify::{Broken, Verdict, Verified};
+pub use verify::{Broken, Place, Verdict, Verified, Verifier};
 pub use work::Work;

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -50,12 +51,11 @@ pub enum Command {
         #[command(subcommand)]
         format: Import,
     },
-    /// Read ledgers from the first position to the last and say whether they still are what was written.
-    Verify {
-        /// The organization, by slug or id; every one where none is named.
-        #[arg(long)]
-        organization: Option<String>,
-    },
+    /// Read ledgers from the first position to the last and say whether they still are what was written, and contain what
+    /// was signed.
+    Verify(Verify),
+    /// Sign what ledgers hold, to be kept elsewhere, and prove things with what was signed.
+    Checkpoint(Checkpoint),
     /// Ask a running service whether it is ready; ends with 0 when it is.
     Status(Status),
 }
@@ -96,6 +96,108 @@ pub struct Token {
     /// Days until the token expires.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
     pub days: u32,
+}
+
+/// Options of `verify`.
+#[derive(Args, Clone, Debug, Default, PartialEq)]
+pub struct Verify {
+    /// The organization, by slug or id; every one where neither an organization nor a checkpoint is named.
+    #[arg(long)]
+    pub organization: Option<String>,
+    /// A checkpoint the ledger must contain; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Vec<PathBuf>,
+    /// The public key that verifies the checkpoints; by default this installation's `keys/ledger.pub`.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Statements and ledgers at once; by default one per core, at most 8.
+    #[arg(long)]
+    pub jobs: Option<NonZero<usize>>,
+}
+
+/// Options of `checkpoint`.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Checkpoint {
+    /// What to do; sign where nothing is said.
+    #[command(subcommand)]
+    pub action: Option<CheckpointAction>,
+    /// Options of signing.
+    #[command(flatten)]
+    pub sign: SignCheckpoint,
+}
+
+/// What can be done with checkpoints.
+#[derive(Clone, Debug, PartialEq, Subcommand)]
+pub enum CheckpointAction {
+    /// Prove that an event is among those that were signed; reads the ledger.
+    Prove(ProveEvent),
+    /// Check such a proof; needs no ledger.
+    Check(CheckProof),
+    /// Check that a later checkpoint goes on from an earlier one; needs no ledger.
+    Compare(CompareCheckpoints),
+}
+
+/// Options of `checkpoint`, where it signs.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct SignCheckpoint {
+    /// The organization, by slug or id; every one with events where neither it nor a previous checkpoint is named.
+    #[arg(long)]
+    pub organization: Option<String>,
+    /// The folder or the file to write to; a file is never replaced.
+    #[arg(long, value_name = "DIR_OR_FILE", default_value = ".")]
+    pub out: PathBuf,
+    /// The checkpoint to go on from, which the ledger must contain; may be given once per organization.
+    #[arg(long, value_name = "FILE")]
+    pub previous: Vec<PathBuf>,
+    /// The public key that verifies the previous checkpoint; by default this installation's `keys/ledger.pub`.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Statements and ledgers at once; by default one per core, at most 8.
+    #[arg(long)]
+    pub jobs: Option<NonZero<usize>>,
+}
+
+/// Options of `checkpoint prove`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct ProveEvent {
+    /// The event's position.
+    #[arg(long)]
+    pub position: u64,
+    /// The checkpoint that signed it.
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: PathBuf,
+    /// The file to write the proof to; standard output where none is named.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// The public key that verifies the checkpoint; by default this installation's `keys/ledger.pub`.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
+/// Options of `checkpoint check`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct CheckProof {
+    /// The proof.
+    pub proof: PathBuf,
+    /// The checkpoint it is about.
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: PathBuf,
+    /// The public key that verifies the checkpoint; by default this installation's `keys/ledger.pub`.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
+/// Options of `checkpoint compare`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct CompareCheckpoints {
+    /// The earlier one.
+    pub earlier: PathBuf,
+    /// The later one.
+    pub later: PathBuf,
+    /// The public key that verifies both; by default this installation's `keys/ledger.pub`.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
 }
 
 /// Formats that can be imported.

@@ -4,6 +4,7 @@
 //! - `servers`, `admin`, `database`, [`home_files`]: the database and Redis of a run, what only the migrating user may do,
 //!   how each service connects as its own role, and what an installation keeps about itself;
 //! - `services`, `up`: the services, alone and together;
+//! - `verify`, `checkpoint`, `catalogue`: ledgers read whole, signed, and held against what was signed;
 //! - `import`, `demo`: data of an agency, through the public command API.
 //!
 //! Invariants
@@ -13,6 +14,8 @@
 //! - Standard output carries results alone; progress, logs and failures go to standard error.
 
 mod admin;
+mod catalogue;
+mod checkpoint;
 pub mod cli;
 pub mod config;
 pub mod database;
@@ -78,7 +81,8 @@ async fn run(command: Command, config: &Config) -> Result<()> {
         Command::Import {
             format: Import::Bsee(arguments),
         } => Box::pin(import::run(config, &home, &arguments)).await,
-        Command::Verify { organization } => verify::run(config, &home, organization.as_deref()).await,
+        Command::Verify(arguments) => Box::pin(verify::run(config, &home, &arguments)).await,
+        Command::Checkpoint(arguments) => Box::pin(checkpoint::run(config, &home, &arguments)).await,
         Command::Status(arguments) => {
             let url = arguments
                 .url
