@@ -19,11 +19,11 @@ const FILL: &str = "
         event_version, payload, metadata, effective_at, recorded_at, command_id, digest)
     SELECT $1, n, 'tank', md5((n / 4)::text)::uuid, n % 4 + 1, md5(n::text)::uuid, 'TankFilled', 1,
         '{\"bbl\":1,\"effective_at\":\"2020-01-01T00:00:00Z\",\"note\":\"\"}', '{}', '2020-01-01Z',
-        '2020-01-01Z'::timestamptz + n * interval '1 microsecond', md5(n::text)::uuid, sha256(n::text::bytea)
+        now() + (n - $2) * interval '1 microsecond', md5(n::text)::uuid, sha256(n::text::bytea)
     FROM generate_series($2::bigint, $3::bigint) AS n";
 const FILL_COMMITS: &str = "
-    INSERT INTO ledger.commits (organization_id, from_position, to_position, recorded_at, chain)
-    SELECT $1, n, n, '2020-01-01Z'::timestamptz + n * interval '1 microsecond', sha256(n::text::bytea)
+    INSERT INTO ledger.commits (organization_id, from_position, to_position, recorded_at, chain, format)
+    SELECT $1, n, n, now() + (n - $2) * interval '1 microsecond', sha256(n::text::bytea), 2
     FROM generate_series($2::bigint, $3::bigint) AS n";
 const FILL_COMMANDS: &str = "
     INSERT INTO ledger.commands (organization_id, command_id, fingerprint, from_position, to_position)
