@@ -30,6 +30,7 @@ mod metadata;
 mod reader;
 mod record;
 mod replay;
+mod signing;
 mod submission;
 mod verify;
 
@@ -42,5 +43,6 @@ pub use ledger::{Ledger, LedgerConfig};
 pub use metadata::{Actor, Metadata, Source};
 pub use reader::{LedgerReader, Tip};
 pub use record::RecordedEvent;
+pub use signing::{LedgerKey, LedgerPublicKey, Signature, SigningError};
 pub use submission::{NewEvent, Outcome, StreamId, StreamPart, Submission};
 pub use verify::{Broken, Verdict, Verified};
