@@ -93,6 +93,10 @@ GRANT INSERT, UPDATE ON ledger.erasures TO wellflow_custodian;
 -- A lock on the head, and a new incarnation for it.
 GRANT UPDATE (incarnation) ON ledger.head TO wellflow_custodian;
 
+-- An export finds the commands of events by their ids, and through this index those that came to no event.
+CREATE INDEX commands_without_events ON ledger.commands (organization_id, recorded_at, command_id)
+    WHERE from_position > to_position;
+
 RESET ROLE;
 
 -- The link of the log's chain: SHA-256 over a versioned encoding of everything an entry states. Texts carry their length
@@ -611,9 +615,9 @@ DO $$
 DECLARE
     v_function regprocedure;
     v_custodian constant text[] := ARRAY['begin_erase', 'tenant_tables', 'erase_rows', 'finish_erase', 'renew_incarnation'];
-    v_internal  constant text[] := ARRAY['lock_organizations', 'log_organization', 'demand_free', 'demand_importing'];
+    v_internal  constant text[] := ARRAY['lock_organizations', 'log_organization', 'demand_free'];
     v_new       constant text[] := v_custodian || v_internal || ARRAY[
-        'organization_chain', 'organization_state', 'create_organization', 'log_export', 'begin_import',
+        'organization_chain', 'organization_state', 'create_organization', 'log_export', 'begin_import', 'demand_importing',
         'import_commits', 'import_events', 'import_commands', 'import_claims', 'import_outbox', 'finish_import',
         'list_organizations'];
     v_name      name;

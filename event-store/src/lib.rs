@@ -27,6 +27,7 @@ mod hint;
 mod lane;
 mod ledger;
 mod metadata;
+pub mod organization;
 mod reader;
 mod record;
 mod replay;
