@@ -288,6 +288,10 @@ impl Executor {
                 ))
                 .into()),
             },
+            Outcome::Restored => {
+                self.aggregates.forget(organization, stream);
+                Ok(Attempt::Moved)
+            }
             Outcome::UnknownOrganization => Err(ExecuteError::UnknownOrganization),
         }
     }

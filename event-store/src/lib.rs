@@ -17,7 +17,9 @@
 //! - The ledger is written through `ledger.append_batch` and nothing else; no stored row is ever changed.
 
 mod append;
+mod arrays;
 mod cache;
+mod claim_rows;
 mod decision;
 mod digest;
 mod error;
@@ -28,22 +30,26 @@ mod lane;
 mod ledger;
 mod metadata;
 pub mod organization;
+mod outcomes;
+mod queue;
 mod reader;
 mod record;
 mod replay;
 mod signing;
 mod submission;
+mod touch;
 mod verify;
+mod write;
 
 pub use digest::{command_id, event_digest};
 pub use error::{ExecuteError, StoreError};
 pub use executor::{CommandRequest, Committed, Executor};
 pub use fold::{Anomaly, Folded, Point, fold};
 pub use hint::HINT_CHANNEL;
-pub use ledger::{Ledger, LedgerConfig};
+pub use ledger::{BatchScope, Ledger, LedgerConfig};
 pub use metadata::{Actor, Metadata, Source};
 pub use reader::{LedgerReader, Tip};
 pub use record::RecordedEvent;
 pub use signing::{LedgerKey, LedgerPublicKey, Signature, SigningError};
-pub use submission::{NewEvent, Outcome, StreamId, StreamPart, Submission};
+pub use submission::{NewEvent, Outcome, Public, StreamId, StreamPart, Submission};
 pub use verify::{Broken, Verdict, Verified};
