@@ -93,10 +93,6 @@ GRANT INSERT, UPDATE ON ledger.erasures TO wellflow_custodian;
 -- A lock on the head, and a new incarnation for it.
 GRANT UPDATE (incarnation) ON ledger.head TO wellflow_custodian;
 
--- An export finds the commands of events by their ids, and through this index those that came to no event.
-CREATE INDEX commands_without_events ON ledger.commands (organization_id, recorded_at, command_id)
-    WHERE from_position > to_position;
-
 RESET ROLE;
 
 -- The link of the log's chain: SHA-256 over a versioned encoding of everything an entry states. Texts carry their length
