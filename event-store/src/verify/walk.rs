@@ -67,7 +67,8 @@ impl Walk {
 
     /// After which instant and position the rest lies: what has an impossible position lies there too, at the beginning.
     pub(super) fn place(&self) -> (Instant, i64) {
-        self.at.map_or((Instant::FIRST, i64::MIN), |at| (at, self.position))
+        self.at
+            .map_or((Instant::FIRST, i64::MIN), |at| (at, self.position))
     }
 
     /// The ledger as far as it was read; `None` before the first commit.

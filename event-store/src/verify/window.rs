@@ -155,11 +155,7 @@ impl Window {
             .rows(tenant, OUTBOX, &[&organization, &self.after.1, &self.to.1])
             .await?;
         let idle = verifier
-            .rows(
-                tenant,
-                IDLE,
-                &[&organization, &self.after.0, &self.to.0],
-            )
+            .rows(tenant, IDLE, &[&organization, &self.after.0, &self.to.0])
             .await?;
         page(verifier, self.commits, events, outbox, idle).await.map(Ok)
     }
