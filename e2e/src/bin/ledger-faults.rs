@@ -85,6 +85,9 @@ struct Run {
     /// A folder on a disk for the run's own folder; the system's temporary folder where it is not said.
     #[arg(long)]
     directory: Option<PathBuf>,
+    /// Makes faults on purpose at the end, and says whether each is found.
+    #[arg(long)]
+    prove: bool,
 }
 
 #[derive(Args, Debug)]
@@ -171,6 +174,7 @@ async fn concurrent(mode: Concurrency) -> Report {
         kill_every: mode.kill_every,
         terminate_every: mode.terminate_every,
         directory: mode.run.directory,
+        prove: mode.run.prove,
         progress: say,
     };
     Box::pin(concurrency::run(settings)).await
@@ -187,6 +191,7 @@ async fn killing(mode: Kills) -> Report {
         organizations: mode.organizations,
         sample: mode.sample,
         directory: mode.run.directory,
+        prove: mode.run.prove,
         progress: say,
     };
     Box::pin(kills::run(settings)).await

@@ -18,6 +18,7 @@ mod orders;
 mod random;
 mod reader;
 mod report;
+mod spoil;
 mod tank;
 mod watch;
 

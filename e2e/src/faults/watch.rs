@@ -10,6 +10,9 @@ use uuid::Uuid;
 
 use super::report::Report;
 
+/// A reader that takes longer to come to its end is stuck.
+const PATIENCE: Duration = Duration::from_secs(300);
+
 /// A running reader.
 #[derive(Debug)]
 pub(crate) struct Watch {
@@ -48,13 +51,21 @@ impl Watch {
         Self { child, seen, log }
     }
 
+    /// Waits for the reader to find a violation by itself; that it does not is one.
+    pub(crate) async fn must_fail(mut self, report: &mut Report) {
+        let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await;
+        let failed = matches!(ended, Ok(Ok(status)) if status.code() == Some(1));
+        report.demand(failed, || format!("the reader did not notice a hole: {ended:?}"));
+        report.count("faults made on purpose and found", failed.into());
+    }
+
     /// Lets it read to the end, and gives what it saw; a violation it found is reported.
     pub(crate) async fn finish(mut self, report: &mut Report) -> Vec<Seen> {
         if let Some(mut stdin) = self.child.stdin.take() {
             // A reader that has ended already is found out below.
             let _ = stdin.write_all(b"finish\n").await;
             let _ = stdin.flush().await;
-            let ended = tokio::time::timeout(Duration::from_secs(300), self.child.wait()).await;
+            let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await;
             let ended = ended
                 .unwrap_or_else(|_| panic!("the reader does not come to an end"))
                 .unwrap();

@@ -26,12 +26,12 @@ pub(crate) struct Applied {
 /// Compares everything with everything.
 pub(crate) async fn everything(
     world: &World,
-    book: Book,
+    book: &Book,
     client: &Client,
     seen: &[Seen],
     report: &mut Report,
 ) {
-    let applied = applied(world, &book, client, report).await;
+    let applied = applied(world, book, client, report).await;
     let mut of_organization: Vec<Vec<Applied>> = vec![Vec::new(); world.organizations.len()];
     for number in 0..world.commands {
         let found = applied.get(&number).copied();
@@ -45,7 +45,7 @@ pub(crate) async fn everything(
         let organization = world.organizations[index];
         let commits: Vec<Commit> = commits(client, organization, report).await;
         report.count("commits", commits.len() as u64);
-        let mut ledger = OneLedger::new(world, organization, &book, report);
+        let mut ledger = OneLedger::new(world, organization, book, report);
         ledger.walk(client, &commands, &commits).await;
         ledger.claims(client).await;
         ledger.levels(client, &commands).await;

@@ -20,6 +20,7 @@ use self::plan::World;
 use super::cluster::{Cluster, Folder, connect};
 use super::random::Random;
 use super::report::Report;
+use super::spoil::{HOLE, SPOILS, TANK_SPOILS, prove};
 use super::watch::Watch;
 
 /// No worker saying anything for so long is a fault of its own.
@@ -50,6 +51,8 @@ pub struct Settings {
     pub terminate_every: u64,
     /// Where the run's folder is made; the system's temporary folder where it is not said.
     pub directory: Option<PathBuf>,
+    /// Whether the judges are put to the proof at the end, by faults made on purpose.
+    pub prove: bool,
     /// Told how far the run is.
     pub progress: fn(&str),
 }
@@ -87,8 +90,24 @@ pub async fn run(settings: Settings) -> Report {
     let seen = watch.finish(&mut report).await;
     (settings.progress)("comparing the ledger with the journals");
     let book = Book::read(&world, &journals, &mut report);
-    ledger_check::everything(&world, book, &client, &seen, &mut report).await;
+    ledger_check::everything(&world, &book, &client, &seen, &mut report).await;
     replay::folds_and_chains(&world, &cluster.url("wellflow_projector"), &client, &mut report).await;
+    if settings.prove && report.violations().is_empty() {
+        let check =
+            async |trial: &mut Report| ledger_check::everything(&world, &book, &client, &seen, trial).await;
+        for spoils in [SPOILS, TANK_SPOILS] {
+            prove(&client, spoils, &check, &mut report).await;
+        }
+        client.execute(HOLE, &[]).await.unwrap();
+        let watch = Watch::start(
+            &settings.program,
+            &superuser,
+            &world.organizations,
+            &seen_by,
+            settings.seed,
+        );
+        watch.must_fail(&mut report).await;
+    }
     report
 }
 

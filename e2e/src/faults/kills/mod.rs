@@ -21,6 +21,7 @@ use self::service::Service;
 use super::cluster::Folder;
 use super::random::Random;
 use super::report::Report;
+use super::spoil::{self, SPOILS};
 use super::watch::Watch;
 
 /// Command-api processes beside one database.
@@ -47,6 +48,8 @@ pub struct Settings {
     pub sample: usize,
     /// Where the run's folder is made; the system's temporary folder where it is not said.
     pub directory: Option<PathBuf>,
+    /// Whether the judge is put to the proof at the end, by faults made on purpose.
+    pub prove: bool,
     /// Told how far the run is.
     pub progress: fn(&str),
 }
@@ -107,20 +110,31 @@ pub async fn run(settings: Settings) -> Report {
         }
     }
     let office = Arc::into_inner(office).unwrap_or_else(|| panic!("a client is still at work"));
-    conclude(&service, office, &organizations, watch).await
+    conclude(&service, office, &organizations, watch, settings.prove).await
 }
 
-async fn conclude(service: &Service, office: Office, organizations: &[Uuid], watch: Watch) -> Report {
+async fn conclude(
+    service: &Service,
+    office: Office,
+    organizations: &[Uuid],
+    watch: Watch,
+    prove: bool,
+) -> Report {
     let (records, mut report) = office.book.into_inner().unwrap().into_parts();
     let seen = watch.finish(&mut report).await;
     let client = service.cluster.superuser().await;
     ledger_check::everything(&client, organizations, &records, &seen, &mut report).await;
     let verified = service.run(&["verify"]).await;
-    let whole = verified
-        .lines()
-        .filter(|line| line.contains("holds together"))
-        .count();
-    report.count("ledgers that verify", whole as u64);
+    report.demand(!verified.is_empty(), || {
+        "wellflow verify found no ledger".to_owned()
+    });
+    report.count("ledgers that verify", organizations.len() as u64);
+    if prove && report.violations().is_empty() {
+        let check = async |trial: &mut Report| {
+            ledger_check::everything(&client, organizations, &records, &seen, trial).await;
+        };
+        spoil::prove(&client, SPOILS, &check, &mut report).await;
+    }
     report
 }
 
