@@ -53,6 +53,8 @@ impl Watch {
 
     /// Waits for the reader to find a violation by itself; that it does not is one.
     pub(crate) async fn must_fail(mut self, report: &mut Report) {
+        // Waiting closes what the child still holds, and the reader would take that for its end.
+        let _held = self.child.stdin.take();
         let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await;
         let failed = matches!(ended, Ok(Ok(status)) if status.code() == Some(1));
         report.demand(failed, || format!("the reader did not notice a hole: {ended:?}"));
