@@ -61,7 +61,17 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
         ],
     ),
     ("testkit", &["embedded", "migrations", "runtime"]),
-    ("e2e", &["testkit"]),
+    (
+        "e2e",
+        &[
+            "decider",
+            "embedded",
+            "event-store",
+            "migrations",
+            "runtime",
+            "testkit",
+        ],
+    ),
     ("tidy", &[]),
 ];
 
