@@ -18,12 +18,14 @@
 
 mod append;
 mod cache;
+pub mod cqrs;
 mod decision;
 mod digest;
 mod error;
 mod executor;
 mod fold;
 mod hint;
+mod kind;
 mod lane;
 mod ledger;
 mod metadata;
@@ -38,6 +40,7 @@ pub use error::{ExecuteError, StoreError};
 pub use executor::{CommandRequest, Committed, Executor};
 pub use fold::{Anomaly, Folded, Point, fold};
 pub use hint::HINT_CHANNEL;
+pub use kind::EventKind;
 pub use ledger::{Ledger, LedgerConfig};
 pub use metadata::{Actor, Metadata, Source};
 pub use reader::{LedgerReader, Tip};
