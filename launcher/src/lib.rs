@@ -78,6 +78,10 @@ async fn run(command: Command, config: &Config) -> Result<()> {
         Command::Import {
             format: Import::Bsee(arguments),
         } => Box::pin(import::run(config, &home, &arguments)).await,
+        #[cfg(feature = "import-postgres-es")]
+        Command::Import {
+            format: Import::PostgresEs(arguments),
+        } => Box::pin(import::postgres_es::run(config, &home, &arguments)).await,
         Command::Verify { organization } => verify::run(config, &home, organization.as_deref()).await,
         Command::Status(arguments) => {
             let url = arguments

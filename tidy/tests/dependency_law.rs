@@ -61,12 +61,13 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
         ],
     ),
     ("testkit", &["embedded", "migrations", "runtime"]),
+    ("postgres-es-compat", &[]),
     ("e2e", &["testkit"]),
     ("tidy", &[]),
 ];
 
 /// What only tests may depend on; nothing that ships may name one of these outside its `dev-dependencies`.
-const DEV_ONLY: &[&str] = &["testkit", "e2e", "tidy"];
+const DEV_ONLY: &[&str] = &["testkit", "e2e", "postgres-es-compat", "tidy"];
 
 /// What a crate must never see, directly, outside its tests.
 const MUST_NOT_USE: &[(&str, &[&str])] = &[
