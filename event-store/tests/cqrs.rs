@@ -1,5 +1,7 @@
 //! Stock cqrs-es on our tables: its framework in every mode of its store, its replay, its test framework.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod tank;
 
 use std::collections::HashMap;
@@ -20,6 +22,8 @@ use wellflow_runtime::Tenant;
 
 type TankAggregate = DeciderAggregate<Tank>;
 type TankStore = PersistedEventStore<LedgerRepository<Tank>, TankAggregate>;
+/// How a store is opened, which says where it takes its aggregates from.
+type Mode = fn(LedgerRepository<Tank>) -> TankStore;
 
 fn repository(store: &Store, tenant: &Tenant) -> LedgerRepository<Tank> {
     let metadata = request(tenant, "").metadata;
@@ -78,7 +82,7 @@ async fn true_state(store: &Store, id: Uuid) -> Tank {
 #[tokio::test]
 async fn commands_go_through_the_stock_framework_and_back_in_every_mode_of_its_store() {
     let store = store().await;
-    let modes: [(&str, fn(LedgerRepository<Tank>) -> TankStore); 4] = [
+    let modes: [(&str, Mode); 4] = [
         ("events", TankStore::new_event_store),
         ("aggregate", TankStore::new_aggregate_store),
         ("snapshot of 2", |repository| {
@@ -125,8 +129,7 @@ async fn commands_go_through_the_stock_framework_and_back_in_every_mode_of_its_s
 #[tokio::test]
 async fn late_and_superseding_events_count_as_in_our_fold_in_every_mode() {
     let store = store().await;
-    let modes: [fn(LedgerRepository<Tank>) -> TankStore; 2] =
-        [TankStore::new_event_store, TankStore::new_aggregate_store];
+    let modes: [Mode; 2] = [TankStore::new_event_store, TankStore::new_aggregate_store];
     for open in modes {
         let id = Uuid::now_v7();
         let name = id.to_string();

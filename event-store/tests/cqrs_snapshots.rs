@@ -4,6 +4,8 @@
 //! written to. The second half of each test shows that, with a repository that keeps what it is handed: when it fails,
 //! cqrs-es is mended, and what `docs/how-to/come-from-cqrs-es.md` says about its stores is to be taken back.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod tank;
 
 use std::collections::HashMap;

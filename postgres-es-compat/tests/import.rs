@@ -1,5 +1,7 @@
 //! A table the real postgres-es wrote is taken over into a ledger, once, whole, or with a reason for every row.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod tank;
 
 use std::collections::HashMap;

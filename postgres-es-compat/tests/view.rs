@@ -1,5 +1,7 @@
 //! The stock repository of postgres-es 0.5 reads our streams through the view `postgres_es.events`.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod tank;
 
 use std::collections::HashMap;
