@@ -5,7 +5,7 @@ SET LOCAL ROLE wellflow_owner;
 -- organizations and costs an append next to nothing. A range is summarised by autovacuum once it is full; until then it
 -- is read whole.
 CREATE INDEX commits_recent ON ledger.commits USING brin (recorded_at)
-    WITH (pages_per_range = 64, autosummarize = on);
+    WITH (pages_per_range = 32, autosummarize = on);
 
 -- Where a fact recorded ahead of its time takes effect next, over all organizations.
 CREATE INDEX checkpoint_boundary ON read.checkpoint (next_boundary_at) WHERE next_boundary_at IS NOT NULL;

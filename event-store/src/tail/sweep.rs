@@ -189,12 +189,11 @@ impl<P: Progress> Sweeper<P> {
         let ids: Vec<Uuid> = tips.iter().map(|tip| tip.organization_id).collect();
         let places = self.progress.places(&ids).await.map_err(why)?;
         for tip in tips {
-            let place = places.get(&tip.organization_id);
-            let (organization_id, further) = (
-                tip.organization_id,
-                tip.position > place.map_or(0, |it| it.position),
-            );
-            if !further && !(told == Told::Round && place.is_some_and(|place| contradicts(tip, place))) {
+            let organization_id = tip.organization_id;
+            let place = places.get(&organization_id);
+            let further = tip.position > place.map_or(0, |place| place.position);
+            let contradicted = told == Told::Round && place.is_some_and(|place| contradicts(tip, place));
+            if !(further || contradicted) {
                 continue;
             }
             tracing::debug!(%organization_id, tip = tip.position, ?told, "found");
