@@ -189,7 +189,9 @@ impl Schedule {
                 self.ask(behind.organization_id, behind.tip);
             }
             Signal::Swept(swept) => {
-                self.status.sweep_ended(swept);
+                if self.status.sweep_ended(swept) {
+                    self.report();
+                }
                 self.changed();
             }
         }

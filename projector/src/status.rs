@@ -77,7 +77,9 @@ impl Standing {
 }
 
 impl Status {
-    pub(crate) fn sweep_ended(&mut self, swept: Swept) {
+    /// Answers whether it is ready now and was not, or the other way round.
+    pub(crate) fn sweep_ended(&mut self, swept: Swept) -> bool {
+        let before = (self.swept, self.sweep.is_some());
         if self.sweep != swept.failure {
             match &swept.failure {
                 Some(reason) => {
@@ -89,6 +91,7 @@ impl Status {
         self.swept = self.swept || swept.failure.is_none();
         self.organizations = swept.organizations;
         self.sweep = swept.failure;
+        before != (self.swept, self.sweep.is_some())
     }
 
     /// The organization's ledger goes at least this far.

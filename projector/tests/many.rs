@@ -1,10 +1,6 @@
 //! Very many organizations: all of them are projected, with hints and without, and those at rest leave no trace.
 
-#![expect(
-    clippy::expect_used,
-    clippy::unwrap_used,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::time::Duration;
 
