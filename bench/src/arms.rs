@@ -68,7 +68,11 @@ impl Arm {
             Part::Commands => !appends,
             Part::Appends => appends && (submitters == TARGET_LOAD || submitters == 1 && !options.quick),
         };
-        if takes_part { rounds(options, work, submitters) } else { 0 }
+        if takes_part {
+            rounds(options, work, submitters)
+        } else {
+            0
+        }
     }
 }
 
@@ -98,7 +102,11 @@ pub(crate) async fn all(cluster: &Arc<Cluster>, options: &Options) -> Result<Vec
         (MANY_APPEND, ORGANIZATIONS, ours::Door::Append, Part::Appends),
     ];
     for (name, organizations, door, part) in ours {
-        let database = if organizations == 1 { "ours_one" } else { "ours_many" };
+        let database = if organizations == 1 {
+            "ours_one"
+        } else {
+            "ours_many"
+        };
         let contestant = Arc::new(Ours::new(name, cluster, database, organizations, door).await?);
         arms.push(Arm { contestant, part });
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use anyhow::{Result, bail};
 use clap::{Args, Parser, Subcommand};
 
 use crate::load::Timing;
@@ -66,7 +67,26 @@ pub(crate) struct Options {
     pub(crate) home: Option<PathBuf>,
 }
 
+/// What `--only` may name.
+const PARTS: &[&str] = &[
+    "append1",
+    "append3",
+    "command",
+    "raw",
+    "statements",
+    "growth",
+    "snapshot",
+    "streams",
+    "memory",
+];
+
 impl Options {
+    /// Refuses a part that does not exist.
+    pub(crate) fn check_parts(&self) -> Result<()> {
+        let odd = self.only.iter().find(|part| !PARTS.contains(&part.as_str()));
+        odd.map_or(Ok(()), |odd| bail!("--only {odd}: there is {}", PARTS.join(", ")))
+    }
+
     /// Whether a part is to be measured.
     pub(crate) fn wants(&self, part: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|only| only == part)

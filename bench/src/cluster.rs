@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail, ensure};
 use tokio_postgres::{Client, NoTls};
 use wellflow_embedded::{Durability, Home, Postgres, Search, assert_durable, running};
-use wellflow_runtime::{DatabaseConfig, TenantPool};
 
 /// What differs from the settings of a private installation: room for the benchmark's rates, so that neither a
 /// checkpoint nor a growing log falls into one contestant's seconds.
@@ -106,18 +105,6 @@ impl Cluster {
         Ok(client)
     }
 
-    /// A service's pool, over the server's own socket or another one.
-    pub(crate) async fn pool(
-        &self,
-        socket: Option<&Path>,
-        role: &str,
-        database: &str,
-        size: usize,
-    ) -> Result<TenantPool> {
-        let address = DatabaseConfig::parse("the benchmark's database", &self.url(socket, role, database))?;
-        Ok(TenantPool::connect(&address, role, size).await?)
-    }
-
     /// The address of a database, over the server's own socket or another one.
     pub(crate) fn url(&self, socket: Option<&Path>, role: &str, database: &str) -> String {
         match socket {
@@ -169,6 +156,8 @@ impl Drop for Cluster {
 }
 
 async fn show(client: &Client, setting: &str) -> Result<String> {
-    let row = client.query_one("SELECT current_setting($1)", &[&setting]).await?;
+    let row = client
+        .query_one("SELECT current_setting($1)", &[&setting])
+        .await?;
     Ok(row.get(0))
 }

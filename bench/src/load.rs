@@ -61,7 +61,9 @@ impl Tasks {
             Work::Create(events) => Task::Create { nth, events },
             Work::Continue => {
                 let place = nth % self.streams.len().max(1) as u64;
-                let id = usize::try_from(place).ok().and_then(|place| self.streams.get(place));
+                let id = usize::try_from(place)
+                    .ok()
+                    .and_then(|place| self.streams.get(place));
                 Task::Continue {
                     nth: place,
                     id: id.copied().unwrap_or_default(),
@@ -111,7 +113,9 @@ pub(crate) async fn drive(
     let cache = session.cache_use();
     tokio::time::sleep_until(closes.into()).await;
     let others_busy = busy.and_then(|before| Ok(before.others_until(&Busy::now(postgres)?)));
-    let cache_hits = cache.zip(session.cache_use()).and_then(|(before, after)| share(before, after));
+    let cache_hits = cache
+        .zip(session.cache_use())
+        .and_then(|(before, after)| share(before, after));
     stop.store(true, Ordering::Relaxed);
     let mut micros = Vec::new();
     for submitter in running {

@@ -91,7 +91,11 @@ impl Busy {
     pub(crate) fn now(postgres: u32) -> Result<Self> {
         let stat = fs::read_to_string("/proc/stat")?;
         let first = stat.lines().next().context("/proc/stat is empty")?;
-        let times: Vec<u64> = first.split_whitespace().skip(1).filter_map(|n| n.parse().ok()).collect();
+        let times: Vec<u64> = first
+            .split_whitespace()
+            .skip(1)
+            .filter_map(|n| n.parse().ok())
+            .collect();
         // user nice system idle iowait irq softirq steal; guest times are counted in user already.
         let all: u64 = times.iter().take(8).sum();
         let idle: u64 = times.iter().skip(3).take(2).sum();

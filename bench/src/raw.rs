@@ -44,9 +44,7 @@ impl Raw {
     /// Creates the database and the tables.
     pub(crate) async fn new(cluster: &Arc<Cluster>, database: &str, organizations: usize) -> Result<Self> {
         let admin = cluster.create_migrated(database).await?;
-        admin
-            .batch_execute(include_str!("../sql/raw_schema.sql"))
-            .await?;
+        admin.batch_execute(include_str!("../sql/raw_schema.sql")).await?;
         let organization = |_| Organization {
             id: Uuid::now_v7(),
             position: AtomicU64::new(0),

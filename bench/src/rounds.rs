@@ -112,10 +112,9 @@ impl Limits {
                 })
             })
             .collect();
-        for (name, database, organizations) in [
-            (RAW_ONE, "raw_one", 1),
-            (RAW_MANY, "raw_many", ORGANIZATIONS),
-        ] {
+        for (name, database, organizations) in
+            [(RAW_ONE, "raw_one", 1), (RAW_MANY, "raw_many", ORGANIZATIONS)]
+        {
             if !options.admits(name) {
                 continue;
             }
@@ -169,7 +168,10 @@ impl<'a> Contest<'a> {
     }
 
     fn works(&self) -> impl Iterator<Item = Work> {
-        WORKS.iter().copied().filter(|work| self.options.wants(&work.key()))
+        WORKS
+            .iter()
+            .copied()
+            .filter(|work| self.options.wants(&work.key()))
     }
 
     fn loads(&self) -> impl Iterator<Item = usize> {
@@ -190,7 +192,8 @@ impl<'a> Contest<'a> {
         for round in 0..rounds {
             println!("  round {} of {rounds}", round + 1);
             for (work, submitters) in &loads {
-                if *submitters == arms::TARGET_LOAD && round < arms::rounds(self.options, *work, *submitters) {
+                if *submitters == arms::TARGET_LOAD && round < arms::rounds(self.options, *work, *submitters)
+                {
                     limits.round(*work, self.options.timing(), &mut cells).await?;
                 }
                 // Nobody is always first, or always after the same one.
@@ -227,7 +230,10 @@ impl<'a> Contest<'a> {
                     }
                     // A pool larger than the load is never full.
                     let enough = pools.iter().copied().find(|pool| *pool as usize >= load);
-                    let pools = pools.iter().copied().filter(|pool| enough.is_none_or(|most| *pool <= most));
+                    let pools = pools
+                        .iter()
+                        .copied()
+                        .filter(|pool| enough.is_none_or(|most| *pool <= most));
                     let mut best = (0, 0.0);
                     for pool in pools {
                         let sample = self.measure(contestant, work, load, pool, timing).await?;
@@ -235,7 +241,8 @@ impl<'a> Contest<'a> {
                             best = (pool, sample.per_second);
                         }
                     }
-                    self.pools.insert((contestant.name().to_owned(), work, load), best.0);
+                    self.pools
+                        .insert((contestant.name().to_owned(), work, load), best.0);
                 }
             }
         }

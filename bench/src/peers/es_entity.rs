@@ -125,7 +125,10 @@ impl Contestant for EsEntityPeer {
         self.admin.batch_execute("TRUNCATE gauges, gauge_events").await?;
         let payload = format!("{{\"type\":\"read\",\"reading\":{}}}", *PAYLOAD);
         self.admin
-            .execute(include_str!("../../sql/es_entity_streams.sql"), &[&streams, &payload])
+            .execute(
+                include_str!("../../sql/es_entity_streams.sql"),
+                &[&streams, &payload],
+            )
             .await?;
         Ok(())
     }

@@ -27,7 +27,6 @@ enum Event {
 #[derive(Clone, Debug, Default)]
 struct State {
     readings: u64,
-    top_quarters: u32,
 }
 
 struct Gauge;
@@ -47,10 +46,9 @@ impl Aggregate for Gauge {
     }
 
     fn apply_event(state: State, event: Event) -> State {
-        let Event::Read(reading) = event;
+        let Event::Read(_) = event;
         State {
             readings: state.readings + 1,
-            top_quarters: reading.top_quarters,
         }
     }
 }
