@@ -283,7 +283,20 @@ impl Executor {
                 let answered = answer(self.reader.pool(), &request.tenant, subject, from, to).await?;
                 Ok(Attempt::Done(answered))
             }
-            Outcome::KeyReused => Err(ExecuteError::KeyReused),
+            refused => self.refused(request, subject, incarnation, refused),
+        }
+    }
+
+    /// What a unit of work that was not written comes to: another attempt, or an error.
+    fn refused<E>(
+        &self,
+        request: &CommandRequest,
+        subject: StreamId,
+        incarnation: Uuid,
+        outcome: Outcome,
+    ) -> Result<Attempt, ExecuteError<E>> {
+        let organization = request.tenant.organization_id();
+        match outcome {
             Outcome::Conflict { stream, actual } => {
                 self.aggregates.forget(incarnation, stream);
                 match request.expected_version {
@@ -296,25 +309,27 @@ impl Executor {
             Outcome::Claimed {
                 kind,
                 key,
+                aggregate_id: Some(aggregate_id),
+            } => Err(ExecuteError::Claimed {
+                kind,
+                key,
                 aggregate_id,
-            } => match aggregate_id {
-                Some(aggregate_id) => Err(ExecuteError::Claimed {
-                    kind,
-                    key,
-                    aggregate_id,
-                }),
-                None => Err(StoreError::Inconsistent(format!(
-                    "{kind} {key} is given up but owned by nobody"
-                ))
-                .into()),
-            },
+            }),
+            Outcome::Claimed { kind, key, .. } => {
+                let reason = format!("{kind} {key} is given up but owned by nobody");
+                Err(StoreError::Inconsistent(reason).into())
+            }
             Outcome::Restored => {
-                self.incarnations.invalidate(&request.tenant.organization_id());
+                self.incarnations.invalidate(&organization);
                 Ok(Attempt::Moved)
             }
             Outcome::UnknownOrganization => {
-                self.incarnations.invalidate(&request.tenant.organization_id());
+                self.incarnations.invalidate(&organization);
                 Err(ExecuteError::UnknownOrganization)
+            }
+            Outcome::KeyReused => Err(ExecuteError::KeyReused),
+            Outcome::Committed { .. } | Outcome::Duplicate { .. } => {
+                Err(StoreError::Inconsistent("a written unit of work was refused".to_owned()).into())
             }
         }
     }
