@@ -133,8 +133,8 @@ impl Executor {
         command: D::Command,
     ) -> Executed<D> {
         let subject = StreamId { kind: D::KIND, id };
-        for _ in 0..ATTEMPTS {
-            let mut work = self.begin(request, subject).await?;
+        for attempt in 0..ATTEMPTS {
+            let mut work = self.begin(request, subject, attempt).await?;
             let decided = work.decide::<D>(id, &command).await;
             if let Attempt::Done(done) = self.conclude(request, work, decided).await? {
                 return Ok(done);
@@ -156,8 +156,8 @@ impl Executor {
         prepare: impl Fn(&G, u64) -> Result<D::Command, D::Error>,
     ) -> Executed<D> {
         let subject = StreamId { kind: D::KIND, id };
-        for _ in 0..ATTEMPTS {
-            let mut work = self.begin(request, subject).await?;
+        for attempt in 0..ATTEMPTS {
+            let mut work = self.begin(request, subject, attempt).await?;
             let guard = work.check::<G>(guard_id).await?;
             let decided = match prepare(&guard.state, guard.version) {
                 Ok(command) => work.decide::<D>(id, &command).await,
@@ -186,8 +186,8 @@ impl Executor {
             kind: D::KIND,
             id: subject,
         };
-        for _ in 0..ATTEMPTS {
-            let mut unit = self.begin(request, subject).await?;
+        for attempt in 0..ATTEMPTS {
+            let mut unit = self.begin(request, subject, attempt).await?;
             let decided = work(&mut unit).await;
             if let Attempt::Done(done) = self.conclude(request, unit, decided).await? {
                 return Ok(done);
@@ -200,6 +200,7 @@ impl Executor {
         &'a self,
         request: &'a CommandRequest,
         subject: StreamId,
+        attempt: usize,
     ) -> Result<Work<'a>, ExecuteError<E>> {
         let organization = request.tenant.organization_id();
         let incarnation = match self.incarnations.get(&organization) {
@@ -212,7 +213,7 @@ impl Executor {
                 incarnation
             }
         };
-        Ok(Work::new(self, request, subject, incarnation))
+        Ok(Work::new(self, request, subject, incarnation, attempt == 0))
     }
 
     /// Writes what was decided, or says why there is nothing to write.
