@@ -5,16 +5,15 @@ use std::collections::HashSet;
 use uuid::Uuid;
 use wellflow_decider::{Decider, DomainEvent};
 
-use crate::cache::Hydrated;
 use crate::fold::{Dated, Point, fold, replay};
 use crate::submission::NewEvent;
-use crate::{CommandRequest, ExecuteError, LedgerReader, RecordedEvent, StoreError};
+use crate::{CommandRequest, ExecuteError, LedgerReader, Newest, RecordedEvent, StoreError};
 
 /// What a command comes to on a state.
 pub(crate) struct Decision<D> {
     pub(crate) events: Vec<NewEvent>,
     /// The newest state afterwards, where it follows without reading the stream again.
-    pub(crate) after: Option<Hydrated<D>>,
+    pub(crate) after: Option<Newest<D>>,
 }
 
 /// Decides a command on the newest state, or, where it is dated before events already known, on the state at its date.
@@ -22,7 +21,7 @@ pub(crate) async fn decide<D: Decider>(
     reader: &LedgerReader,
     request: &CommandRequest,
     id: Uuid,
-    newest: &Hydrated<D>,
+    newest: &Newest<D>,
     command: &D::Command,
 ) -> Result<Decision<D>, ExecuteError<D::Error>> {
     let late = D::decided_at(command).filter(|at| newest.effective_at.is_some_and(|latest| *at < latest));
@@ -73,12 +72,18 @@ pub(crate) async fn decide<D: Decider>(
         }
         let version = newest.version + events.len() as u64;
         return Ok(Decision {
-            events: encoded,
-            after: Some(Hydrated {
+            after: Some(Newest {
                 state,
                 version,
+                event_id: encoded.last().map(|event| event.event_id),
+                // Known when it is written.
+                position: newest.position,
                 effective_at: latest,
+                anomalies: newest.anomalies.clone(),
+                read: newest.read,
+                behind: newest.behind + events.len() as u64,
             }),
+            events: encoded,
         });
     }
     let history = match history {
@@ -125,7 +130,7 @@ fn still_legal<D: Decider>(
             position,
             event_id: new.event_id,
             event_type: new.event_type,
-            event: event.clone(),
+            events: vec![event.clone()],
         });
     }
     let (_, refused) = replay::<D>(D::default(), all);

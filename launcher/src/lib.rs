@@ -83,6 +83,10 @@ async fn run(command: Command, config: &Config) -> Result<()> {
         } => Box::pin(import::run(config, &home, &arguments)).await,
         Command::Verify(arguments) => Box::pin(verify::run(config, &home, &arguments)).await,
         Command::Checkpoint(arguments) => Box::pin(checkpoint::run(config, &home, &arguments)).await,
+        #[cfg(feature = "import-postgres-es")]
+        Command::Import {
+            format: Import::PostgresEs(arguments),
+        } => Box::pin(import::postgres_es::run(config, &home, &arguments)).await,
         Command::Status(arguments) => {
             let url = arguments
                 .url
