@@ -63,3 +63,7 @@ compose-up:
 
 compose-check:
     docker compose --env-file .env.example config --quiet
+
+# The ledger against its peers and the raw limit, for example `just bench --quick --check`.
+bench *ARGS:
+    cargo run --release --manifest-path bench/Cargo.toml -- ledger {{ARGS}}

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use wellflow_decider::{Decider, DomainEvent};
 
@@ -52,15 +53,8 @@ pub(crate) async fn decide<D: Decider>(
             after: None,
         });
     }
-    // In order and after everything known: the newest state takes them as they come.
-    let mut latest = newest.effective_at;
-    let in_order = late.is_none()
-        && events.iter().all(|event| {
-            let follows = latest.is_none_or(|latest| event.effective_at() >= latest);
-            latest = Some(event.effective_at());
-            follows && event.supersedes().is_none()
-        });
-    if in_order {
+    if late.is_none() && in_order(newest.effective_at, &events) {
+        let latest = events.last().map(DomainEvent::effective_at);
         let mut state = newest.state.clone();
         for event in &events {
             state.evolve(event).map_err(|illegal| {
@@ -94,6 +88,15 @@ pub(crate) async fn decide<D: Decider>(
     Ok(Decision {
         events: encoded,
         after: None,
+    })
+}
+
+/// Whether the events come in order and after everything known: the newest state takes them as they come.
+fn in_order<E: DomainEvent>(mut latest: Option<DateTime<Utc>>, events: &[E]) -> bool {
+    events.iter().all(|event| {
+        let follows = latest.is_none_or(|latest| event.effective_at() >= latest);
+        latest = Some(event.effective_at());
+        follows && event.supersedes().is_none()
     })
 }
 

@@ -133,8 +133,8 @@ impl Executor {
         command: D::Command,
     ) -> Executed<D> {
         let subject = StreamId { kind: D::KIND, id };
-        for _ in 0..ATTEMPTS {
-            let mut work = self.begin(request, subject).await?;
+        for attempt in 0..ATTEMPTS {
+            let mut work = self.begin(request, subject, attempt).await?;
             let decided = work.decide::<D>(id, &command).await;
             if let Attempt::Done(done) = self.conclude(request, work, decided).await? {
                 return Ok(done);
@@ -156,8 +156,8 @@ impl Executor {
         prepare: impl Fn(&G, u64) -> Result<D::Command, D::Error>,
     ) -> Executed<D> {
         let subject = StreamId { kind: D::KIND, id };
-        for _ in 0..ATTEMPTS {
-            let mut work = self.begin(request, subject).await?;
+        for attempt in 0..ATTEMPTS {
+            let mut work = self.begin(request, subject, attempt).await?;
             let guard = work.check::<G>(guard_id).await?;
             let decided = match prepare(&guard.state, guard.version) {
                 Ok(command) => work.decide::<D>(id, &command).await,
@@ -186,8 +186,8 @@ impl Executor {
             kind: D::KIND,
             id: subject,
         };
-        for _ in 0..ATTEMPTS {
-            let mut unit = self.begin(request, subject).await?;
+        for attempt in 0..ATTEMPTS {
+            let mut unit = self.begin(request, subject, attempt).await?;
             let decided = work(&mut unit).await;
             if let Attempt::Done(done) = self.conclude(request, unit, decided).await? {
                 return Ok(done);
@@ -200,6 +200,7 @@ impl Executor {
         &'a self,
         request: &'a CommandRequest,
         subject: StreamId,
+        attempt: usize,
     ) -> Result<Work<'a>, ExecuteError<E>> {
         let organization = request.tenant.organization_id();
         let incarnation = match self.incarnations.get(&organization) {
@@ -212,7 +213,7 @@ impl Executor {
                 incarnation
             }
         };
-        Ok(Work::new(self, request, subject, incarnation))
+        Ok(Work::new(self, request, subject, incarnation, attempt == 0))
     }
 
     /// Writes what was decided, or says why there is nothing to write.
@@ -283,7 +284,20 @@ impl Executor {
                 let answered = answer(self.reader.pool(), &request.tenant, subject, from, to).await?;
                 Ok(Attempt::Done(answered))
             }
-            Outcome::KeyReused => Err(ExecuteError::KeyReused),
+            refused => self.refused(request, subject, incarnation, refused),
+        }
+    }
+
+    /// What a unit of work that was not written comes to: another attempt, or an error.
+    fn refused<E>(
+        &self,
+        request: &CommandRequest,
+        subject: StreamId,
+        incarnation: Uuid,
+        outcome: Outcome,
+    ) -> Result<Attempt, ExecuteError<E>> {
+        let organization = request.tenant.organization_id();
+        match outcome {
             Outcome::Conflict { stream, actual } => {
                 self.aggregates.forget(incarnation, stream);
                 match request.expected_version {
@@ -296,25 +310,27 @@ impl Executor {
             Outcome::Claimed {
                 kind,
                 key,
+                aggregate_id: Some(aggregate_id),
+            } => Err(ExecuteError::Claimed {
+                kind,
+                key,
                 aggregate_id,
-            } => match aggregate_id {
-                Some(aggregate_id) => Err(ExecuteError::Claimed {
-                    kind,
-                    key,
-                    aggregate_id,
-                }),
-                None => Err(StoreError::Inconsistent(format!(
-                    "{kind} {key} is given up but owned by nobody"
-                ))
-                .into()),
-            },
+            }),
+            Outcome::Claimed { kind, key, .. } => {
+                let reason = format!("{kind} {key} is given up but owned by nobody");
+                Err(StoreError::Inconsistent(reason).into())
+            }
             Outcome::Restored => {
-                self.incarnations.invalidate(&request.tenant.organization_id());
+                self.incarnations.invalidate(&organization);
                 Ok(Attempt::Moved)
             }
             Outcome::UnknownOrganization => {
-                self.incarnations.invalidate(&request.tenant.organization_id());
+                self.incarnations.invalidate(&organization);
                 Err(ExecuteError::UnknownOrganization)
+            }
+            Outcome::KeyReused => Err(ExecuteError::KeyReused),
+            Outcome::Committed { .. } | Outcome::Duplicate { .. } => {
+                Err(StoreError::Inconsistent("a written unit of work was refused".to_owned()).into())
             }
         }
     }

@@ -19,6 +19,8 @@ pub struct Work<'a> {
     /// The stream the command is about: the one its expected version belongs to.
     subject: StreamId,
     incarnation: Uuid,
+    /// Whether the subject is taken to be new without looking, because the command demands it: the append looks.
+    new: bool,
     parts: Vec<Part>,
     /// Whether any state came from the cache.
     cached: bool,
@@ -69,12 +71,15 @@ impl<'a> Work<'a> {
         request: &'a CommandRequest,
         subject: StreamId,
         incarnation: Uuid,
+        first: bool,
     ) -> Self {
+        let new = first && request.expected_version == Some(0);
         Self {
             executor,
             request,
             subject,
             incarnation,
+            new,
             parts: Vec::new(),
             cached: false,
         }
@@ -89,10 +94,12 @@ impl<'a> Work<'a> {
         if let Some(part) = self.parts.iter().find(|part| part.stream.stream == stream) {
             return part.known::<D>();
         }
-        let (newest, cached) = self
-            .executor
-            .hydrate::<D>(&self.request.tenant, self.incarnation, id)
-            .await?;
+        let (newest, cached) = if self.new && stream == self.subject {
+            (Arc::new(Newest::default()), true)
+        } else {
+            let tenant = &self.request.tenant;
+            self.executor.hydrate::<D>(tenant, self.incarnation, id).await?
+        };
         self.cached |= cached;
         self.parts.push(Part {
             stream: StreamPart {

@@ -15,8 +15,8 @@ use crate::{LedgerReader, StoreError};
 /// Streams asked for by one statement.
 const STREAMS_AT_ONCE: usize = 1_000;
 
-/// The newest state of a stream, every event known applied.
-#[derive(Clone, Debug, PartialEq)]
+/// The newest state of a stream, every event known applied; by default that of a stream without events.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Newest<D> {
     /// The state; the default one for a stream without events.
     pub state: D,
@@ -52,14 +52,8 @@ impl<D: Decider> Newest<D> {
                 behind: folded.version - base,
             },
             None => Self {
-                state: D::default(),
-                version: 0,
-                event_id: None,
-                position: 0,
-                effective_at: None,
-                anomalies: Vec::new(),
                 read,
-                behind: 0,
+                ..Self::default()
             },
         })
     }

@@ -293,5 +293,6 @@ fn metadata() -> Metadata {
         causation_id: None,
         source: Source::Api,
         request_id: None,
+        context: std::collections::BTreeMap::new(),
     }
 }

@@ -116,6 +116,8 @@ impl Destination<'_> {
                 Some(owner) => format!("{kind} {key} belongs to {owner}"),
                 None => format!("{kind} {key} is given up but owned by nobody"),
             }),
+            // It names no copy of the ledger, so none is refused.
+            Outcome::Restored => bail!("the ledger was restored while rows were written; start again"),
             Outcome::UnknownOrganization => {
                 bail!(
                     "organization {} has no ledger here",
