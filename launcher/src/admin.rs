@@ -33,6 +33,11 @@ impl Admin {
         &self.client
     }
 
+    /// The connection itself, for transactions of the launcher's other parts.
+    pub(crate) fn client_mut(&mut self) -> &mut Client {
+        &mut self.client
+    }
+
     /// Makes the database `wellflow` of a private cluster.
     pub(crate) async fn ensure_database(&self) -> Result<()> {
         let exists: bool = self
