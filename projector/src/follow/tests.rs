@@ -1,5 +1,4 @@
 //! Events written in older shapes, which come to several events of today or to none, are followed like any other.
-#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 use chrono::TimeDelta;
 use wellflow_decider::{DomainEvent, Fact, Illegal, Past, Unfit};
