@@ -61,6 +61,6 @@ fn sentence(id: Uuid, verdict: &Verdict) -> String {
                 "{id} holds together: {events} events, {commits} commits, {streams} streams, chain {chain}"
             )
         }
-        Err(broken) => format!("{id} BROKEN at position {}: {}", broken.position, broken.reason),
+        Err(broken) => format!("{id} BROKEN at {:?}: {}", broken.place, broken.reason),
     }
 }
