@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use wellflow_embedded::Home;
+use wellflow_event_store::LedgerReader;
 use wellflow_event_store::organization::{self, Exported};
 
 use super::progress::Progress;
-use super::{actor, admin, found, reader};
+use super::{actor, admin, found, pool};
 use crate::cli::Export;
 use crate::config::Config;
 use crate::database::Service;
@@ -24,7 +25,7 @@ pub(super) async fn run(config: &Config, home: &Home, arguments: &Export) -> Res
     ensure!(!file.exists(), "{} exists already", file.display());
     let admin = admin(config, home).await?;
     let id = found(&admin, &arguments.organization).await?;
-    let reader = reader(config, home, Service::Query, 1).await?;
+    let reader = LedgerReader::new(pool(config, home, Service::Query, 1).await?);
     let key = match arguments.sign {
         true => Some(HomeFiles::open(home)?.ledger_key()?),
         false => None,

@@ -8,11 +8,11 @@ use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::well::Well;
 use wellflow_embedded::Home;
 use wellflow_event_store::organization::{self, ImportRequest};
-use wellflow_event_store::{Catalogue, Verifier};
+use wellflow_event_store::{Catalogue, LedgerReader, Verifier};
 use wellflow_runtime::Tenant;
 
 use super::progress::Progress;
-use super::{actor, admin, reader};
+use super::{actor, admin, pool};
 use crate::cli::Takeover;
 use crate::config::Config;
 use crate::database::Service;
@@ -48,11 +48,8 @@ pub(super) async fn run(config: &Config, home: &Home, arguments: &Takeover) -> R
         key,
     };
     let catalogue = Catalogue::default().with::<Well>().with::<ProductionMonth>();
-    let verifier = Verifier::new(
-        reader(config, home, Service::Projector, JOBS + 1).await?,
-        catalogue,
-        JOBS,
-    );
+    let reader = LedgerReader::new(pool(config, home, Service::Projector, JOBS + 1).await?);
+    let verifier = Verifier::new(reader, catalogue, JOBS);
     let (written, verified) = (Progress::new("import"), Progress::new("verify"));
     let verify = async |tenant: &Tenant| {
         let progress = |events, of| {

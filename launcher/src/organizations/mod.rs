@@ -15,7 +15,7 @@ mod restored;
 use anyhow::{Context, Result, ensure};
 use uuid::Uuid;
 use wellflow_embedded::Home;
-use wellflow_event_store::{LedgerReader, organization};
+use wellflow_event_store::organization;
 use wellflow_runtime::{DatabaseConfig, TenantPool};
 
 use crate::admin::Admin;
@@ -91,14 +91,14 @@ async fn admin(config: &Config, home: &Home) -> Result<Admin> {
     Admin::connect("DATABASE_URL", Servers::attach(config, home).require_database()?).await
 }
 
-/// Reads organizations' ledgers, each under its own policy, as the role of a service that only reads them.
-async fn reader(config: &Config, home: &Home, service: Service, connections: usize) -> Result<LedgerReader> {
+/// The pool of a service's role: rows of organizations are read as that role, each under its own policy.
+async fn pool(config: &Config, home: &Home, service: Service, connections: usize) -> Result<TenantPool> {
     let servers = Servers::attach(config, home);
     let passwords = RolePasswords::load(&HomeFiles::open(home)?)?;
     let url = service_url(config, servers.database_url(), &passwords, service)?;
     let database = DatabaseConfig::parse("DATABASE_URL", &url)?;
     let pool = TenantPool::connect(&database, "organization", connections).await;
-    Ok(LedgerReader::new(pool.context("the database cannot be reached")?))
+    pool.context("the database cannot be reached")
 }
 
 /// A slug stands in commands beside ids, so it must not look like one.
