@@ -527,6 +527,7 @@ $$;
 CREATE FUNCTION ledger.finish_erase(organization_id uuid, actor text) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '10s'
 SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
@@ -541,6 +542,8 @@ BEGIN
     IF v_state.action IS DISTINCT FROM 'erasing' THEN
         RAISE EXCEPTION 'organization % is not being erased', $1 USING ERRCODE = 'WF073';
     END IF;
+    -- Snapshots are saved without the head's lock: whoever was about to, has done so or finds no event any more.
+    LOCK TABLE ledger.snapshots IN SHARE ROW EXCLUSIVE MODE;
     FOR v_table IN SELECT t.relation FROM ledger.tenant_tables() AS t LOOP
         EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE organization_id = $1)', v_table) INTO v_left USING $1;
         IF v_left THEN

@@ -37,7 +37,7 @@ pub enum Command {
     Projector,
     /// Bring the database's schema up to date and set the passwords of the service roles.
     Migrate,
-    /// Make organizations.
+    /// Make, list, move, erase and renew organizations; each of it is written into the organization log.
     Organization {
         /// What to do.
         #[command(subcommand)]
@@ -72,13 +72,113 @@ pub struct Up {
 #[derive(Clone, Debug, PartialEq, Subcommand)]
 pub enum Organization {
     /// Make one, with an empty ledger, and print its id.
-    Create {
-        /// Its short name in commands: lower-case letters, digits and hyphens.
-        slug: String,
-        /// Its name.
-        #[arg(long)]
-        name: String,
+    Create(Create),
+    /// Print every organization that is here: slug, id, state, events, instant of the newest, name.
+    List,
+    /// Print what befell organizations, one JSON object per entry.
+    Log {
+        /// The organization, by slug or id; every one where none is named.
+        organization: Option<String>,
     },
+    /// Write one organization's whole ledger to a file.
+    Export(Export),
+    /// Take an organization over from a file that `export` wrote.
+    Import(Takeover),
+    /// Remove every row of an organization from the ledger, the read models and the caches.
+    Erase(Erase),
+    /// After a restore or a lossy failover: say that what is here is another copy of the ledger.
+    Restored(Restored),
+}
+
+/// Who does it, for the organization log.
+#[derive(Args, Clone, Debug, Default, PartialEq)]
+pub struct By {
+    /// Who does it, as the organization log will say; by default the user of the operating system and the machine.
+    #[arg(long)]
+    pub actor: Option<String>,
+}
+
+/// Options of `organization create`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct Create {
+    /// Its short name in commands: lower-case letters, digits and hyphens.
+    pub slug: String,
+    /// Its name.
+    #[arg(long)]
+    pub name: String,
+    /// Take a slug that belonged to an organization that was erased.
+    #[arg(long)]
+    pub reuse_slug: bool,
+    /// Who does it.
+    #[command(flatten)]
+    pub by: By,
+}
+
+/// Options of `organization export`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct Export {
+    /// The organization, by slug or id.
+    pub organization: String,
+    /// The file to write; it must not exist.
+    pub file: PathBuf,
+    /// Sign the file with this installation's ledger key.
+    #[arg(long)]
+    pub sign: bool,
+    /// Who does it.
+    #[command(flatten)]
+    pub by: By,
+}
+
+/// Options of `organization import`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct Takeover {
+    /// The file.
+    pub file: PathBuf,
+    /// Another short name than the one in the file.
+    #[arg(long)]
+    pub slug: Option<String>,
+    /// A file with the public key that must have signed the export (the `ledger.pub` of where it comes from).
+    #[arg(long)]
+    pub key: Option<PathBuf>,
+    /// The organization was erased here and comes back.
+    #[arg(long)]
+    pub returning: bool,
+    /// Take a slug that belonged to another organization that was erased.
+    #[arg(long)]
+    pub reuse_slug: bool,
+    /// Who does it.
+    #[command(flatten)]
+    pub by: By,
+}
+
+/// Options of `organization erase`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct Erase {
+    /// The organization, by slug or id.
+    pub organization: String,
+    /// Its slug once more: there is no way back.
+    #[arg(long)]
+    pub yes: String,
+    /// Where to write the signed tombstone; by default `tombstones/ID.json` in `WELLFLOW_HOME`.
+    #[arg(long)]
+    pub tombstone: Option<PathBuf>,
+    /// Who does it.
+    #[command(flatten)]
+    pub by: By,
+}
+
+/// Options of `organization restored`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct Restored {
+    /// The organization, by slug or id.
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    pub organization: Option<String>,
+    /// Every organization.
+    #[arg(long)]
+    pub all: bool,
+    /// Who does it.
+    #[command(flatten)]
+    pub by: By,
 }
 
 /// Options of `token`.

@@ -5,6 +5,7 @@
 //!   how each service connects as its own role, and what an installation keeps about itself;
 //! - `services`, `up`: the services, alone and together;
 //! - `verify`, `checkpoint`, `catalogue`: ledgers read whole, signed, and held against what was signed;
+//! - `organizations`: what an operator does about whole organizations;
 //! - `import`, `demo`: data of an agency, through the public command API.
 //!
 //! Invariants
@@ -38,7 +39,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use wellflow_embedded::{EmbeddedError, Home};
 
-use cli::{Cli, Command, Import, Organization};
+use cli::{Cli, Command, Import};
 use config::Config;
 
 /// Exit code of a run that needs something installed or configured first (`EX_CONFIG`).
@@ -74,9 +75,7 @@ async fn run(command: Command, config: &Config) -> Result<()> {
         Command::QueryApi => Box::pin(services::query_api(config, &home)).await,
         Command::Projector => Box::pin(services::projector(config, &home)).await,
         Command::Migrate => up::migrate(config, &home).await,
-        Command::Organization {
-            action: Organization::Create { slug, name },
-        } => organizations::create(config, &home, &slug, &name).await,
+        Command::Organization { action } => Box::pin(organizations::run(config, &home, action)).await,
         Command::Token(arguments) => tokens::run(config, &home, &arguments).await,
         Command::Import {
             format: Import::Bsee(arguments),

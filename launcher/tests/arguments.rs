@@ -1,7 +1,10 @@
 //! The command line, as people type it.
 
 use clap::{CommandFactory, Parser};
-use wellflow_launcher::cli::{Bsee, CheckpointAction, Cli, Command, Import, Organization, Token, Up, Verify};
+use wellflow_launcher::cli::{
+    Bsee, By, CheckpointAction, Cli, Command, Create, Erase, Export, Import, Organization, Restored,
+    Takeover, Token, Up, Verify,
+};
 
 fn parse(line: &str) -> Result<Command, clap::Error> {
     Cli::try_parse_from(line.split_whitespace()).map(Cli::chosen)
@@ -49,10 +52,12 @@ fn a_token_needs_an_organization_and_a_role() {
 
 #[test]
 fn an_organization_is_made_with_a_slug_and_a_name() {
-    let action = Organization::Create {
+    let action = Organization::Create(Create {
         slug: "gulf".to_owned(),
         name: "Gulf Operating".to_owned(),
-    };
+        reuse_slug: false,
+        by: By::default(),
+    });
     let line = [
         "wellflow",
         "organization",
@@ -65,6 +70,76 @@ fn an_organization_is_made_with_a_slug_and_a_name() {
         Cli::try_parse_from(line).unwrap().chosen(),
         Command::Organization { action }
     );
+}
+
+fn organization(line: &str) -> Result<Organization, clap::Error> {
+    parse(&format!("wellflow organization {line}")).map(|command| match command {
+        Command::Organization { action } => action,
+        other => panic!("{other:?}"),
+    })
+}
+
+#[test]
+fn an_organization_is_moved_with_a_file() {
+    let export = Export {
+        organization: "gulf".to_owned(),
+        file: "gulf.jsonl".into(),
+        sign: true,
+        by: By {
+            actor: Some("ticket-7".to_owned()),
+        },
+    };
+    assert_eq!(
+        organization("export gulf gulf.jsonl --sign --actor ticket-7").unwrap(),
+        Organization::Export(export)
+    );
+    assert!(organization("export gulf").is_err());
+    let import = Takeover {
+        file: "gulf.jsonl".into(),
+        slug: Some("gulf-2".to_owned()),
+        key: None,
+        returning: false,
+        reuse_slug: false,
+        by: By::default(),
+    };
+    assert_eq!(
+        organization("import gulf.jsonl --slug gulf-2").unwrap(),
+        Organization::Import(import)
+    );
+}
+
+#[test]
+fn an_organization_is_erased_only_where_its_slug_is_said_twice() {
+    let erase = Erase {
+        organization: "gulf".to_owned(),
+        yes: "gulf".to_owned(),
+        tombstone: None,
+        by: By::default(),
+    };
+    assert_eq!(
+        organization("erase gulf --yes gulf").unwrap(),
+        Organization::Erase(erase)
+    );
+    assert!(organization("erase gulf").is_err());
+    assert!(organization("erase gulf --yes").is_err());
+}
+
+#[test]
+fn one_organization_was_restored_or_all_were() {
+    let restored = |organization: Option<&str>, all: bool| {
+        Organization::Restored(Restored {
+            organization: organization.map(str::to_owned),
+            all,
+            by: By::default(),
+        })
+    };
+    assert_eq!(
+        organization("restored gulf").unwrap(),
+        restored(Some("gulf"), false)
+    );
+    assert_eq!(organization("restored --all").unwrap(), restored(None, true));
+    assert!(organization("restored").is_err());
+    assert!(organization("restored gulf --all").is_err());
 }
 
 #[test]

@@ -17,6 +17,7 @@ use super::log::{LogEntry, entries_of};
 const BEGIN: &str = include_str!("../sql/organization_begin_erase.sql");
 const TABLES: &str = include_str!("../sql/organization_tenant_tables.sql");
 const ROWS: &str = include_str!("../sql/organization_erase_rows.sql");
+const ERASED_SLUG: &str = include_str!("../sql/organization_erased_slug.sql");
 const FINISH: &str = include_str!("../sql/organization_finish_erase.sql");
 
 /// Rows removed at once.
@@ -161,6 +162,31 @@ impl Erasure {
     }
 }
 
+/// Erases an organization, or goes on with its erasure; gives the tombstone, or `None` where what was removed was an
+/// unfinished import. `progress` hears of every batch.
+///
+/// # Errors
+/// [`OrganizationError`]; the erasure can be gone on with by calling this again.
+pub async fn erase(
+    admin: &Client,
+    organization_id: Uuid,
+    actor: &str,
+    progress: impl Fn(&Removed),
+) -> Result<Option<Tombstone>, OrganizationError> {
+    let mut attempt = 1;
+    loop {
+        let mut erasure = Erasure::begin(admin, organization_id, actor).await?;
+        while let Some(removed) = erasure.step(admin).await? {
+            progress(&removed);
+        }
+        match erasure.finish(admin).await {
+            // A row came in from a transaction that had begun before the head went: there are no others.
+            Err(OrganizationError::Refused(_)) if attempt < ATTEMPTS => attempt += 1,
+            finished => return finished,
+        }
+    }
+}
+
 /// The tombstone of an organization that was erased; `None` for one that was not, or that came back.
 ///
 /// # Errors
@@ -190,4 +216,13 @@ pub async fn tombstone(
         log_seq: entry.seq,
         log_chain: entry.chain,
     }))
+}
+
+/// The organization that was erased last under a slug.
+///
+/// # Errors
+/// [`OrganizationError::Database`].
+pub async fn erased_under(admin: &Client, slug: &str) -> Result<Option<Uuid>, OrganizationError> {
+    let row = admin.query_opt(ERASED_SLUG, &[&slug]).await?;
+    Ok(row.map(|row| row.get("organization_id")))
 }

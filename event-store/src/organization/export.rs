@@ -1,10 +1,11 @@
 //! One organization's whole ledger as a file, at a fixed position.
 //!
 //! Position and claims are read in one snapshot: claims are the one table whose rows go, so they are read first and at
-//! once. Everything else is insert-only and is paged by key up to that position afterwards, while appends go on.
+//! once, or, where they are too many for one snapshot, while nothing is appended. Everything else is insert-only and is paged by key up to that position afterwards, while appends go on.
 
 use std::collections::HashMap;
 use std::io::Write;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use tokio_postgres::Client;
@@ -21,6 +22,7 @@ use crate::record::unsigned;
 use crate::{LedgerKey, LedgerReader, RecordedEvent, StoreError};
 
 const HEADER: &str = include_str!("../sql/organization_header.sql");
+const IN_ORDER: &str = include_str!("../sql/organization_in_order.sql");
 const TIP: &str = include_str!("../sql/organization_tip.sql");
 const CLAIMS: &str = include_str!("../sql/organization_claims.sql");
 const LOOSE_COMMANDS: &str = include_str!("../sql/organization_loose_commands.sql");
@@ -31,6 +33,8 @@ const OUTBOX: &str = include_str!("../sql/organization_outbox.sql");
 
 /// Rows of small tables read at once.
 const ROWS_AT_ONCE: i64 = 5_000;
+/// The longest a snapshot is held.
+const SNAPSHOT: Duration = Duration::from_secs(4);
 /// Commits read at once.
 const COMMITS_AT_ONCE: i64 = 500;
 /// Events read at once, unless one commit alone has more.
@@ -100,10 +104,11 @@ struct Export<'a, W> {
 }
 
 impl<W: Write> Export<'_, W> {
-    /// The header and the claims, out of one snapshot.
+    /// The header and the claims, out of one snapshot; where that would get too old, out of several between which
+    /// nothing was appended.
     async fn snapshot(&mut self, actor: &str) -> Result<Header, OrganizationError> {
-        let pool = self.reader.pool();
-        let transaction = pool.begin_read(self.tenant).await.map_err(StoreError::from)?;
+        let mut transaction = self.begin().await?;
+        let mut begun = Instant::now();
         let header = self.header(&transaction, actor).await?;
         self.file.line(&Line::Header(header.clone()))?;
         let (mut kind, mut key) = (String::new(), String::new());
@@ -122,9 +127,28 @@ impl<W: Write> Export<'_, W> {
             if (rows.len() as i64) < ROWS_AT_ONCE {
                 break;
             }
+            if begun.elapsed() > SNAPSHOT {
+                transaction.commit().await.map_err(StoreError::from)?;
+                transaction = self.begin().await?;
+                begun = Instant::now();
+                if self.header(&transaction, actor).await?.recorded_at != header.recorded_at {
+                    return Err(OrganizationError::Refused(
+                        "the organization has too many business keys to be exported while it is written to"
+                            .to_owned(),
+                    ));
+                }
+            }
         }
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(header)
+    }
+
+    /// A snapshot in which claims are read in the order of their index: without statistics a sort would look as good,
+    /// and read them all for every page.
+    async fn begin(&self) -> Result<TenantTransaction, StoreError> {
+        let transaction = self.reader.pool().begin_read(self.tenant).await?;
+        transaction.query(IN_ORDER, &[]).await?;
+        Ok(transaction)
     }
 
     async fn header(

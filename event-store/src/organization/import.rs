@@ -19,7 +19,7 @@ use wellflow_runtime::Tenant;
 use super::hex::Hash32;
 use super::page::Page;
 use super::reading::{Checked, Part, Reading, check};
-use super::{Erasure, OrganizationError};
+use super::{OrganizationError, erase};
 use crate::LedgerPublicKey;
 use crate::append::signed;
 
@@ -89,7 +89,7 @@ pub async fn import<F: Read + Seek>(
     match ready {
         Ok(()) => {}
         Err(error) if error.is_about_the_file() => {
-            take_back(admin, organization_id, &request.actor).await?;
+            erase(admin, organization_id, &request.actor, |_| {}).await?;
             return Err(error);
         }
         Err(error) => return Err(error),
@@ -228,12 +228,4 @@ async fn fill<F: Read + Seek>(
             progress(position);
         }
     }
-}
-
-/// Removes what an import has written.
-async fn take_back(admin: &Client, organization_id: Uuid, actor: &str) -> Result<(), OrganizationError> {
-    let mut erasure = Erasure::begin(admin, organization_id, actor).await?;
-    while erasure.step(admin).await?.is_some() {}
-    erasure.finish(admin).await?;
-    Ok(())
 }

@@ -56,7 +56,7 @@ mod register;
 mod walk;
 mod writing;
 
-pub use erase::{Erasure, Removed, Tombstone, tombstone};
+pub use erase::{Erasure, Removed, Tombstone, erase, erased_under, tombstone};
 pub use error::OrganizationError;
 pub use export::{Exported, export};
 pub use hex::Hash32;
