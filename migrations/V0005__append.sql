@@ -46,6 +46,20 @@ BEGIN
 END;
 $$;
 
+-- SHA-256 over everything an event states, in the binary form of a row: each field with its type and length. The first
+-- field is the encoding's version; ledger.event_digest is the first one.
+CREATE FUNCTION ledger.event_seal(
+    organization_id uuid, aggregate_type text, aggregate_id uuid, sequence bigint, event_id uuid, event_type text,
+    event_version integer, effective_at timestamptz, reported_at timestamptz, supersedes uuid, command_id uuid,
+    payload json, metadata json
+) RETURNS bytea
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT sha256(record_send(ROW(
+        2, organization_id, aggregate_type, aggregate_id, sequence, event_id, event_type, event_version, effective_at,
+        reported_at, supersedes, command_id, payload, metadata)))
+$$;
+
 -- Called where a row does not match what its own request sealed: ends the whole append.
 CREATE FUNCTION ledger.refuse_row(event_id uuid) RETURNS bytea
 LANGUAGE plpgsql VOLATILE
@@ -270,10 +284,10 @@ BEGIN
     SELECT e.organization_id, v_from[e.command] + e.position - 1, e.aggregate_type, e.aggregate_id, e.sequence,
            e.event_id, e.event_type, e.event_version, e.payload, e.metadata, e.effective_at, e.reported_at,
            v_at[(c_commands[e.command]).organization], e.command_id, e.supersedes,
-           CASE WHEN e.digest = ledger.event_digest(
+           CASE WHEN e.digest = ledger.event_seal(
                     e.organization_id, e.aggregate_type, e.aggregate_id, e.sequence, e.event_id, e.event_type,
-                    e.event_version, e.effective_at, e.reported_at, e.supersedes, e.command_id, e.payload::text,
-                    e.metadata::text)
+                    e.event_version, e.effective_at, e.reported_at, e.supersedes, e.command_id, e.payload,
+                    e.metadata)
                 THEN e.digest ELSE ledger.refuse_row(e.event_id) END
     FROM unnest(e_events) AS e
     WHERE NOT v_any OR v_refused[e.command] IS NULL;
@@ -419,10 +433,10 @@ BEGIN
             payload, metadata, effective_at, reported_at, recorded_at, command_id, supersedes, digest)
         SELECT e.organization_id, e.position, e.aggregate_type, e.aggregate_id, e.sequence, e.event_id, e.event_type,
                e.event_version, e.payload, e.metadata, e.effective_at, e.reported_at, v_at, e.command_id, e.supersedes,
-               CASE WHEN e.digest = ledger.event_digest(
+               CASE WHEN e.digest = ledger.event_seal(
                         e.organization_id, e.aggregate_type, e.aggregate_id, e.sequence, e.event_id, e.event_type,
-                        e.event_version, e.effective_at, e.reported_at, e.supersedes, e.command_id, e.payload::text,
-                        e.metadata::text)
+                        e.event_version, e.effective_at, e.reported_at, e.supersedes, e.command_id, e.payload,
+                        e.metadata)
                     THEN e.digest ELSE ledger.refuse_row(e.event_id) END
         FROM unnest(e_events) AS e
         RETURNING position, sequence, digest
@@ -481,7 +495,13 @@ BEGIN
         END IF;
     END LOOP;
     IF v_orgs = 1 THEN
-        SELECT h.incarnation INTO v_copy FROM ledger.head h WHERE h.organization_id = o_organization[1];
+        SELECT h.incarnation, k.to_position, k.recorded_at, k.chain INTO v_copy, v_tip, v_tip_at, v_chain
+        FROM ledger.head h
+        LEFT JOIN LATERAL (
+            SELECT k.to_position, k.recorded_at, k.chain FROM ledger.commits k
+            WHERE k.organization_id = o_organization[1]
+            ORDER BY k.organization_id DESC, k.recorded_at DESC LIMIT 1) AS k ON true
+        WHERE h.organization_id = o_organization[1];
         v_copies := ARRAY[v_copy];
     ELSE
         SELECT array_agg(l.incarnation) INTO v_copies
@@ -524,9 +544,6 @@ BEGIN
     END IF;
 
     IF v_orgs = 1 THEN
-        SELECT k.to_position, k.recorded_at, k.chain INTO v_tip, v_tip_at, v_chain FROM ledger.commits k
-        WHERE k.organization_id = o_organization[1]
-        ORDER BY k.organization_id DESC, k.recorded_at DESC LIMIT 1;
         IF coalesce(v_tip, 0) <> o_expected[1] OR v_tip_at >= v_at THEN
             RAISE EXCEPTION 'a ledger is not where it was expected' USING ERRCODE = 'WF005';
         END IF;
@@ -600,7 +617,7 @@ BEGIN
     GRANT CREATE ON SCHEMA ledger TO wellflow_append;
     FOR v_function IN
         SELECT p.oid FROM pg_proc p
-        WHERE p.pronamespace = 'ledger'::regnamespace AND p.proname IN ('append_batch', 'append_at', 'change_claims', 'refuse_row')
+        WHERE p.pronamespace = 'ledger'::regnamespace AND p.proname IN ('append_batch', 'append_at', 'change_claims', 'event_seal', 'refuse_row')
     LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO wellflow_append', v_function);
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', v_function);
@@ -611,3 +628,4 @@ $$;
 
 GRANT EXECUTE ON FUNCTION ledger.append_batch TO wellflow_command;
 GRANT EXECUTE ON FUNCTION ledger.append_at TO wellflow_command;
+GRANT EXECUTE ON FUNCTION ledger.event_seal TO wellflow_command, wellflow_projector, wellflow_query, wellflow_admin;

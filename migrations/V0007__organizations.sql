@@ -334,9 +334,12 @@ BEGIN
         FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14, $15, $16)
              AS e (position, type, id, sequence, event_id, event_type, event_version, payload, metadata, effective_at,
                    reported_at, command_id, supersedes, digest)
-        WHERE e.digest IS DISTINCT FROM ledger.event_digest(
-            $1, e.type, e.id, e.sequence, e.event_id, e.event_type, e.event_version, e.effective_at, e.reported_at,
-            e.supersedes, e.command_id, e.payload, e.metadata)
+        WHERE e.digest IS DISTINCT FROM ledger.event_seal(
+                  $1, e.type, e.id, e.sequence, e.event_id, e.event_type, e.event_version, e.effective_at, e.reported_at,
+                  e.supersedes, e.command_id, e.payload::json, e.metadata::json)
+          AND e.digest IS DISTINCT FROM ledger.event_digest(
+                  $1, e.type, e.id, e.sequence, e.event_id, e.event_type, e.event_version, e.effective_at, e.reported_at,
+                  e.supersedes, e.command_id, e.payload, e.metadata)
         LIMIT 1
     LOOP
         RAISE EXCEPTION 'the event at position % does not match its digest', r.position USING ERRCODE = 'WF003';

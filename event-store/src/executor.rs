@@ -335,22 +335,24 @@ impl Executor {
         }
     }
 
-    /// Keeps the state a stream has after what was just written, and has it saved where it is due.
+    /// Keeps the newest state of a stream, and has it saved where it is due.
     pub(crate) fn keep<D: Decider>(
         &self,
         tenant: &Tenant,
         incarnation: Uuid,
         id: Uuid,
-        mut newest: Newest<D>,
+        mut newest: Arc<Newest<D>>,
     ) {
-        if let Some(writer) = &self.snapshots
-            && writer.is_due(newest.behind)
-            && let Some(snapshot) = newest.snapshot()
-            && writer.offer(tenant, id, &snapshot)
-        {
-            newest.behind = 0;
+        let saved = self.snapshots.as_ref().is_some_and(|writer| {
+            writer.is_due(newest.behind)
+                && newest
+                    .snapshot()
+                    .is_some_and(|snapshot| writer.offer(tenant, id, &snapshot))
+        });
+        if saved {
+            Arc::make_mut(&mut newest).behind = 0;
         }
-        self.aggregates.put(incarnation, id, Arc::new(newest));
+        self.aggregates.put(incarnation, id, newest);
     }
 
     /// Reads the newest states of many streams of a kind at once, for commands that are about to come. Streams that do
@@ -390,7 +392,7 @@ impl Executor {
         }
         let newest = self.loader.load::<D>(tenant, id).await?;
         if newest.version > 0 {
-            self.aggregates.put(incarnation, id, Arc::clone(&newest));
+            self.keep(tenant, incarnation, id, Arc::clone(&newest));
         }
         Ok((newest, false))
     }

@@ -50,8 +50,8 @@ impl<D: Decider> Known for State<D> {
     }
 
     fn keep(self: Box<Self>, executor: &Executor, tenant: &Tenant, incarnation: Uuid, position: u64) {
-        let mut newest = Arc::unwrap_or_clone(self.newest);
-        newest.position = position;
+        let mut newest = self.newest;
+        Arc::make_mut(&mut newest).position = position;
         executor.keep(tenant, incarnation, self.id, newest);
     }
 }

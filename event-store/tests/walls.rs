@@ -98,7 +98,7 @@ async fn a_row_that_does_not_match_its_digest_is_not_written() {
     let client = pool.pool().get().await.unwrap();
     let organization = store.tenant.organization_id();
     let (command, stream, event) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
-    let digest = "SELECT ledger.event_digest($1, 'tank', $2, 1, $3, 'TankBuilt', 1, '2020-01-01Z', NULL, NULL, $4, $5, '{}')";
+    let digest = "SELECT ledger.event_seal($1, 'tank', $2, 1, $3, 'TankBuilt', 1, '2020-01-01Z', NULL, NULL, $4, $5::text::json, '{}')";
     let sealed: Vec<u8> = client
         .query_one(
             digest,

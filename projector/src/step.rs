@@ -83,6 +83,7 @@ impl Means {
         let Some([wells, months]) = self.checkpoints(&tenant).await? else {
             return Ok(Turn {
                 position: 0,
+                positions: [0; 2],
                 next_boundary_at: None,
                 parts: Vec::new(),
             });
