@@ -102,20 +102,19 @@ impl Kind {
 }
 
 fn read<D: Decider>(recorded: &RecordedEvent) -> Result<Reading, StoreError> {
-    let event: D::Event = recorded.decode()?;
+    let events: Vec<D::Event> = recorded.decode()?;
     let newest = D::Event::TYPES
         .iter()
         .any(|(name, version)| *name == recorded.event_type && *version == recorded.event_version);
-    let public = if newest {
-        match event.public_form() {
+    let public = match events.as_slice() {
+        [event] if newest => match event.public_form() {
             None => Public::Withheld,
             Some(public) => Public::Form(canonical(&Payload(&public))?),
-        }
-    } else {
-        Public::Unknown
+        },
+        _ => Public::Unknown,
     };
     Ok(Reading {
-        claims: event.claims(),
+        claims: events.iter().flat_map(DomainEvent::claims).collect(),
         public,
     })
 }

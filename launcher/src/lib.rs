@@ -5,6 +5,7 @@
 //!   how each service connects as its own role, and what an installation keeps about itself;
 //! - `services`, `up`: the services, alone and together;
 //! - `organizations`: what an operator does about whole organizations;
+//! - `verify`, `checkpoint`, `catalogue`: ledgers read whole, signed, and held against what was signed;
 //! - `import`, `demo`: data of an agency, through the public command API.
 //!
 //! Invariants
@@ -14,6 +15,8 @@
 //! - Standard output carries results alone; progress, logs and failures go to standard error.
 
 mod admin;
+mod catalogue;
+mod checkpoint;
 pub mod cli;
 pub mod config;
 pub mod database;
@@ -77,7 +80,12 @@ async fn run(command: Command, config: &Config) -> Result<()> {
         Command::Import {
             format: Import::Bsee(arguments),
         } => Box::pin(import::run(config, &home, &arguments)).await,
-        Command::Verify { organization } => verify::run(config, &home, organization.as_deref()).await,
+        Command::Verify(arguments) => Box::pin(verify::run(config, &home, &arguments)).await,
+        Command::Checkpoint(arguments) => Box::pin(checkpoint::run(config, &home, &arguments)).await,
+        #[cfg(feature = "import-postgres-es")]
+        Command::Import {
+            format: Import::PostgresEs(arguments),
+        } => Box::pin(import::postgres_es::run(config, &home, &arguments)).await,
         Command::Status(arguments) => {
             let url = arguments
                 .url

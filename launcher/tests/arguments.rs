@@ -167,3 +167,46 @@ fn an_unknown_command_is_refused() {
     assert!(parse("wellflow down").is_err());
     assert!(parse("wellflow up --demo").is_err());
 }
+
+#[cfg(feature = "import-postgres-es")]
+#[test]
+fn an_events_table_is_taken_over_with_what_its_types_become() {
+    use wellflow_launcher::cli::PostgresEs;
+
+    let line = "wellflow import postgres-es --from postgres://reader@old/shop --organization demo --kind Well=well \
+                --event Spudded@1.0=WellSpudded@1 --event Plugged=WellPlugged --effective-at-field on \
+                --effective-at 2020-01-02T03:04:05Z --leave-out Customer --drop fee";
+    let expected = PostgresEs {
+        from: "postgres://reader@old/shop".to_owned(),
+        table: "events".to_owned(),
+        organization: "demo".to_owned(),
+        source: None,
+        kind: vec!["Well=well".to_owned()],
+        event: vec![
+            "Spudded@1.0=WellSpudded@1".to_owned(),
+            "Plugged=WellPlugged".to_owned(),
+        ],
+        effective_at_field: Some("on".to_owned()),
+        effective_at: Some("2020-01-02T03:04:05Z".parse().unwrap()),
+        leave_out: vec!["Customer".to_owned()],
+        drop: vec!["fee".to_owned()],
+        report: None,
+    };
+    let command = parse(line).unwrap();
+    assert_eq!(
+        command,
+        Command::Import {
+            format: Import::PostgresEs(expected)
+        }
+    );
+    let dated =
+        "wellflow import postgres-es --from postgres://a@b/c --organization demo --effective-at yesterday";
+    assert!(parse(dated).is_err());
+    assert!(parse("wellflow import postgres-es --from postgres://a@b/c").is_err());
+}
+
+#[cfg(not(feature = "import-postgres-es"))]
+#[test]
+fn the_everyday_binary_knows_no_events_table() {
+    assert!(parse("wellflow import postgres-es --from postgres://a@b/c --organization demo").is_err());
+}

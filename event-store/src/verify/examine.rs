@@ -27,9 +27,12 @@ pub(super) struct Examined {
     pub(super) claims: Vec<ClaimChange>,
     /// No aggregate of the catalogue could read it: what it claims and publishes is not known.
     pub(super) unread: bool,
+    /// Rows of the outbox.
     pub(super) published: u64,
     /// What is wrong with it.
     pub(super) fault: Option<Broken>,
+    /// What is wrong with its rows in the outbox, provided that its commit is what was written.
+    pub(super) unpublished: Option<Broken>,
 }
 
 /// Events of consecutive commits, with everything that belongs to them.
@@ -110,6 +113,7 @@ fn one(
         unread: false,
         published: rows.len() as u64,
         fault: None,
+        unpublished: None,
     };
     if recorded_digest(&event) != event.digest {
         examined.fault = broken("the event does not match its digest");
@@ -141,7 +145,7 @@ fn one(
             return examined;
         }
     };
-    examined.fault = published(&event, commit, public, rows).err();
+    examined.unpublished = published(&event, commit, public, rows).err();
     examined
 }
 

@@ -114,8 +114,8 @@ pub(crate) struct Questions {
     pub(crate) marks: Vec<Instant>,
     /// The size of an earlier tree, to prove that the newest goes on from it.
     pub(crate) consistent_with: Option<u64>,
-    /// The position of an event, to prove that it is in the newest tree.
-    pub(crate) inclusion_of: Option<u64>,
+    /// The position of an event and the size of a tree, to prove that it is in that one.
+    pub(crate) inclusion_of: Option<(u64, u64)>,
 }
 
 /// Everything one pass found out.
@@ -187,7 +187,7 @@ impl Verifier {
             .map(|earlier| consistency_ranges(earlier, size));
         let inclusion = questions
             .inclusion_of
-            .map(|position| inclusion_ranges(position.saturating_sub(1), size));
+            .map(|(position, size)| inclusion_ranges(position.saturating_sub(1), size));
         let asked = (consistency.is_some(), inclusion.is_some());
         let provers = consistency
             .into_iter()

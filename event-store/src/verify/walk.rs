@@ -111,6 +111,7 @@ impl Walk {
         self.follows(commit)?;
         let mut link = self.link(commit);
         let mut commands: Vec<CommandRow> = Vec::new();
+        let mut unpublished = None;
         for position in commit.from..=commit.to {
             let event = match events.peek() {
                 Some(Ok(event)) if event.position < position => {
@@ -120,7 +121,8 @@ impl Walk {
                 Some(Err(_)) => events.next(),
                 _ => None,
             };
-            let event = event.unwrap_or_else(|| Err(at(position, "the event is missing")))?;
+            let mut event = event.unwrap_or_else(|| Err(at(position, "the event is missing")))?;
+            unpublished = unpublished.or(event.unpublished.take());
             if let Some(fault) = event.fault {
                 return Err(fault);
             }
@@ -149,6 +151,9 @@ impl Walk {
             return Err(commit.broken(
                 "the chain does not lead here: the commit, its events' digests or its commands are not what was written",
             ));
+        }
+        if let Some(broken) = unpublished {
+            return Err(broken);
         }
         self.position = commit.to;
         self.commits += 1;
