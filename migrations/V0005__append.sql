@@ -56,22 +56,6 @@ BEGIN
 END;
 $$;
 
--- What both functions need: a later statement must see what a lock waited for, and the clocks must agree.
-CREATE FUNCTION ledger.assert_append(s_clock timestamptz) RETURNS void
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION 'an append needs READ COMMITTED: a later statement must see what a lock waited for'
-            USING ERRCODE = 'WF001';
-    END IF;
-    IF abs(extract(epoch FROM clock_timestamp() - s_clock)) > 5 THEN
-        RAISE EXCEPTION 'the clocks of service and database differ by more than 5 s' USING ERRCODE = 'WF002';
-    END IF;
-END;
-$$;
-
 -- What the two functions below take: a command, a stream named by one, an event, a business key. Commands are numbered
 -- from 1 in the order of their organizations; `organization` numbers those likewise. Of an organization's commands
 -- those without events come first, by command id.
@@ -169,7 +153,13 @@ DECLARE
     c         ledger.append_command;
     r         record;
 BEGIN
-    PERFORM ledger.assert_append(s_clock);
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'append_batch needs READ COMMITTED: a later statement must see what a lock waited for'
+            USING ERRCODE = 'WF001';
+    END IF;
+    IF abs(extract(epoch FROM clock_timestamp() - s_clock)) > 5 THEN
+        RAISE EXCEPTION 'the clocks of service and database differ by more than 5 s' USING ERRCODE = 'WF002';
+    END IF;
     -- Before the heads: ledger.append_at holds these shared while it waits for a head.
     PERFORM pg_advisory_xact_lock(l) FROM unnest(o_lock) AS l;
     SELECT array_agg(l.organization_id), array_agg(l.incarnation) INTO v_orgs, incarnation
@@ -292,8 +282,7 @@ BEGIN
         id, aggregatetype, aggregateid, type, payload, organization_id, position, ordinal, headers, digest)
     SELECT e.event_id, e.aggregate_type, e.aggregate_id::text, e.event_type, coalesce(e.public, e.payload),
            e.organization_id, v_from[e.command] + e.position - 1, 0,
-           ('{"command_id":"' || e.command_id || '","event_version":' || e.event_version || ',"sequence":' || e.sequence
-            || '}')::json,
+           '{}',
            CASE WHEN e.public IS NULL THEN NULL
                 WHEN e.public_digest = sha256(uuid_send(e.organization_id) || uuid_send(e.event_id)
                                               || convert_to(e.public::text, 'UTF8'))
@@ -356,14 +345,14 @@ $$;
 -- WF005 (or 23505 from a unique index: a position, a version or a command that is there already); nothing is then
 -- written, and the batch is for ledger.append_batch to judge. WF001 to WF003 as there.
 --
--- o_expected is each organization's tip; positions are said. t_streams holds the streams that are only checked. b_token
+-- o_expected is each organization's tip and o_incarnation its copy; positions are said. t_streams holds the streams that are only checked. b_token
 -- is held until the end; b_after is the token of the batch before, which ends first.
 --
 -- Why nothing deadlocks: ledger.append_batch locks o_lock exclusively before any head, this function holds it shared
 -- from its beginning; and once it holds the heads it waits for nothing.
 CREATE FUNCTION ledger.append_at(
     s_clock timestamptz, b_token bigint, b_after bigint,
-    o_organization uuid[], o_lock bigint[], o_expected bigint[],
+    o_organization uuid[], o_lock bigint[], o_expected bigint[], o_incarnation uuid[],
     c_commands ledger.append_command[], t_streams ledger.append_stream[], e_events ledger.append_event[],
     k_claims ledger.append_claim[],
     OUT recorded_at timestamptz, OUT incarnation uuid[]
@@ -379,82 +368,52 @@ SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
-    -- A few rows are written one by one: a statement over a set takes longer to begin.
-    v_few    constant boolean := cardinality(e_events) <= 4 AND cardinality(c_commands) <= 4;
-    v_at     timestamptz;
-    v_tip    bigint;
-    v_tip_at timestamptz;
-    v_chain  bytea;
-    v_sealed bytea := '';
-    v_count  integer;
-    v_copy   uuid;
-    v_copies uuid[];
-    e        ledger.append_event;
-    c        ledger.append_command;
+    v_orgs     constant integer := cardinality(o_organization);
+    v_events   constant integer := cardinality(e_events);
+    v_at       timestamptz;
+    v_digests  bytea;
+    v_first    bigint;
+    v_last     bigint;
+    v_follow   boolean;
+    v_commands bytea;
+    v_copy     uuid;
+    v_copies   uuid[];
+    v_tip      bigint;
+    v_tip_at   timestamptz;
+    v_chain    bytea;
+    v_count    integer;
 BEGIN
-    PERFORM ledger.assert_append(s_clock);
-
-    IF b_after IS NOT NULL THEN
-        -- The batch before must have read its instant: it has where it holds its token, or has ended. Else it is waited
-        -- for a moment; if it does not come, the instants are compared at the end all the same.
+    -- The batch before must have read its instant: it has where it holds its token, or has ended. Else it is waited for a
+    -- moment; if it does not come, the instants are compared at the end all the same.
+    IF b_after IS NOT NULL AND pg_try_advisory_lock_shared(b_after) THEN
         FOR i IN 1..20 LOOP
-            EXIT WHEN NOT pg_try_advisory_lock_shared(b_after);
             PERFORM pg_advisory_unlock_shared(b_after);
             EXIT WHEN o_expected[1] = (
                 SELECT k.to_position FROM ledger.commits k WHERE k.organization_id = o_organization[1]
                 ORDER BY k.organization_id DESC, k.recorded_at DESC LIMIT 1);
             PERFORM pg_sleep(0.0005);
+            EXIT WHEN NOT pg_try_advisory_lock_shared(b_after);
         END LOOP;
     END IF;
     v_at := clock_timestamp();
-    PERFORM pg_advisory_xact_lock(b_token);
-    FOR i IN 1..cardinality(o_lock) LOOP
-        PERFORM pg_advisory_xact_lock_shared(o_lock[i]);
+    -- A lock that is free is taken without a statement of its own.
+    IF NOT pg_try_advisory_xact_lock(b_token) THEN
+        PERFORM pg_advisory_xact_lock(b_token);
+    END IF;
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'append_at needs READ COMMITTED: a later statement must see what a lock waited for'
+            USING ERRCODE = 'WF001';
+    END IF;
+    IF abs(extract(epoch FROM v_at - s_clock)) > 5 THEN
+        RAISE EXCEPTION 'the clocks of service and database differ by more than 5 s' USING ERRCODE = 'WF002';
+    END IF;
+    FOR i IN 1..v_orgs LOOP
+        IF NOT pg_try_advisory_xact_lock_shared(o_lock[i]) THEN
+            PERFORM pg_advisory_xact_lock_shared(o_lock[i]);
+        END IF;
     END LOOP;
 
-    IF v_few THEN
-        FOR i IN 1..cardinality(e_events) LOOP
-            e := e_events[i];
-            INSERT INTO ledger.events (
-                organization_id, position, aggregate_type, aggregate_id, sequence, event_id, event_type, event_version,
-                payload, metadata, effective_at, reported_at, recorded_at, command_id, supersedes, digest)
-            VALUES (e.organization_id, e.position, e.aggregate_type, e.aggregate_id, e.sequence, e.event_id,
-                    e.event_type, e.event_version, e.payload, e.metadata, e.effective_at, e.reported_at, v_at,
-                    e.command_id, e.supersedes,
-                    CASE WHEN e.digest = ledger.event_digest(
-                             e.organization_id, e.aggregate_type, e.aggregate_id, e.sequence, e.event_id,
-                             e.event_type, e.event_version, e.effective_at, e.reported_at, e.supersedes, e.command_id,
-                             e.payload::text, e.metadata::text)
-                         THEN e.digest ELSE ledger.refuse_row(e.event_id) END);
-            IF e.sequence > 1 THEN
-                PERFORM FROM ledger.events x
-                WHERE x.organization_id = e.organization_id AND x.aggregate_type = e.aggregate_type
-                  AND x.aggregate_id = e.aggregate_id AND x.sequence = e.sequence - 1
-                ORDER BY x.organization_id DESC, x.aggregate_type DESC, x.aggregate_id DESC, x.sequence DESC LIMIT 1;
-                IF NOT FOUND THEN
-                    RAISE EXCEPTION 'a stream is not where it was expected' USING ERRCODE = 'WF005';
-                END IF;
-            END IF;
-            IF e.published THEN
-                INSERT INTO ledger.outbox (
-                    id, aggregatetype, aggregateid, type, payload, organization_id, position, ordinal, headers, digest)
-                VALUES (e.event_id, e.aggregate_type, e.aggregate_id::text, e.event_type, coalesce(e.public, e.payload),
-                        e.organization_id, e.position, 0,
-                        ('{"command_id":"' || e.command_id || '","event_version":' || e.event_version || ',"sequence":'
-                         || e.sequence || '}')::json,
-                        CASE WHEN e.public IS NULL THEN NULL
-                             WHEN e.public_digest = sha256(uuid_send(e.organization_id) || uuid_send(e.event_id)
-                                                           || convert_to(e.public::text, 'UTF8'))
-                             THEN e.public_digest ELSE ledger.refuse_row(e.event_id) END);
-            END IF;
-        END LOOP;
-        FOR i IN 1..cardinality(c_commands) LOOP
-            c := c_commands[i];
-            INSERT INTO ledger.commands (
-                organization_id, command_id, fingerprint, from_position, to_position, recorded_at)
-            VALUES (c.organization_id, c.command_id, c.fingerprint, c.from_position, c.to_position, v_at);
-        END LOOP;
-    ELSE
+    WITH written AS (
         INSERT INTO ledger.events (
             organization_id, position, aggregate_type, aggregate_id, sequence, event_id, event_type, event_version,
             payload, metadata, effective_at, reported_at, recorded_at, command_id, supersedes, digest)
@@ -465,26 +424,35 @@ BEGIN
                         e.event_version, e.effective_at, e.reported_at, e.supersedes, e.command_id, e.payload::text,
                         e.metadata::text)
                     THEN e.digest ELSE ledger.refuse_row(e.event_id) END
-        FROM unnest(e_events) AS e;
-
-        INSERT INTO ledger.outbox (
-            id, aggregatetype, aggregateid, type, payload, organization_id, position, ordinal, headers, digest)
-        SELECT e.event_id, e.aggregate_type, e.aggregate_id::text, e.event_type, coalesce(e.public, e.payload),
-               e.organization_id, e.position, 0,
-               ('{"command_id":"' || e.command_id || '","event_version":' || e.event_version || ',"sequence":'
-                || e.sequence || '}')::json,
-               CASE WHEN e.public IS NULL THEN NULL
-                    WHEN e.public_digest = sha256(uuid_send(e.organization_id) || uuid_send(e.event_id)
-                                                  || convert_to(e.public::text, 'UTF8'))
-                    THEN e.public_digest ELSE ledger.refuse_row(e.event_id) END
         FROM unnest(e_events) AS e
-        WHERE e.published;
+        RETURNING position, sequence, digest
+    )
+    SELECT string_agg(w.digest, ''::bytea ORDER BY w.position), min(w.position), max(w.position), bool_or(w.sequence > 1)
+    INTO v_digests, v_first, v_last, v_follow FROM written AS w;
 
+    INSERT INTO ledger.outbox (
+        id, aggregatetype, aggregateid, type, payload, organization_id, position, ordinal, headers, digest)
+    SELECT e.event_id, e.aggregate_type, e.aggregate_id::text, e.event_type, coalesce(e.public, e.payload),
+           e.organization_id, e.position, 0, '{}',
+           CASE WHEN e.public IS NULL THEN NULL
+                WHEN e.public_digest = sha256(uuid_send(e.organization_id) || uuid_send(e.event_id)
+                                              || convert_to(e.public::text, 'UTF8'))
+                THEN e.public_digest ELSE ledger.refuse_row(e.event_id) END
+    FROM unnest(e_events) AS e
+    WHERE e.published;
+
+    WITH written AS (
         INSERT INTO ledger.commands (organization_id, command_id, fingerprint, from_position, to_position, recorded_at)
         SELECT c.organization_id, c.command_id, c.fingerprint, c.from_position, c.to_position, v_at
-        FROM unnest(c_commands) AS c;
+        FROM unnest(c_commands) AS c
+        RETURNING command_id, fingerprint, from_position, to_position
+    )
+    SELECT string_agg(uuid_send(w.command_id) || w.fingerprint || int8send(w.from_position) || int8send(w.to_position),
+                      ''::bytea ORDER BY w.from_position, w.to_position, w.command_id)
+    INTO v_commands FROM written AS w;
 
-        -- A version that is not there cannot be followed; one that was followed already was refused by the index.
+    -- A version that is not there cannot be followed; one that was followed already was refused by the index.
+    IF v_follow THEN
         PERFORM FROM unnest(e_events) AS e
         LEFT JOIN LATERAL (
             SELECT x.sequence FROM ledger.events x
@@ -500,20 +468,31 @@ BEGIN
     END IF;
 
     IF b_after IS NOT NULL THEN
-        PERFORM pg_advisory_lock_shared(b_after), pg_advisory_unlock_shared(b_after);
+        IF NOT pg_try_advisory_lock_shared(b_after) THEN
+            PERFORM pg_advisory_lock_shared(b_after);
+        END IF;
+        IF NOT pg_advisory_unlock_shared(b_after) THEN
+            RAISE EXCEPTION 'a token is lost' USING ERRCODE = 'WF005';
+        END IF;
     END IF;
-    FOR i IN 1..cardinality(o_organization) LOOP
-        SELECT h.incarnation INTO v_copy FROM ledger.head h WHERE h.organization_id = o_organization[i] FOR UPDATE;
-        v_copies[i] := v_copy;
-        IF NOT FOUND THEN
-            RAISE EXCEPTION 'an organization is unknown' USING ERRCODE = 'WF005';
+    FOR i IN 1..v_orgs LOOP
+        IF NOT pg_try_advisory_xact_lock(o_lock[i] # 1) THEN
+            PERFORM pg_advisory_xact_lock(o_lock[i] # 1);
         END IF;
     END LOOP;
-
-    PERFORM FROM unnest(c_commands) AS c WHERE c.incarnation <> v_copies[c.organization] LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'a ledger is another copy' USING ERRCODE = 'WF005';
+    IF v_orgs = 1 THEN
+        SELECT h.incarnation INTO v_copy FROM ledger.head h WHERE h.organization_id = o_organization[1];
+        v_copies := ARRAY[v_copy];
+    ELSE
+        SELECT array_agg(l.incarnation) INTO v_copies
+        FROM (SELECT h.incarnation FROM ledger.head h
+              WHERE h.organization_id = ANY (o_organization)
+              ORDER BY h.organization_id) AS l;
     END IF;
+    IF v_copies IS DISTINCT FROM o_incarnation THEN
+        RAISE EXCEPTION 'an organization is not what it was expected to be' USING ERRCODE = 'WF005';
+    END IF;
+
     IF cardinality(t_streams) > 0 THEN
         PERFORM FROM unnest(t_streams) AS t
         LEFT JOIN LATERAL (
@@ -544,43 +523,24 @@ BEGIN
         PERFORM ledger.change_claims(k_claims);
     END IF;
 
-    IF cardinality(o_organization) = 1 THEN
+    IF v_orgs = 1 THEN
         SELECT k.to_position, k.recorded_at, k.chain INTO v_tip, v_tip_at, v_chain FROM ledger.commits k
         WHERE k.organization_id = o_organization[1]
         ORDER BY k.organization_id DESC, k.recorded_at DESC LIMIT 1;
         IF coalesce(v_tip, 0) <> o_expected[1] OR v_tip_at >= v_at THEN
             RAISE EXCEPTION 'a ledger is not where it was expected' USING ERRCODE = 'WF005';
         END IF;
-        IF v_few THEN
-            FOR i IN 1..cardinality(e_events) LOOP
-                v_sealed := v_sealed || (e_events[i]).digest;
-                IF (e_events[i]).position <> o_expected[1] + i THEN
-                    RAISE EXCEPTION 'a position is not the next one' USING ERRCODE = 'WF004';
-                END IF;
-            END LOOP;
-            FOR i IN 1..cardinality(c_commands) LOOP
-                c := c_commands[i];
-                v_sealed := v_sealed || uuid_send(c.command_id) || c.fingerprint || int8send(c.from_position)
-                            || int8send(c.to_position);
-            END LOOP;
-        ELSE
-            SELECT coalesce(string_agg(e.digest, ''::bytea ORDER BY e.position), ''), count(*) FILTER (
-                       WHERE e.position BETWEEN o_expected[1] + 1 AND o_expected[1] + cardinality(e_events))
-            INTO v_sealed, v_count FROM unnest(e_events) AS e;
-            IF v_count <> cardinality(e_events) THEN
-                RAISE EXCEPTION 'a position is not the next one' USING ERRCODE = 'WF004';
-            END IF;
-            SELECT v_sealed || string_agg(uuid_send(c.command_id) || c.fingerprint || int8send(c.from_position)
-                                          || int8send(c.to_position), ''::bytea ORDER BY c.from_position, c.to_position,
-                                          c.command_id)
-            INTO v_sealed FROM unnest(c_commands) AS c;
+        -- So many different positions between the first and the last leave no hole.
+        IF v_first <> o_expected[1] + 1 OR v_last <> o_expected[1] + v_events THEN
+            RAISE EXCEPTION 'a position is not the next one' USING ERRCODE = 'WF004';
         END IF;
         INSERT INTO ledger.commits (organization_id, from_position, to_position, recorded_at, chain, format)
-        VALUES (o_organization[1], o_expected[1] + 1, o_expected[1] + cardinality(e_events), v_at,
+        VALUES (o_organization[1], o_expected[1] + 1, o_expected[1] + v_events, v_at,
                 sha256('\x02'::bytea
                        || coalesce(v_chain, '\x0000000000000000000000000000000000000000000000000000000000000000')
                        || uuid_send(o_organization[1]) || int8send(o_expected[1] + 1)
-                       || int8send(o_expected[1] + cardinality(e_events)) || timestamptz_send(v_at) || v_sealed), 2);
+                       || int8send(o_expected[1] + v_events) || timestamptz_send(v_at)
+                       || coalesce(v_digests, '') || v_commands), 2);
     ELSE
         INSERT INTO ledger.commits (organization_id, from_position, to_position, recorded_at, chain, format)
         SELECT o.organization_id, o_expected[o.organization] + 1, o_expected[o.organization] + o.events, v_at,
@@ -610,7 +570,7 @@ BEGIN
         WHERE coalesce(k.to_position, 0) = o_expected[o.organization] AND coalesce(k.recorded_at < v_at, true)
           AND coalesce(o.last, o_expected[o.organization]) = o_expected[o.organization] + o.events;
         GET DIAGNOSTICS v_count = ROW_COUNT;
-        IF v_count <> cardinality(o_organization) THEN
+        IF v_count <> v_orgs THEN
             RAISE EXCEPTION 'a ledger is not where it was expected' USING ERRCODE = 'WF005';
         END IF;
     END IF;
@@ -640,7 +600,7 @@ BEGIN
     GRANT CREATE ON SCHEMA ledger TO wellflow_append;
     FOR v_function IN
         SELECT p.oid FROM pg_proc p
-        WHERE p.pronamespace = 'ledger'::regnamespace AND p.proname IN ('append_batch', 'append_at', 'assert_append', 'change_claims', 'refuse_row')
+        WHERE p.pronamespace = 'ledger'::regnamespace AND p.proname IN ('append_batch', 'append_at', 'change_claims', 'refuse_row')
     LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO wellflow_append', v_function);
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', v_function);

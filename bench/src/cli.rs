@@ -53,6 +53,9 @@ pub(crate) struct Options {
     /// Only contestants whose name contains one of these.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) contestants: Vec<String>,
+    /// Only ledgers with so many events stored: 10000, 1000000, 10000000.
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    pub(crate) stored: Vec<i64>,
     /// Rounds of every load.
     #[arg(long, value_name = "N")]
     pub(crate) rounds: Option<usize>,
@@ -90,6 +93,12 @@ impl Options {
     /// Whether a part is to be measured.
     pub(crate) fn wants(&self, part: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|only| only == part)
+    }
+
+    /// Whether the command line leaves anything out.
+    pub(crate) fn is_partial(&self) -> bool {
+        let numbers = !self.submitters.is_empty() || !self.stored.is_empty();
+        numbers || !self.only.is_empty() || !self.contestants.is_empty()
     }
 
     /// Whether a contestant takes part.

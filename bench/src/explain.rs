@@ -116,6 +116,17 @@ fn statement(plan: &str) -> String {
     words.join(" ")
 }
 
+/// Whether a statement belongs to the function, not to a reader or the hints.
+fn is_inside(statement: &str) -> bool {
+    let outside = [
+        "BEGIN",
+        "COMMIT",
+        "SELECT organization_id, position",
+        "SELECT pg_catalog.pg_notify",
+    ];
+    !outside.iter().any(|start| statement.starts_with(start))
+}
+
 fn show(costs: &HashMap<String, Cost>) {
     let mut costs: Vec<(&String, &Cost)> = costs.iter().collect();
     costs.sort_by(|a, b| b.1.total_ms.total_cmp(&a.1.total_ms));
@@ -130,6 +141,20 @@ fn show(costs: &HashMap<String, Cost>) {
             cost.slowest_ms
         );
     }
+    let total = |inside: bool| -> f64 {
+        let chosen = costs
+            .iter()
+            .filter(|(text, _)| text.contains("ledger.append_batch") != inside);
+        chosen
+            .filter(|(text, _)| !inside || is_inside(text))
+            .map(|(_, cost)| cost.total_ms)
+            .sum()
+    };
+    println!(
+        "append_batch took {:.1} ms, the statements inside it {:.1} ms; the rest is its own work, and the explaining",
+        total(false),
+        total(true)
+    );
     // A statement that contains others contains their time; the plan of what takes most tells more.
     for (_, cost) in costs.iter().take(4) {
         println!(

@@ -134,7 +134,10 @@ pub(crate) async fn growth(cluster: &Arc<Cluster>, options: &Options) -> Result<
         &[SMALL, 1_000_000, LARGE]
     };
     let mut ledgers = Vec::new();
-    for events in sizes {
+    for events in sizes
+        .iter()
+        .filter(|size| options.stored.is_empty() || options.stored.contains(size))
+    {
         let started = Instant::now();
         let filled = Filled::new(cluster, &format!("grown_{events}"), *events).await?;
         println!(

@@ -71,8 +71,7 @@ async fn ledger(options: &Options) -> Result<ExitCode> {
     println!("\n== targets, at 128 submitters where nothing else is said");
     let (mut missed, mut unmeasured) = (0, 0);
     // What was left out by the command line cannot be missed.
-    let partial =
-        !(options.only.is_empty() && options.submitters.is_empty() && options.contestants.is_empty());
+    let partial = options.is_partial();
     for line in &measured.lines {
         if line.figure.is_none() && partial {
             unmeasured += 1;

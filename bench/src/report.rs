@@ -85,9 +85,18 @@ fn head(measured: &Measured) {
     };
     println!("{}", joined(&measured.versions));
     println!("PostgreSQL: {}", joined(&measured.settings));
-    let busy = measured.cells.iter().flat_map(|cell| &cell.samples);
+    let grown = measured.growth.iter().flat_map(|grown| &grown.samples);
+    let aged = measured
+        .aged
+        .iter()
+        .flat_map(|aged| aged.with.iter().chain(&aged.without));
+    let cells = measured.cells.iter().flat_map(|cell| &cell.samples);
+    let busy = cells.chain(grown).chain(aged);
     let mut busy: Vec<f64> = busy.map(|sample| sample.others_busy).collect();
     busy.sort_by(f64::total_cmp);
+    if busy.is_empty() {
+        return;
+    }
     let at = |share: f64| {
         let place = (busy.len().saturating_sub(1) as f64 * share).round() as usize;
         busy.get(place).copied().unwrap_or(0.0) * 100.0

@@ -23,9 +23,9 @@ use crate::contest::{Session, Work};
 use crate::load::Tasks;
 
 /// Tasks before counting starts.
-const WARM: usize = 30;
+const WARM: usize = 10;
 /// Tasks counted, per submitter.
-const COUNTED: usize = 30;
+const COUNTED: usize = 20;
 
 #[derive(Debug, Default)]
 struct Counters {

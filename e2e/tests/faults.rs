@@ -32,6 +32,7 @@ async fn many_writers_in_killed_processes_lose_repeat_and_skip_nothing() {
         kill_every: 500,
         terminate_every: 200,
         directory: None,
+        keep: false,
         prove: true,
         progress: |_| {},
     };
@@ -76,6 +77,7 @@ async fn power_cuts_lose_nothing_and_a_repeated_key_gets_the_first_outcome() {
         organizations: 2,
         sample: 10,
         directory: None,
+        keep: false,
         prove: true,
         progress: |_| {},
     };

@@ -53,13 +53,14 @@ pub(crate) async fn append_at(
     let mut arrays = Arrays::of(batch, Some(places))?;
     let client = pool.get().await.map_err(RuntimeError::Pool)?;
     arrays.clock = Utc::now();
-    let parameters: [&(dyn ToSql + Sync); 10] = [
+    let parameters: [&(dyn ToSql + Sync); 11] = [
         &arrays.clock,
         &places.token,
         &places.after,
         &arrays.organizations,
         &arrays.locks,
         &places.expected,
+        &places.incarnations,
         &arrays.commands,
         &arrays.streams,
         &arrays.events,

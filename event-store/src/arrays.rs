@@ -30,7 +30,12 @@ pub(crate) struct Places {
     pub(crate) after: Option<i64>,
     /// The tip of each organization, in their order.
     pub(crate) expected: Vec<i64>,
+    /// The copy of its ledger each organization is expected to have.
+    pub(crate) incarnations: Vec<Uuid>,
 }
+
+/// A command takes about so much.
+const COMMAND_BYTES: usize = 180;
 
 /// The parameters.
 #[derive(Debug)]
@@ -54,10 +59,10 @@ impl Arrays {
             clock: DateTime::<Utc>::default(),
             organizations: Vec::new(),
             locks: Vec::new(),
-            commands: Rows::new("append_command", 7),
-            streams: Rows::new("append_stream", 5),
-            events: Rows::new("append_event", 19),
-            claims: Rows::new("append_claim", 9),
+            commands: Rows::new("append_command", 7, batch.len() * COMMAND_BYTES),
+            streams: Rows::new("append_stream", 5, 0),
+            events: Rows::new("append_event", 19, batch.iter().map(|s| s.bytes).sum()),
+            claims: Rows::new("append_claim", 9, 0),
             groups: Vec::with_capacity(batch.len()),
         };
         let mut tip = 0;

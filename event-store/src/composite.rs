@@ -22,12 +22,13 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    pub(crate) fn new(name: &'static str, fields: i32) -> Self {
+    /// No rows yet, and room for so many bytes.
+    pub(crate) fn new(name: &'static str, fields: i32, bytes: usize) -> Self {
         Self {
             name,
             fields,
             count: 0,
-            encoded: BytesMut::new(),
+            encoded: BytesMut::with_capacity(bytes),
         }
     }
 

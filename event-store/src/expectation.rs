@@ -23,7 +23,8 @@ const MOST_CARE: u32 = 1_024;
 #[derive(Debug, Default)]
 struct Expectation {
     position: u64,
-    known: bool,
+    /// The copy of the ledger that was last written to; `None` where the position is not known.
+    incarnation: Option<Uuid>,
     /// Batches on their way.
     under_way: u32,
     /// Batches to be written with care before the position is trusted again.
@@ -46,6 +47,7 @@ impl Expectations {
             self.organizations.retain(|_, of| of.under_way > 0);
         }
         let mut expected: Vec<i64> = Vec::new();
+        let mut incarnations: Vec<Uuid> = Vec::new();
         let mut certain = true;
         for group in batch.chunk_by(same_organization) {
             let Some(first) = group.first() else { continue };
@@ -54,14 +56,21 @@ impl Expectations {
                 .entry(first.submission.organization_id)
                 .or_default();
             of.under_way += 1;
-            certain &= of.known;
+            // What was decided on another copy is for the function that judges.
+            let same = |w: &Waiting| {
+                w.submission
+                    .incarnation
+                    .is_none_or(|it| of.incarnation == Some(it))
+            };
+            certain &= of.incarnation.is_some() && group.iter().all(same);
             expected.push(signed(of.position)?);
+            incarnations.extend(of.incarnation);
         }
         for group in batch.chunk_by(same_organization) {
             let Some(first) = group.first() else { continue };
             if let Some(of) = self.organizations.get_mut(&first.submission.organization_id) {
                 // What is written with care ends wherever it ends.
-                of.known &= certain;
+                of.incarnation = of.incarnation.filter(|_| certain);
                 of.position += group.iter().map(|w| w.submission.events() as u64).sum::<u64>();
             }
         }
@@ -74,6 +83,7 @@ impl Expectations {
             token,
             after,
             expected,
+            incarnations,
         }))
     }
 
@@ -82,7 +92,7 @@ impl Expectations {
         for group in batch.chunk_by(same_organization) {
             let Some(first) = group.first() else { continue };
             if let Some(of) = self.organizations.get_mut(&first.submission.organization_id) {
-                of.known = false;
+                of.incarnation = None;
                 of.misses = of.misses.saturating_add(1);
                 of.care = 2u32.saturating_pow(of.misses).min(MOST_CARE);
             }
@@ -100,16 +110,16 @@ impl Expectations {
             return;
         }
         let committed = outcomes.iter().filter_map(|outcome| match outcome {
-            Outcome::Committed { to, .. } => Some(*to),
+            Outcome::Committed { to, incarnation, .. } => Some((*to, *incarnation)),
             _ => None,
         });
         of.care = of.care.saturating_sub(1);
         match committed.max() {
-            Some(to) if of.under_way == 0 && of.care == 0 => {
+            Some((to, incarnation)) if of.under_way == 0 && of.care == 0 => {
                 of.position = to;
-                of.known = true;
+                of.incarnation = Some(incarnation);
             }
-            _ => of.known = false,
+            _ => of.incarnation = None,
         }
     }
 }

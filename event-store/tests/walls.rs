@@ -116,7 +116,7 @@ async fn a_row_that_does_not_match_its_digest_is_not_written() {
                   ARRAY[(1, $1, 1, 'tank', $3, VERSION + 1, $4, 'TankBuilt', 1, $5, '{}', '2020-01-01Z', NULL, $2, NULL, $6, \
                          true, PUBLIC, NULL)]::ledger.append_event[], '{}')";
     let placed = "SELECT recorded_at IS NOT NULL FROM ledger.append_at(clock_timestamp(), 1, NULL, ARRAY[$1]::uuid[], '{1}', \
-                  '{EXPECTED}', ARRAY[(1, $1, $2, sha256(''), NULL, EXPECTED + 1, EXPECTED + 1)]::ledger.append_command[], '{}', \
+                  '{EXPECTED}', ARRAY[(SELECT incarnation FROM ledger.head WHERE organization_id = $1)], ARRAY[(1, $1, $2, sha256(''), NULL, EXPECTED + 1, EXPECTED + 1)]::ledger.append_command[], '{}', \
                   ARRAY[(1, $1, EXPECTED + 1, 'tank', $3, VERSION + 1, $4, 'TankBuilt', 1, $5, '{}', '2020-01-01Z', NULL, $2, \
                          NULL, $6, true, PUBLIC, NULL)]::ledger.append_event[], '{}')";
     let other = store.database.organization("others").await.organization_id();

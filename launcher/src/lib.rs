@@ -4,8 +4,8 @@
 //! - `servers`, `admin`, `database`, [`home_files`]: the database and Redis of a run, what only the migrating user may do,
 //!   how each service connects as its own role, and what an installation keeps about itself;
 //! - `services`, `up`: the services, alone and together;
-//! - `organizations`: what an operator does about whole organizations;
 //! - `verify`, `checkpoint`, `catalogue`: ledgers read whole, signed, and held against what was signed;
+//! - `organizations`: what an operator does about whole organizations;
 //! - `import`, `demo`: data of an agency, through the public command API.
 //!
 //! Invariants

@@ -2,7 +2,8 @@
 
 use clap::{CommandFactory, Parser};
 use wellflow_launcher::cli::{
-    Bsee, By, Cli, Command, Create, Erase, Export, Import, Organization, Restored, Takeover, Token, Up,
+    Bsee, By, CheckpointAction, Cli, Command, Create, Erase, Export, Import, Organization, Restored,
+    Takeover, Token, Up, Verify,
 };
 
 fn parse(line: &str) -> Result<Command, clap::Error> {
@@ -160,6 +161,42 @@ fn an_import_needs_both_files_and_goes_to_the_demo_unless_told_otherwise() {
     );
     assert!(parse("wellflow import bsee --boreholes b.csv").is_err());
     assert!(parse("wellflow import").is_err());
+}
+
+#[test]
+fn a_ledger_is_verified_whole_or_against_checkpoints() {
+    assert_eq!(
+        parse("wellflow verify").unwrap(),
+        Command::Verify(Verify::default())
+    );
+    let verify =
+        parse("wellflow verify --checkpoint a.json --checkpoint b.json --key l.pub --jobs 2").unwrap();
+    let expected = Verify {
+        organization: None,
+        checkpoint: vec!["a.json".into(), "b.json".into()],
+        key: Some("l.pub".into()),
+        jobs: std::num::NonZero::new(2),
+    };
+    assert_eq!(verify, Command::Verify(expected));
+    assert!(parse("wellflow verify --jobs 0").is_err());
+}
+
+#[test]
+fn checkpoint_signs_unless_it_is_told_to_prove_check_or_compare() {
+    let Command::Checkpoint(signs) = parse("wellflow checkpoint --organization demo").unwrap() else {
+        panic!("another command");
+    };
+    assert_eq!(signs.action, None);
+    assert_eq!(signs.sign.organization.as_deref(), Some("demo"));
+    assert_eq!(signs.sign.out, std::path::Path::new("."));
+    let Command::Checkpoint(compares) = parse("wellflow checkpoint compare a.json b.json").unwrap() else {
+        panic!("another command");
+    };
+    assert!(matches!(compares.action, Some(CheckpointAction::Compare(_))));
+    assert!(
+        parse("wellflow checkpoint prove --checkpoint a.json").is_err(),
+        "which event?"
+    );
 }
 
 #[test]

@@ -102,7 +102,7 @@ async fn wells_of_another_program_are_taken_over_and_served() {
     assert_eq!(counts(&printed), [2, 2, 0, 0]);
     let well = up.get(&format!("/api/v1/wells/{id}?at_version=2")).await;
     assert_eq!(well["name"], "Halbouty A-1", "{well}");
-    assert_eq!(well["stage"], "permitted", "{well}");
+    assert_eq!(well["status"], "permitted", "{well}");
     let printed = run(import(&installation, &source, &[])).unwrap();
     assert_eq!(counts(&printed), [2, 0, 2, 0]);
 

@@ -188,3 +188,6 @@ fn apply<D: Decider>(held: &mut Held<D>, taken: Taken<D::Event>) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

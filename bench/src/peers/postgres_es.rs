@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::cluster::Cluster;
 use crate::contest::{Contestant, Session, Task};
-use crate::gauge::{GaugeError, GaugeRead, METADATA, Note, PAYLOAD, refuses};
+use crate::gauge::{GaugeError, GaugeRead, Note, PAYLOAD, refuses};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 enum Event {
@@ -114,7 +114,7 @@ impl Contestant for PostgresEs {
         self.admin
             .execute(
                 include_str!("../../sql/postgres_es_streams.sql"),
-                &[&streams, &payload, &*METADATA],
+                &[&streams, &payload, &serde_json::to_string(&metadata())?],
             )
             .await?;
         Ok(())

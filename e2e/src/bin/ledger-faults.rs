@@ -85,6 +85,9 @@ struct Run {
     /// A folder on a disk for the run's own folder; the system's temporary folder where it is not said.
     #[arg(long)]
     directory: Option<PathBuf>,
+    /// Leaves the run's folder behind, with data, logs and journals.
+    #[arg(long)]
+    keep: bool,
     /// Makes faults on purpose at the end, and says whether each is found.
     #[arg(long)]
     prove: bool,
@@ -174,6 +177,7 @@ async fn concurrent(mode: Concurrency) -> Report {
         kill_every: mode.kill_every,
         terminate_every: mode.terminate_every,
         directory: mode.run.directory,
+        keep: mode.run.keep,
         prove: mode.run.prove,
         progress: say,
     };
@@ -191,6 +195,7 @@ async fn killing(mode: Kills) -> Report {
         organizations: mode.organizations,
         sample: mode.sample,
         directory: mode.run.directory,
+        keep: mode.run.keep,
         prove: mode.run.prove,
         progress: say,
     };

@@ -12,12 +12,15 @@ use wellflow_embedded::{Durability, Home, Postgres, Search, assert_durable};
 /// The file system that lives in memory (`linux/magic.h`).
 const TMPFS: u64 = 0x0102_1994;
 
-/// A folder of a run, removed with its value.
+/// A folder of a run, removed with its value unless it is to be kept.
 #[derive(Debug)]
-pub(crate) struct Folder(PathBuf);
+pub(crate) struct Folder {
+    path: PathBuf,
+    keep: bool,
+}
 
 impl Folder {
-    pub(crate) fn new(parent: Option<&Path>) -> Self {
+    pub(crate) fn new(parent: Option<&Path>, keep: bool) -> Self {
         let parent = parent.map_or_else(std::env::temp_dir, Path::to_path_buf);
         let path = parent.join(format!("wellflow-faults-{}", Uuid::now_v7().simple()));
         std::fs::create_dir_all(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -27,17 +30,19 @@ impl Folder {
             "{} lies in memory: name a folder on a disk",
             path.display()
         );
-        Self(path)
+        Self { path, keep }
     }
 
     pub(crate) fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
+        self.path.join(name)
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        if !self.keep {
+            let _ = std::fs::remove_dir_all(&self.path);
+        }
     }
 }
 

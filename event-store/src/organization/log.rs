@@ -67,15 +67,6 @@ pub struct BrokenLog {
     pub reason: String,
 }
 
-impl std::fmt::Display for BrokenLog {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.seq {
-            Some(seq) => write!(f, "entry {seq}: {}", self.reason),
-            None => f.write_str(&self.reason),
-        }
-    }
-}
-
 impl LogEntry {
     fn read(row: &Row) -> Result<Self, OrganizationError> {
         Ok(Self {

@@ -36,11 +36,11 @@ impl Verifier {
 
     /// Organizations without a name, and rows of organizations without a ledger.
     ///
-    /// An organization that is being imported or erased has no head: its rows are told here as long as that goes on.
+    /// An organization that is being imported or erased has no head as long as that goes on: name it in `unfinished`.
     ///
     /// # Errors
     /// [`StoreError`] from the database, also when the role may not ask.
-    pub async fn strays(&self) -> Result<Vec<Broken>, StoreError> {
+    pub async fn strays(&self, unfinished: &BTreeSet<Uuid>) -> Result<Vec<Broken>, StoreError> {
         let heads = self.organizations().await?;
         let mut strays = Vec::new();
         for table in TABLES {
@@ -52,7 +52,7 @@ impl Verifier {
                         .map(|id| stray("head", *id, "no organization has this id")),
                 );
             }
-            let lost = named.difference(&heads);
+            let lost = named.difference(&heads).filter(|id| !unfinished.contains(*id));
             strays.extend(lost.map(|id| stray(table, *id, "the organization has no head")));
         }
         Ok(strays)

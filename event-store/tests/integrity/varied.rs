@@ -1,11 +1,15 @@
 //! A ledger with a bit of everything, and everything that looks at it.
 
+use std::collections::BTreeSet;
+
 use futures::future::join_all;
 use sha2::{Digest, Sha256};
+use tokio::sync::Mutex;
 use tokio_postgres::Client;
 use uuid::Uuid;
 use wellflow_event_store::{
     Catalogue, CommandRequest, LedgerKey, LedgerReader, Metadata, Place, SignedCheckpoint, Verifier,
+    organization,
 };
 use wellflow_runtime::Tenant;
 
@@ -15,6 +19,7 @@ use crate::tank::{self, Store, Tank, TankCommand, day};
 pub(crate) struct Varied {
     pub(crate) store: Store,
     pub(crate) admin: Client,
+    register: Mutex<Client>,
     pub(crate) other: Tenant,
     pub(crate) verifier: Verifier,
     pub(crate) key: LedgerKey,
@@ -39,6 +44,7 @@ impl Varied {
         let pool = store.database.pool("wellflow_projector", 4).await;
         let verifier = Verifier::new(LedgerReader::new(pool), Catalogue::default().with::<Tank>(), 3);
         let mut varied = Self {
+            register: Mutex::new(store.database.admin().await),
             store,
             admin,
             other,
@@ -77,7 +83,7 @@ impl Varied {
     pub(crate) async fn findings(&self) -> Vec<Finding> {
         let mut findings: Vec<Finding> = self
             .verifier
-            .strays()
+            .strays(&BTreeSet::new())
             .await
             .unwrap()
             .iter()
@@ -98,6 +104,15 @@ impl Varied {
                     }),
             );
         }
+        // Entries that cannot even be read are found as well.
+        let log = organization::verify_log(&mut *self.register.lock().await).await;
+        let log = log.map_err(|error| error.to_string());
+        let broken = log.map(|log| log.map_err(|broken| broken.reason));
+        findings.extend(broken.and_then(|log| log.map(|_| ())).err().map(|words| Finding {
+            table: "organization_log".to_owned(),
+            position: None,
+            words,
+        }));
         findings
     }
 }
@@ -121,7 +136,7 @@ async fn fill(store: &Store, tenant: &Tenant) {
     let run = async |key: String, id: Uuid, command: TankCommand| {
         let request = CommandRequest {
             fingerprint: Sha256::digest(&key).into(),
-            reported_at: (key.len() % 2 == 0).then(|| day(key.len() as i64)),
+            reported_at: key.len().is_multiple_of(2).then(|| day(key.len() as i64)),
             metadata: Metadata {
                 request_id: Some(key.clone()),
                 ..tank::request(tenant, &key).metadata

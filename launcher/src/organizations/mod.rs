@@ -15,7 +15,7 @@ mod restored;
 use anyhow::{Context, Result, ensure};
 use uuid::Uuid;
 use wellflow_embedded::Home;
-use wellflow_event_store::organization::{self, BrokenLog, LogTip};
+use wellflow_event_store::organization;
 use wellflow_runtime::{DatabaseConfig, TenantPool};
 
 use crate::admin::Admin;
@@ -85,15 +85,6 @@ async fn found(admin: &Admin, slug_or_id: &str) -> Result<Uuid> {
     }
     let found = admin.find_organization(slug_or_id).await?;
     found.with_context(|| format!("there is no organization {slug_or_id:?} in this database"))
-}
-
-/// Verifies the organization log where the administrator's connection is known: no service may read it. `None` otherwise.
-pub(crate) async fn verify_log(config: &Config, home: &Home) -> Result<Option<Result<LogTip, BrokenLog>>> {
-    if Servers::attach(config, home).database_url().is_none() {
-        return Ok(None);
-    }
-    let mut admin = admin(config, home).await?;
-    Ok(Some(organization::verify_log(admin.client_mut()).await?))
 }
 
 async fn admin(config: &Config, home: &Home) -> Result<Admin> {

@@ -10,9 +10,12 @@ use anyhow::{Context, Result, bail};
 use futures::{StreamExt, TryStreamExt, stream};
 use uuid::Uuid;
 use wellflow_embedded::Home;
-use wellflow_event_store::{Held, LedgerPublicKey, LedgerReader, SignedCheckpoint, Verdict, Verifier};
+use wellflow_event_store::{
+    Held, LedgerPublicKey, LedgerReader, SignedCheckpoint, Verdict, Verifier, organization,
+};
 use wellflow_runtime::{DatabaseConfig, Tenant, TenantPool};
 
+use crate::admin::Admin;
 use crate::catalogue::catalogue;
 use crate::cli;
 use crate::config::Config;
@@ -64,35 +67,44 @@ pub(crate) async fn run(config: &Config, home: &Home, arguments: &cli::Verify) -
     Ok(())
 }
 
-/// What concerns no ledger by itself: rows that belong to no organization, and the log of what befell organizations. Gives
-/// how many do not hold.
+/// What concerns no ledger by itself: what befell organizations, and rows that belong to none. Gives how much of it does
+/// not hold.
 async fn register(config: &Config, home: &Home, verifier: &Verifier) -> Result<usize> {
-    let log = organizations::verify_log(config, home).await;
-    let unlogged = match log.context("the organization log cannot be read")? {
-        Some(Ok(tip)) => {
-            let (entries, chain) = (tip.seq, tip.chain);
-            output::line(format_args!(
-                "the organization log holds together: {entries} entries, chain {chain}"
-            ));
-            0
+    let mut faults = 0;
+    let mut unfinished = BTreeSet::new();
+    match Servers::attach(config, home).database_url() {
+        None => output::error_line("the log of organizations is not verified: that takes DATABASE_URL"),
+        Some(url) => {
+            let mut admin = Admin::connect("DATABASE_URL", url).await?;
+            let listed = organization::list(admin.client()).await;
+            let listed = listed.context("the organizations cannot be listed")?;
+            let not_live = listed.iter().filter(|listed| listed.state != "live");
+            unfinished.extend(not_live.map(|listed| listed.organization_id));
+            let log = organization::verify_log(admin.client_mut()).await;
+            match log.context("the log of organizations cannot be read")? {
+                Ok(log) => output::line(format_args!(
+                    "the log of organizations holds together: {} entries, chain {}",
+                    log.seq, log.chain
+                )),
+                Err(broken) => {
+                    faults += 1;
+                    let entry = broken
+                        .seq
+                        .map_or_else(String::new, |seq| format!(" at entry {seq}"));
+                    output::line(format_args!(
+                        "the log of organizations BROKEN{entry}: {}",
+                        broken.reason
+                    ));
+                }
+            }
         }
-        Some(Err(broken)) => {
-            output::line(format_args!("the organization log is BROKEN at {broken}"));
-            1
-        }
-        None => {
-            output::error_line("the organization log was not verified: that takes DATABASE_URL");
-            0
-        }
-    };
-    let strays = verifier
-        .strays()
-        .await
-        .context("the tables of the ledger cannot be compared")?;
+    }
+    let strays = verifier.strays(&unfinished).await;
+    let strays = strays.context("the tables of the ledger cannot be compared")?;
     for stray in &strays {
         output::line(format_args!("BROKEN at {stray}"));
     }
-    Ok(strays.len() + unlogged)
+    Ok(faults + strays.len())
 }
 
 async fn hold<'a>(

@@ -140,6 +140,15 @@ async fn main() -> Outcome<()> {
     let watch = Watch::install()?;
     let server = Server::start()?;
     fill::database(&server, asked.organizations).await?;
+    let database = server.database("wellflow_projector", DATABASE)?;
+    let reader = LedgerReader::new(TenantPool::connect(&database, "tips", 1).await?);
+    let began = tokio::time::Instant::now();
+    let tips = reader.tips().await?.len();
+    say(&format!(
+        "all {tips} tips in one statement: {:.0?}",
+        began.elapsed()
+    ));
+    drop(reader);
 
     let projector = Projector::start(&server, true).await?;
     let round = projector.first_round(asked.organizations).await;

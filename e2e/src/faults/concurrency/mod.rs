@@ -51,6 +51,8 @@ pub struct Settings {
     pub terminate_every: u64,
     /// Where the run's folder is made; the system's temporary folder where it is not said.
     pub directory: Option<PathBuf>,
+    /// Whether the run's folder stays, with data, logs and journals.
+    pub keep: bool,
     /// Whether the judges are put to the proof at the end, by faults made on purpose.
     pub prove: bool,
     /// Told how far the run is.
@@ -64,7 +66,7 @@ pub struct Settings {
 /// When the run cannot go on: no server, a worker that ends by itself, no progress.
 pub async fn run(settings: Settings) -> Report {
     let mut report = Report::new();
-    let folder = Folder::new(settings.directory.as_deref());
+    let folder = Folder::new(settings.directory.as_deref(), settings.keep);
     let cluster = Cluster::start(folder.file("home")).await;
     let world = World::new(
         settings.seed,

@@ -48,6 +48,8 @@ pub struct Settings {
     pub sample: usize,
     /// Where the run's folder is made; the system's temporary folder where it is not said.
     pub directory: Option<PathBuf>,
+    /// Whether the run's folder stays, with data, logs and journals.
+    pub keep: bool,
     /// Whether the judge is put to the proof at the end, by faults made on purpose.
     pub prove: bool,
     /// Told how far the run is.
@@ -70,7 +72,7 @@ enum Strike {
 /// # Panics
 /// When the run cannot go on: no server, a process that ends by itself, a command that is never answered.
 pub async fn run(settings: Settings) -> Report {
-    let folder = Folder::new(settings.directory.as_deref());
+    let folder = Folder::new(settings.directory.as_deref(), settings.keep);
     let mut service = Service::install(folder, PROCESSES).await;
     let mut organizations = Vec::new();
     let mut tokens = Vec::new();
