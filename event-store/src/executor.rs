@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use moka::sync::Cache;
 use uuid::Uuid;
@@ -16,7 +15,9 @@ use crate::loader::Loader;
 use crate::replay::{Known, answer, find};
 use crate::submission::{Outcome, StreamId, Submission};
 use crate::work::{Decided, Work};
-use crate::{ExecuteError, Ledger, LedgerReader, Metadata, Newest, SnapshotWriter, StoreError};
+use crate::{
+    CommandRequest, Committed, ExecuteError, Ledger, LedgerReader, Newest, SnapshotWriter, StoreError,
+};
 
 /// How often a command without an expected version is decided again when others keep changing its streams.
 const ATTEMPTS: usize = 16;
@@ -26,38 +27,6 @@ const STATES: u64 = 50_000;
 
 /// Organizations whose copy of the ledger is remembered.
 const ORGANIZATIONS: u64 = 100_000;
-
-/// A command's envelope.
-#[derive(Clone, Debug)]
-pub struct CommandRequest {
-    /// In which organization.
-    pub tenant: Tenant,
-    /// Under which id; see [`crate::command_id`].
-    pub command_id: Uuid,
-    /// SHA-256 of what was asked; the same id with another fingerprint is refused.
-    pub fingerprint: [u8; 32],
-    /// The version the caller saw, where it insists on it; 0 for "must not exist".
-    pub expected_version: Option<u64>,
-    /// Who, through what.
-    pub metadata: Metadata,
-    /// When the source knew, for imported facts.
-    pub reported_at: Option<DateTime<Utc>>,
-}
-
-/// A command that was carried out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Committed {
-    /// The stream's version afterwards.
-    pub version: u64,
-    /// The ledger's position afterwards: the consistency token for readers.
-    pub position: u64,
-    /// When it was written; `None` for a replayed command that wrote no event.
-    pub recorded_at: Option<DateTime<Utc>>,
-    /// The events written, none for a command that found nothing to do.
-    pub event_ids: Vec<Uuid>,
-    /// Whether this is the answer to an earlier sending of the same command.
-    pub replayed: bool,
-}
 
 /// Carries commands out; clones share the cache of aggregates.
 #[derive(Clone)]

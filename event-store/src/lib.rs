@@ -22,6 +22,7 @@ mod cache;
 mod catalogue;
 mod checkpoint;
 mod claim_rows;
+mod command;
 mod composite;
 pub mod cqrs;
 mod decision;
@@ -59,9 +60,10 @@ pub use checkpoint::{
     Checkpoint, EventProof, Held, NotProven, Previous, Sha256Hash, SignedCheckpoint, StatedEvent, Unproven,
     Unsigned,
 };
+pub use command::{CommandRequest, Committed};
 pub use digest::{command_id, event_digest};
 pub use error::{ExecuteError, StoreError};
-pub use executor::{CommandRequest, Committed, Executor};
+pub use executor::Executor;
 pub use fold::{Anomaly, Folded, Point, fold, fold_as_reported};
 pub use hint::{HINT_CHANNEL, call_attention};
 pub use kind::EventKind;

@@ -75,7 +75,6 @@ impl<'de> Deserialize<'de> for Bytes {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails loudly")]
 mod tests {
     use super::*;
 

@@ -208,9 +208,8 @@ fn published(
 fn headers(event: &RecordedEvent, commit: &Commit) -> String {
     let (command, version, sequence) = (event.command_id, event.event_version, event.sequence);
     if commit.format > 1 {
-        return format!(
-            "{{\"command_id\":\"{command}\",\"event_version\":{version},\"sequence\":{sequence}}}"
-        );
+        // Everything else about the event is found under its position.
+        return "{}".to_owned();
     }
     let at = |at: chrono::DateTime<chrono::Utc>| {
         let text = at.to_rfc3339_opts(SecondsFormat::Micros, false);

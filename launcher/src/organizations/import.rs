@@ -4,15 +4,14 @@ use std::fs::{self, File};
 
 use anyhow::{Context, Result};
 use serde_json::json;
-use wellflow_domain::production_month::ProductionMonth;
-use wellflow_domain::well::Well;
 use wellflow_embedded::Home;
 use wellflow_event_store::organization::{self, ImportRequest};
-use wellflow_event_store::{Catalogue, LedgerReader, Verifier};
+use wellflow_event_store::{LedgerReader, Verifier};
 use wellflow_runtime::Tenant;
 
 use super::progress::Progress;
 use super::{actor, admin, pool};
+use crate::catalogue::catalogue;
 use crate::cli::Takeover;
 use crate::config::Config;
 use crate::database::Service;
@@ -47,9 +46,8 @@ pub(super) async fn run(config: &Config, home: &Home, arguments: &Takeover) -> R
         reuse_slug: arguments.reuse_slug,
         key,
     };
-    let catalogue = Catalogue::default().with::<Well>().with::<ProductionMonth>();
     let reader = LedgerReader::new(pool(config, home, Service::Projector, JOBS + 1).await?);
-    let verifier = Verifier::new(reader, catalogue, JOBS);
+    let verifier = Verifier::new(reader, catalogue(), JOBS);
     let (written, verified) = (Progress::new("import"), Progress::new("verify"));
     let verify = async |tenant: &Tenant| {
         let progress = |events, of| {
@@ -58,7 +56,7 @@ pub(super) async fn run(config: &Config, home: &Home, arguments: &Takeover) -> R
         };
         match verifier.verify(tenant, progress).await {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(broken)) => Err(format!("{:?}: {}", broken.place, broken.reason)),
+            Ok(Err(broken)) => Err(broken.to_string()),
             Err(error) => Err(error.to_string()),
         }
     };

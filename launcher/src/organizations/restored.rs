@@ -28,7 +28,8 @@ pub(super) async fn run(config: &Config, home: &Home, arguments: &Restored) -> R
     let reader = LedgerReader::new(pool.clone());
     for id in ids {
         let incarnation = organization::renew_incarnation(admin.client(), id, &actor).await?;
-        let rebuilt = wellflow_projector::rebuild(&pool, &reader, &Tenant::authenticated(id));
+        let tenant = Tenant::authenticated(id);
+        let rebuilt = wellflow_projector::rebuild(&pool, &reader, &tenant);
         rebuilt.await.with_context(|| {
             format!("{id} has a new incarnation, but its read models could not be sent back: run this again")
         })?;
