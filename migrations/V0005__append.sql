@@ -70,6 +70,15 @@ BEGIN
 END;
 $$;
 
+-- The advisory lock that keeps the writers of an organization apart, before its head: both halves of its id. Two
+-- organizations share one by chance only, and then wait for each other.
+CREATE FUNCTION ledger.organization_lock(organization_id uuid) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+    SELECT ('x' || left(hex, 16))::bit(64)::bigint # ('x' || right(hex, 16))::bit(64)::bigint
+    FROM replace($1::text, '-', '') AS hex
+$$;
+
 -- What the two functions below take: a command, a stream named by one, an event, a business key. Commands are numbered
 -- from 1 in the order of their organizations; `organization` numbers those likewise. Of an organization's commands
 -- those without events come first, by command id.
@@ -353,8 +362,8 @@ $$;
 
 -- Appends a batch at the positions its writer expects, all of it or nothing.
 --
--- Everything is written before the heads are locked, so that batches of one organization overlap; the lock is held for
--- the end of it alone. Under the lock, by statements that see what it waited for, the tips are compared with what was
+-- Everything is written before the organizations' turns are taken, so that batches of one organization overlap; a turn
+-- covers the end of it alone. Within it, by statements that see what it waited for, the tips are compared with what was
 -- expected, and streams that are only checked and business keys are looked up. Anything that is not as expected raises
 -- WF005 (or 23505 from a unique index: a position, a version or a command that is there already); nothing is then
 -- written, and the batch is for ledger.append_batch to judge. WF001 to WF003 as there.
@@ -363,7 +372,7 @@ $$;
 -- is held until the end; b_after is the token of the batch before, which ends first.
 --
 -- Why nothing deadlocks: ledger.append_batch locks o_lock exclusively before any head, this function holds it shared
--- from its beginning; and once it holds the heads it waits for nothing.
+-- from its beginning; and once it has the turns, taken in order, it waits for nothing.
 CREATE FUNCTION ledger.append_at(
     s_clock timestamptz, b_token bigint, b_after bigint,
     o_organization uuid[], o_lock bigint[], o_expected bigint[], o_incarnation uuid[],
@@ -422,6 +431,7 @@ BEGIN
         RAISE EXCEPTION 'the clocks of service and database differ by more than 5 s' USING ERRCODE = 'WF002';
     END IF;
     FOR i IN 1..v_orgs LOOP
+        -- Shared with every batch in advance; whoever judges, erases or renews holds it alone.
         IF NOT pg_try_advisory_xact_lock_shared(o_lock[i]) THEN
             PERFORM pg_advisory_xact_lock_shared(o_lock[i]);
         END IF;
@@ -489,6 +499,7 @@ BEGIN
             RAISE EXCEPTION 'a token is lost' USING ERRCODE = 'WF005';
         END IF;
     END IF;
+    -- The turns of the organizations, in their order. Every later statement sees what was waited for.
     FOR i IN 1..v_orgs LOOP
         IF NOT pg_try_advisory_xact_lock(o_lock[i] # 1) THEN
             PERFORM pg_advisory_xact_lock(o_lock[i] # 1);
@@ -617,7 +628,8 @@ BEGIN
     GRANT CREATE ON SCHEMA ledger TO wellflow_append;
     FOR v_function IN
         SELECT p.oid FROM pg_proc p
-        WHERE p.pronamespace = 'ledger'::regnamespace AND p.proname IN ('append_batch', 'append_at', 'change_claims', 'event_seal', 'refuse_row')
+        WHERE p.pronamespace = 'ledger'::regnamespace AND p.proname IN ('append_batch', 'append_at', 'change_claims', 'event_seal', 'organization_lock',
+                              'refuse_row')
     LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO wellflow_append', v_function);
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', v_function);
@@ -628,4 +640,5 @@ $$;
 
 GRANT EXECUTE ON FUNCTION ledger.append_batch TO wellflow_command;
 GRANT EXECUTE ON FUNCTION ledger.append_at TO wellflow_command;
+GRANT EXECUTE ON FUNCTION ledger.organization_lock TO wellflow_command, wellflow_admin;
 GRANT EXECUTE ON FUNCTION ledger.event_seal TO wellflow_command, wellflow_projector, wellflow_query, wellflow_admin;

@@ -461,6 +461,7 @@ BEGIN
         RAISE EXCEPTION 'there is no organization %', $1 USING ERRCODE = 'WF073';
     END IF;
     IF v_state.action <> 'erasing' THEN
+        PERFORM pg_advisory_xact_lock(ledger.organization_lock($1));
         PERFORM FROM ledger.head h WHERE h.organization_id = $1 FOR UPDATE;
         SELECT c.to_position, c.recorded_at, c.chain INTO v_commit FROM ledger.commits c
         WHERE c.organization_id = $1 ORDER BY c.organization_id DESC, c.recorded_at DESC LIMIT 1;
@@ -581,6 +582,7 @@ DECLARE
     r        record;
 BEGIN
     PERFORM ledger.lock_organizations();
+    PERFORM pg_advisory_xact_lock(ledger.organization_lock($1));
     SELECT h.incarnation INTO v_before FROM ledger.head h WHERE h.organization_id = $1 FOR UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no organization %', $1 USING ERRCODE = 'WF073';
@@ -642,6 +644,7 @@ $$;
 
 -- The custodian writes the log like everybody else: through the function that chains it.
 GRANT EXECUTE ON FUNCTION ledger.lock_organizations TO wellflow_custodian;
+GRANT EXECUTE ON FUNCTION ledger.organization_lock TO wellflow_custodian;
 GRANT EXECUTE ON FUNCTION ledger.log_organization TO wellflow_custodian;
 GRANT EXECUTE ON FUNCTION ledger.organization_state TO wellflow_custodian;
 

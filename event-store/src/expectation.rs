@@ -12,7 +12,7 @@ use crate::StoreError;
 use crate::append::signed;
 use crate::arrays::Places;
 use crate::queue::Waiting;
-use crate::submission::Outcome;
+use crate::recent::Written;
 
 /// Organizations remembered by a lane.
 const REMEMBERED: usize = 50_000;
@@ -87,11 +87,20 @@ impl Expectations {
         }))
     }
 
-    /// A batch was not where it expected to be.
-    pub(crate) fn missed(&mut self, batch: &[Waiting]) {
-        for group in batch.chunk_by(same_organization) {
-            let Some(first) = group.first() else { continue };
-            if let Some(of) = self.organizations.get_mut(&first.submission.organization_id) {
+    /// A batch was written where it expected to be.
+    pub(crate) fn met(&mut self, organizations: &[Uuid]) {
+        for organization in organizations {
+            if let Some(of) = self.organizations.get_mut(organization) {
+                of.under_way = of.under_way.saturating_sub(1);
+                of.misses = 0;
+            }
+        }
+    }
+
+    /// A batch was not where it expected to be; it is now on its way to be judged.
+    pub(crate) fn missed(&mut self, organizations: &[Uuid]) {
+        for organization in organizations {
+            if let Some(of) = self.organizations.get_mut(organization) {
                 of.incarnation = None;
                 of.misses = of.misses.saturating_add(1);
                 of.care = 2u32.saturating_pow(of.misses).min(MOST_CARE);
@@ -99,27 +108,25 @@ impl Expectations {
         }
     }
 
-    /// A batch was answered.
-    pub(crate) fn settled(&mut self, organization_id: Uuid, outcomes: &[Outcome], with_care: bool) {
-        let Some(of) = self.organizations.get_mut(&organization_id) else {
-            return;
-        };
-        of.under_way = of.under_way.saturating_sub(1);
-        if !with_care {
-            of.misses = 0;
-            return;
-        }
-        let committed = outcomes.iter().filter_map(|outcome| match outcome {
-            Outcome::Committed { to, incarnation, .. } => Some((*to, *incarnation)),
-            _ => None,
-        });
-        of.care = of.care.saturating_sub(1);
-        match committed.max() {
-            Some((to, incarnation)) if of.under_way == 0 && of.care == 0 => {
-                of.position = to;
-                of.incarnation = Some(incarnation);
+    /// A batch was judged, and this of it was written.
+    pub(crate) fn judged(&mut self, organizations: &[Uuid], written: &[Written]) {
+        for organization in organizations {
+            let Some(of) = self.organizations.get_mut(organization) else {
+                continue;
+            };
+            of.under_way = of.under_way.saturating_sub(1);
+            of.care = of.care.saturating_sub(1);
+            let own = written
+                .iter()
+                .filter(|one| one.organization_id() == *organization);
+            match own.map(Written::tip).max_by_key(|(to, _)| *to) {
+                // With others on their way it may have moved on already.
+                Some((to, incarnation)) if of.under_way == 0 && of.care == 0 => {
+                    of.position = to;
+                    of.incarnation = Some(incarnation);
+                }
+                _ => of.incarnation = None,
             }
-            _ => of.incarnation = None,
         }
     }
 }

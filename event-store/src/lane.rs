@@ -12,8 +12,15 @@ use wellflow_runtime::{Pool, Shutdown};
 use crate::hint::Hints;
 use crate::ledger::LedgerConfig;
 use crate::queue::{Queue, Waiting};
+use crate::recent::{Recent, Written};
 use crate::touch::{Held, Touch};
 use crate::write::Writer;
+
+/// A batch that was answered.
+struct Settled {
+    touches: Vec<Touch>,
+    written: Vec<Written>,
+}
 
 /// One writer.
 pub(crate) struct Lane {
@@ -22,7 +29,8 @@ pub(crate) struct Lane {
     receiver: mpsc::UnboundedReceiver<Waiting>,
     queue: Queue,
     held: Held,
-    under_way: JoinSet<Vec<Touch>>,
+    under_way: JoinSet<Settled>,
+    recent: Recent,
     /// Whether the newest batch under way is written with care.
     careful: bool,
 }
@@ -41,6 +49,7 @@ impl Lane {
             queue: Queue::default(),
             held: Held::default(),
             under_way: JoinSet::new(),
+            recent: Recent::default(),
             careful: false,
         }
     }
@@ -80,7 +89,7 @@ impl Lane {
             if overlaps && (self.careful || self.queue.len() < self.config.overlap) {
                 return;
             }
-            let mut batch = self.queue.next_batch(&self.config, &mut self.held);
+            let mut batch = self.queue.next_batch(&self.config, &mut self.held, &self.recent);
             if batch.is_empty() {
                 return;
             }
@@ -93,15 +102,20 @@ impl Lane {
             let places = writer.places(&batch);
             self.careful = places.is_none();
             self.under_way.spawn(async move {
-                writer.write(batch, places).await;
-                touches
+                let written = writer.write(batch, places).await;
+                Settled { touches, written }
             });
         }
     }
 
-    fn settle(&mut self, written: Result<Vec<Touch>, tokio::task::JoinError>) {
-        match written {
-            Ok(touches) => self.held.release(&touches),
+    fn settle(&mut self, settled: Result<Settled, tokio::task::JoinError>) {
+        match settled {
+            Ok(settled) => {
+                self.held.release(&settled.touches);
+                for written in settled.written {
+                    self.recent.remember(written);
+                }
+            }
             // A writer that panicked has answered nobody: its waiters see their lane gone. What it held is not known.
             Err(error) => {
                 tracing::error!(error = %error, "a batch was not written");

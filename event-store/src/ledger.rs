@@ -85,10 +85,7 @@ impl Ledger {
                 tokio::spawn(lane.run(shutdown.clone()));
                 Entrance {
                     sender,
-                    room: Arc::new(Room {
-                        rows: AtomicUsize::new(0),
-                        bytes: AtomicUsize::new(0),
-                    }),
+                    room: Arc::default(),
                     rows: config.queue.max(1),
                     bytes: config.queue_bytes,
                 }
@@ -130,7 +127,7 @@ struct Entrance {
 }
 
 /// What is in a lane at the moment.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Room {
     rows: AtomicUsize,
     bytes: AtomicUsize,
@@ -157,9 +154,44 @@ pub(crate) struct Ticket {
     bytes: usize,
 }
 
+#[cfg(test)]
+impl Default for Ticket {
+    fn default() -> Self {
+        let room = Arc::new(Room {
+            rows: AtomicUsize::new(1),
+            bytes: AtomicUsize::new(0),
+        });
+        Self { room, bytes: 0 }
+    }
+}
+
 impl Drop for Ticket {
     fn drop(&mut self) {
         self.room.rows.fetch_sub(1, Ordering::Relaxed);
         self.room.bytes.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lane_is_bounded_in_units_of_work_and_in_bytes() {
+        let (sender, _receiver) = mpsc::unbounded_channel();
+        let entrance = Entrance {
+            sender,
+            room: Arc::default(),
+            rows: 3,
+            bytes: 100,
+        };
+        let large = entrance.enter(1_000);
+        assert!(large.is_some(), "an empty lane takes a unit of work of any size");
+        assert!(entrance.enter(1).is_none(), "no room for bytes");
+        drop(large);
+        let taken: Vec<_> = (0..4).map(|_| entrance.enter(10)).collect();
+        assert_eq!(taken.iter().flatten().count(), 3, "no room for a fourth");
+        drop(taken);
+        assert!(entrance.enter(100).is_some(), "every place was given back");
     }
 }

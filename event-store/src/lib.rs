@@ -14,7 +14,8 @@
 //!
 //! Invariants
 //! - This crate names no aggregate: it knows streams, events and [`wellflow_decider::Decider`].
-//! - The ledger is written through `ledger.append_batch` and nothing else; no stored row is ever changed.
+//! - Events enter the ledger through `ledger.append_at` and `ledger.append_batch`, or as a whole organization that is
+//!   imported; no stored row is ever changed.
 
 mod append;
 mod arrays;
@@ -42,6 +43,7 @@ pub mod organization;
 mod outcomes;
 mod queue;
 mod reader;
+mod recent;
 mod record;
 mod replay;
 mod signing;

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::StoreError;
 use crate::ledger::{BatchScope, LedgerConfig, Ticket};
+use crate::recent::Recent;
 use crate::submission::{Outcome, Submission};
 use crate::touch::{Awaited, Held};
 
@@ -40,6 +41,7 @@ struct Draft<'a> {
     events: usize,
     bytes: usize,
     awaited: Awaited,
+    recent: &'a Recent,
     full: bool,
 }
 
@@ -60,13 +62,20 @@ impl Queue {
 
     /// Takes the submissions that may share a transaction and touch nothing that is held; what they touch is then held.
     /// Empty where everything that waits touches something held.
-    pub(crate) fn next_batch(&mut self, config: &LedgerConfig, held: &mut Held) -> Vec<Waiting> {
+    /// A command that was written lately is answered here.
+    pub(crate) fn next_batch(
+        &mut self,
+        config: &LedgerConfig,
+        held: &mut Held,
+        recent: &Recent,
+    ) -> Vec<Waiting> {
         let mut draft = Draft {
             config,
             batch: Vec::new(),
             events: 0,
             bytes: 0,
             awaited: Awaited::default(),
+            recent,
             full: false,
         };
         let mut skipped = Vec::new();
@@ -75,9 +84,9 @@ impl Queue {
             let Some(queue) = self.organizations.get_mut(&organization) else {
                 continue;
             };
-            let before = draft.batch.len();
+            let before = queue.len();
             draft.take_from(queue, share, held);
-            let taken = draft.batch.len() - before;
+            let taken = before - queue.len();
             self.waiting -= taken;
             if queue.is_empty() {
                 self.organizations.remove(&organization);
@@ -110,7 +119,10 @@ impl Draft<'_> {
                 queue.push_front(waiting);
                 break;
             }
-            if held.take(&waiting.submission.touches, &self.awaited) {
+            if let Some(outcome) = self.recent.answer(&waiting.submission) {
+                // Who left meanwhile does not need it.
+                let _ = waiting.reply.send(Ok(outcome));
+            } else if held.take(&waiting.submission.touches, &self.awaited) {
                 self.events += waiting.submission.events();
                 self.bytes += waiting.submission.bytes;
                 self.batch.push(waiting);
@@ -133,3 +145,6 @@ impl Draft<'_> {
                 && self.batch.len() < self.config.batch_events)
     }
 }
+
+#[cfg(test)]
+mod tests;

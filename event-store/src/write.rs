@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use uuid::Uuid;
 use wellflow_runtime::Pool;
 
 use crate::StoreError;
@@ -11,6 +12,7 @@ use crate::arrays::Places;
 use crate::expectation::{Expectations, same_organization};
 use crate::hint::Hints;
 use crate::queue::Waiting;
+use crate::recent::Written;
 use crate::submission::{Outcome, Submission};
 
 /// Pauses between attempts at a batch whose transaction failed for a reason that may pass.
@@ -49,29 +51,44 @@ impl Writer {
     }
 
     /// Writes a batch at its places; where it has none, or is not where it was expected, each submission is judged by
-    /// itself, and a batch that fails as a whole is halved until the submission at fault stands alone.
-    pub(crate) async fn write(&self, batch: Vec<Waiting>, places: Option<Places>) {
+    /// itself. Gives what was written.
+    pub(crate) async fn write(&self, batch: Vec<Waiting>, places: Option<Places>) -> Vec<Written> {
+        let organizations: Vec<Uuid> = batch
+            .chunk_by(same_organization)
+            .filter_map(|group| group.first())
+            .map(|first| first.submission.organization_id)
+            .collect();
         if let Some(places) = places {
             let submissions: Vec<&Submission> = batch.iter().map(|waiting| &waiting.submission).collect();
             match append_at(&self.pool, &submissions, &places).await {
-                Ok(outcomes) => return self.answer(batch, outcomes, false),
+                Ok(outcomes) => {
+                    self.expectations().met(&organizations);
+                    return self.answer(batch, outcomes);
+                }
                 Err(error) => {
                     tracing::debug!(error = %error, "a batch is written with care");
-                    self.expectations().missed(&batch);
+                    self.expectations().missed(&organizations);
                 }
             }
         }
+        let mut written = Vec::new();
+        self.write_with_care(batch, &mut written).await;
+        self.expectations().judged(&organizations, &written);
+        written
+    }
+
+    /// Has each submission judged; a batch that fails as a whole is halved until the one at fault stands alone.
+    async fn write_with_care(&self, batch: Vec<Waiting>, written: &mut Vec<Written>) {
         let mut pending = vec![batch];
         while let Some(mut batch) = pending.pop() {
             match self.attempt(&batch).await {
-                Ok(outcomes) => self.answer(batch, outcomes, true),
+                Ok(outcomes) => written.append(&mut self.answer(batch, outcomes)),
                 Err(error) if batch.len() > 1 && one_may_be_to_blame(&error) => {
                     let half = batch.split_off(batch.len() / 2);
                     pending.push(half);
                     pending.push(batch);
                 }
                 Err(error) => {
-                    self.settle(&batch, &[], true);
                     let mut error = Some(error);
                     for waiting in batch {
                         // The same failure for all: whoever sends again under the same id learns what became of it.
@@ -84,28 +101,20 @@ impl Writer {
         }
     }
 
-    fn answer(&self, batch: Vec<Waiting>, outcomes: Vec<Outcome>, with_care: bool) {
-        self.settle(&batch, &outcomes, with_care);
+    /// Answers each waiter, and gives what was written.
+    fn answer(&self, batch: Vec<Waiting>, outcomes: Vec<Outcome>) -> Vec<Written> {
+        let mut written = Vec::with_capacity(batch.len());
         for (waiting, outcome) in batch.into_iter().zip(outcomes) {
             if let Outcome::Committed { from, to, .. } | Outcome::Duplicate { from, to } = outcome
                 && from <= to
             {
                 self.hints.committed(waiting.submission.organization_id, to);
             }
+            written.extend(Written::of(&waiting.submission, &outcome));
             // A waiter that left still has its command written; a retry finds the outcome.
             let _ = waiting.reply.send(Ok(outcome));
         }
-    }
-
-    fn settle(&self, batch: &[Waiting], outcomes: &[Outcome], with_care: bool) {
-        let mut expectations = self.expectations();
-        let mut rest = outcomes;
-        for group in batch.chunk_by(same_organization) {
-            let Some(first) = group.first() else { continue };
-            let (own, others) = rest.split_at(group.len().min(rest.len()));
-            rest = others;
-            expectations.settled(first.submission.organization_id, own, with_care);
-        }
+        written
     }
 
     /// Repeating is safe: a submission that was written after all is answered as the duplicate it then is.

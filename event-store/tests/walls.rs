@@ -92,6 +92,7 @@ async fn a_role_that_names_no_organization_sees_no_row() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one event is tried in every wrong way")]
 async fn a_row_that_does_not_match_its_digest_is_not_written() {
     let store = store().await;
     let pool = store.database.pool("wellflow_command", 1).await;
@@ -190,6 +191,22 @@ async fn a_row_that_does_not_match_its_digest_is_not_written() {
         .query_one(&typed(judged, "0", "NULL", "0"), &parameters)
         .await;
     assert!(!again.unwrap().get::<_, bool>(0), "a duplicate");
+}
+
+#[tokio::test]
+async fn the_lock_of_an_organization_is_the_one_erasing_takes() {
+    let database = TestDatabase::create().await;
+    let admin = database.admin().await;
+    for _ in 0..100 {
+        let organization = Uuid::new_v4();
+        let (high, low) = organization.as_u64_pair();
+        let lock: i64 = admin
+            .query_one("SELECT ledger.organization_lock($1)", &[&organization])
+            .await
+            .unwrap()
+            .get(0);
+        assert_eq!(lock, i64::from_ne_bytes((high ^ low).to_ne_bytes()));
+    }
 }
 
 #[tokio::test]

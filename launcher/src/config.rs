@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use secrecy::SecretString;
+use wellflow_event_store::BatchScope;
 use wellflow_runtime::telemetry::LogFormat;
 
 use crate::database::Service;
@@ -66,6 +67,11 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "database connections of each service, 1 to 500",
     },
     Setting {
+        name: "WELLFLOW_BATCH_SCOPE",
+        default: "any",
+        meaning: "organizations that may share an append: any, or organization for one at a time",
+    },
+    Setting {
         name: "WELLFLOW_PG_BIN",
         default: "searched for",
         meaning: "folder of the PostgreSQL binaries to start",
@@ -107,6 +113,8 @@ pub struct Config {
     pub service_urls: ServiceUrls,
     /// Database connections of each service.
     pub pool_size: usize,
+    /// Which organizations may share an append.
+    pub batch_scope: BatchScope,
     /// What is logged.
     pub log_filter: String,
     /// How a log line looks.
@@ -169,6 +177,11 @@ impl Config {
                 .ok()
                 .filter(|size| (1..=500).contains(size))
                 .with_context(|| format!("WELLFLOW_POOL_SIZE={pool_size} is not a number from 1 to 500"))?,
+            batch_scope: match text("WELLFLOW_BATCH_SCOPE").as_deref() {
+                None | Some("any") => BatchScope::Any,
+                Some("organization") => BatchScope::Organization,
+                Some(other) => anyhow::bail!("WELLFLOW_BATCH_SCOPE={other} is neither any nor organization"),
+            },
             log_format: log_format
                 .parse()
                 .map_err(|reason: String| anyhow::anyhow!("WELLFLOW_LOG_FORMAT: {reason}"))?,

@@ -7,7 +7,9 @@ use anyhow::{Context, Result};
 use tokio::time::MissedTickBehavior;
 use wellflow_command_api::CommandApi;
 use wellflow_embedded::Home;
-use wellflow_event_store::{Executor, Ledger, LedgerConfig, LedgerReader, Pace};
+use wellflow_event_store::{
+    Executor, Ledger, LedgerConfig, LedgerReader, Pace, SnapshotConfig, SnapshotWriter,
+};
 use wellflow_http::{Readiness, Surface, serve};
 use wellflow_projector::{Lags, ProjectorConfig};
 use wellflow_query_api::QueryApi;
@@ -75,13 +77,18 @@ impl<'a> Parts<'a> {
     /// The command API and its pool; its writers end with [`Parts::shutdown`], after answering what they took.
     pub(crate) async fn command_api(&self) -> Result<(CommandApi, TenantPool)> {
         let (pool, database) = self.pool(Service::Command).await?;
-        let settings = LedgerConfig::default();
+        let settings = LedgerConfig {
+            batch_scope: self.config.batch_scope,
+            ..LedgerConfig::default()
+        };
         // The writers' own connections: appends never wait behind reads. One more for the hints.
-        let writers = TenantPool::connect(&database, "command-api writer", settings.lanes + 1).await;
+        let connections = settings.lanes * settings.depth + 1;
+        let writers = TenantPool::connect(&database, "command-api writer", connections).await;
         let writers = writers.context("the command API's writers cannot reach their database")?;
         let ledger = Ledger::start(&writers, settings, &self.shutdown);
         let reader = LedgerReader::new(pool.clone());
-        let executor = Executor::new(ledger, reader.clone());
+        let snapshots = SnapshotWriter::start(pool.clone(), SnapshotConfig::default(), &self.shutdown);
+        let executor = Executor::new(ledger, reader.clone()).with_snapshots(snapshots);
         Ok((CommandApi::new(executor, reader), pool))
     }
 
