@@ -44,6 +44,16 @@ impl Postgres {
     /// about a second the first time, well under 0.1 s later. Superuser `postgres`, no password: only the
     /// server's user and root can enter the socket's directory.
     pub fn start(home: &Home, search: &Search, durability: Durability) -> Result<Self, EmbeddedError> {
+        Self::start_with(home, search, durability, &[])
+    }
+
+    /// Starts the server with further `name=value` settings, which overrule the crate's own.
+    pub fn start_with(
+        home: &Home,
+        search: &Search,
+        durability: Durability,
+        further: &[&str],
+    ) -> Result<Self, EmbeddedError> {
         let existing = home.majors().first().map(|major| home.data(*major));
         let run_as = identity::choose(existing.as_deref())?;
         let run_as = run_as.as_ref();
@@ -58,8 +68,10 @@ impl Postgres {
         }
         clear_orphan(&data, &sockets)?;
         let given_up = Instant::now() + LINGERING;
+        let mut settings = settings(durability);
+        settings.extend(further);
         let child = loop {
-            match bring_up(home, &binary, &data, &sockets, durability, run_as) {
+            match bring_up(home, &binary, &data, &sockets, &settings, durability, run_as) {
                 // The children of a killed server notice its death within milliseconds, and end.
                 Err(EmbeddedError::Ended { log, .. })
                     if log.contains("pre-existing shared memory block") && Instant::now() < given_up =>
@@ -174,10 +186,11 @@ fn bring_up(
     binary: &PostgresBinary,
     data: &Path,
     sockets: &Path,
+    settings: &[&str],
     durability: Durability,
     run_as: Option<&RunAs>,
 ) -> Result<Child, EmbeddedError> {
-    let mut child = launch(home, binary, data, sockets, durability, run_as)?;
+    let mut child = launch(home, binary, data, sockets, settings, durability, run_as)?;
     let ask = || running::ask_postgres(sockets);
     match running::await_answer(&mut child, "PostgreSQL", &home.postgres_log(), ask) {
         Ok(()) => Ok(child),
@@ -193,6 +206,7 @@ fn launch(
     binary: &PostgresBinary,
     data: &Path,
     sockets: &Path,
+    settings: &[&str],
     durability: Durability,
     run_as: Option<&RunAs>,
 ) -> Result<Child, EmbeddedError> {
@@ -204,7 +218,7 @@ fn launch(
     let mut command =
         process::server_command(&binary.bin.join("postgres"), run_as, binary.libraries.as_deref());
     command.arg("-D").arg(data).arg("-k").arg(sockets);
-    for setting in settings(durability) {
+    for setting in settings {
         command.arg("-c").arg(setting);
     }
     command.stdout(log).stderr(copy);

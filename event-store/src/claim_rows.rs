@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use wellflow_decider::ClaimAction;
 
-use crate::submission::{StreamId, StreamPart};
 use crate::StoreError;
+use crate::submission::{StreamId, StreamPart};
 
 /// What a submission does to one business key: the change that comes first says who may own it before, and `owner` who
 /// owns it afterwards.

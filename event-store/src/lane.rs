@@ -23,6 +23,8 @@ pub(crate) struct Lane {
     queue: Queue,
     held: Held,
     under_way: JoinSet<Vec<Touch>>,
+    /// Whether the newest batch under way is written with care.
+    careful: bool,
 }
 
 impl Lane {
@@ -39,6 +41,7 @@ impl Lane {
             queue: Queue::default(),
             held: Held::default(),
             under_way: JoinSet::new(),
+            careful: false,
         }
     }
 
@@ -72,7 +75,9 @@ impl Lane {
     /// Sends batches on their way, as many as are worth it.
     fn set_out(&mut self) {
         while self.queue.len() > 0 && self.under_way.len() < self.config.depth.max(1) {
-            if !self.under_way.is_empty() && self.queue.len() < self.config.overlap {
+            // What is written with care ends wherever it ends: the next batch learns from it where to begin.
+            let overlaps = !self.under_way.is_empty();
+            if overlaps && (self.careful || self.queue.len() < self.config.overlap) {
                 return;
             }
             let mut batch = self.queue.next_batch(&self.config, &mut self.held);
@@ -85,8 +90,10 @@ impl Lane {
                 .flat_map(|waiting| waiting.submission.touches.iter().copied())
                 .collect();
             let writer = self.writer.clone();
+            let places = writer.places(&batch);
+            self.careful = places.is_none();
             self.under_way.spawn(async move {
-                writer.write(batch).await;
+                writer.write(batch, places).await;
                 touches
             });
         }

@@ -5,14 +5,15 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::StoreError;
-use crate::arrays::Arrays;
+use crate::append::signed;
+use crate::arrays::{Arrays, Places};
 use crate::record::unsigned;
 use crate::submission::{Outcome, Submission};
 
 /// Outcomes in the order of the submissions.
 pub(crate) fn outcomes(
     row: &Row,
-    arrays: &Arrays<'_>,
+    arrays: &Arrays,
     batch: &[&Submission],
 ) -> Result<Vec<Outcome>, StoreError> {
     let from: Vec<Option<i64>> = row.get("from_position");
@@ -42,6 +43,32 @@ pub(crate) fn outcomes(
             to: position(&to, index)?,
             recorded_at: recorded_at.get(group).copied().ok_or_else(missing)?,
             incarnation: incarnation.get(group).copied().flatten().ok_or_else(missing)?,
+        });
+    }
+    Ok(outcomes)
+}
+
+/// Outcomes of a batch that was written where it expected to be.
+pub(crate) fn placed(
+    row: &Row,
+    arrays: &Arrays,
+    batch: &[&Submission],
+    places: &Places,
+) -> Result<Vec<Outcome>, StoreError> {
+    let recorded_at: DateTime<Utc> = row.get("recorded_at");
+    let incarnation: Vec<Uuid> = row.get("incarnation");
+    let mut tips = places.expected.clone();
+    let mut outcomes = Vec::with_capacity(batch.len());
+    for (index, submission) in batch.iter().enumerate() {
+        let group = arrays.group(index).ok_or_else(missing)?;
+        let tip = tips.get_mut(group).ok_or_else(missing)?;
+        let from = unsigned(*tip)? + 1;
+        *tip += signed(submission.events() as u64)?;
+        outcomes.push(Outcome::Committed {
+            from,
+            to: unsigned(*tip)?,
+            recorded_at,
+            incarnation: incarnation.get(group).copied().ok_or_else(missing)?,
         });
     }
     Ok(outcomes)
@@ -77,7 +104,7 @@ impl<'a> Refused<'a> {
             row.get::<_, Option<Vec<T>>>(name).unwrap_or_default()
         }
         Self {
-            submission: column(row, "r_submission"),
+            submission: column(row, "r_command"),
             outcome: column(row, "r_outcome"),
             stream: column(row, "r_stream"),
             actual: column(row, "r_actual"),

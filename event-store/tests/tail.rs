@@ -12,17 +12,17 @@ use tank::{Tank, TankCommand, day, request, store};
 use tokio_postgres::Client;
 use uuid::Uuid;
 use wellflow_event_store::{
-    Behind, LedgerReader, Pace, Place, Progress, Signal, Tail, TailConfig, Told, call_attention,
+    Behind, LedgerReader, Pace, Progress, Signal, Standing, Tail, TailConfig, Told, call_attention,
 };
 use wellflow_runtime::{DatabaseConfig, Shutdown, Tenant};
 use wellflow_testkit::eventually;
 
 /// A consumer that keeps its places in memory.
 #[derive(Clone)]
-struct Consumer(Arc<Mutex<HashMap<Uuid, Place>>>);
+struct Consumer(Arc<Mutex<HashMap<Uuid, Standing>>>);
 
 impl Consumer {
-    fn stands(&self, organization_id: Uuid, place: Place) {
+    fn stands(&self, organization_id: Uuid, place: Standing) {
         self.0.lock().unwrap().insert(organization_id, place);
     }
 }
@@ -30,7 +30,7 @@ impl Consumer {
 impl Progress for Consumer {
     type Error = Infallible;
 
-    async fn places(&self, organizations: &[Uuid]) -> Result<HashMap<Uuid, Place>, Infallible> {
+    async fn places(&self, organizations: &[Uuid]) -> Result<HashMap<Uuid, Standing>, Infallible> {
         let all = self.0.lock().unwrap();
         let known = organizations.iter().filter_map(|id| Some((*id, *all.get(id)?)));
         Ok(known.collect())
@@ -45,7 +45,7 @@ struct Following {
     shutdown: Shutdown,
 }
 
-async fn follow(store: &tank::Store, hints: bool, pace: Pace, known: &HashMap<Uuid, Place>) -> Following {
+async fn follow(store: &tank::Store, hints: bool, pace: Pace, known: &HashMap<Uuid, Standing>) -> Following {
     let url = store.database.url("wellflow_projector");
     let shutdown = Shutdown::new();
     let consumer = Consumer(Arc::new(Mutex::new(known.clone())));
@@ -95,7 +95,7 @@ impl Following {
 
     /// Takes everything the organization has.
     async fn take(&self, tenant: &Tenant) {
-        let place = Place {
+        let place = Standing {
             position: self
                 .reader
                 .tip(tenant)
@@ -144,9 +144,9 @@ const AT_REST: &str = "
         SELECT organization_id, 1, 1, '2020-01-01Z', sha256('at rest'), 2 FROM made)
     SELECT organization_id, incarnation FROM made";
 
-async fn at_rest(admin: &Client, count: i32) -> HashMap<Uuid, Place> {
+async fn at_rest(admin: &Client, count: i32) -> HashMap<Uuid, Standing> {
     let rows = admin.query(AT_REST, &[&count]).await.unwrap();
-    let place = |row: &tokio_postgres::Row| Place {
+    let place = |row: &tokio_postgres::Row| Standing {
         position: 1,
         incarnation: row.get(1),
     };
@@ -324,7 +324,7 @@ async fn rows_read(admin: &Client) -> i64 {
 async fn rows_per_tick(
     store: &tank::Store,
     admin: &Client,
-    known: &HashMap<Uuid, Place>,
+    known: &HashMap<Uuid, Standing>,
     bucket: u32,
 ) -> i64 {
     let mut read = Vec::new();

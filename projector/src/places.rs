@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use uuid::Uuid;
-use wellflow_event_store::{Place, Progress};
+use wellflow_event_store::{Progress, Standing};
 use wellflow_read_model::{ReadModelError, checkpoint};
 use wellflow_runtime::TenantPool;
 
@@ -21,12 +21,12 @@ pub(crate) struct Places {
 impl Progress for Places {
     type Error = ReadModelError;
 
-    async fn places(&self, organizations: &[Uuid]) -> Result<HashMap<Uuid, Place>, ReadModelError> {
+    async fn places(&self, organizations: &[Uuid]) -> Result<HashMap<Uuid, Standing>, ReadModelError> {
         self.warm.offer(organizations);
-        let mut places: HashMap<Uuid, (usize, Place)> = HashMap::with_capacity(organizations.len());
+        let mut places: HashMap<Uuid, (usize, Standing)> = HashMap::with_capacity(organizations.len());
         for projection in PROJECTIONS {
             for (id, found) in checkpoint::many(self.pool.pool(), projection, organizations).await? {
-                let place = Place {
+                let place = Standing {
                     position: found.position,
                     incarnation: found.incarnation,
                 };

@@ -80,7 +80,14 @@ impl Means {
             ledger: &self.ledger,
             tenant: &tenant,
         };
-        let [wells, months] = self.checkpoints(&tenant).await?;
+        let Some([wells, months]) = self.checkpoints(&tenant).await? else {
+            return Ok(Turn {
+                position: 0,
+                positions: [0; 2],
+                next_boundary_at: None,
+                parts: Vec::new(),
+            });
+        };
         let mut turn = Turn {
             position: wells.position.min(months.position),
             positions: [wells.position, months.position],
@@ -185,8 +192,9 @@ impl Means {
         Ok(())
     }
 
-    /// The checkpoints, made where there are none, and known to be of this copy of the ledger.
-    async fn checkpoints(&self, tenant: &Tenant) -> Result<[Checkpoint; 2], ProjectorError> {
+    /// The checkpoints, made where there are none, and known to be of this copy of the ledger. `None` for an organization
+    /// without a head: it is being imported, or was erased, and has no rows.
+    async fn checkpoints(&self, tenant: &Tenant) -> Result<Option<[Checkpoint; 2]>, ProjectorError> {
         let organization_id = tenant.organization_id();
         let load = async || -> Result<[Option<Checkpoint>; 2], ProjectorError> {
             let tx = self.pool.begin_read(tenant).await?;
@@ -195,7 +203,9 @@ impl Means {
             tx.commit().await?;
             Ok([wells, months])
         };
-        let incarnation = self.ledger.incarnation(tenant).await?.unwrap_or_default();
+        let Some(incarnation) = self.ledger.incarnation(tenant).await? else {
+            return Ok(None);
+        };
         let mut found = load().await?;
         if found.iter().any(Option::is_none) {
             let tx = self.pool.begin_write(tenant).await?;
@@ -212,10 +222,10 @@ impl Means {
                     projection: projection.name,
                 })
         };
-        Ok([
+        Ok(Some([
             whole(found[0], WELL_SUMMARY)?,
             whole(found[1], MONTHLY_PRODUCTION)?,
-        ])
+        ]))
     }
 }
 

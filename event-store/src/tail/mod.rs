@@ -76,7 +76,7 @@ impl Default for Pace {
 
 /// Where a consumer stands in an organization's ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Standing {
     /// It has everything up to here.
     pub position: u64,
     /// The copy of the ledger it has it from.
@@ -92,7 +92,7 @@ pub trait Progress: Send + Sync + 'static {
     fn places(
         &self,
         organizations: &[Uuid],
-    ) -> impl Future<Output = Result<HashMap<Uuid, Place>, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<HashMap<Uuid, Standing>, Self::Error>> + Send;
 }
 
 /// What a consumer is told.

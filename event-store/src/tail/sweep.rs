@@ -15,7 +15,7 @@ use uuid::Uuid;
 use wellflow_runtime::Shutdown;
 
 use super::reached::Reached;
-use super::{Behind, Pace, Place, Progress, Signal, Swept, Told};
+use super::{Behind, Pace, Progress, Signal, Standing, Swept, Told};
 use crate::LedgerReader;
 use crate::tips::OrganizationTip;
 
@@ -211,7 +211,7 @@ impl<P: Progress> Sweeper<P> {
 }
 
 /// Whether the ledger may be another copy than the consumer followed; it looks more closely.
-fn contradicts(tip: &OrganizationTip, place: &Place) -> bool {
+fn contradicts(tip: &OrganizationTip, place: &Standing) -> bool {
     place.position > tip.position || tip.incarnation.is_some_and(|it| it != place.incarnation)
 }
 

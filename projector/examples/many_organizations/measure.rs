@@ -176,6 +176,7 @@ fn metadata() -> Metadata {
         causation_id: None,
         source: Source::Api,
         request_id: None,
+        context: Default::default(),
     }
 }
 

@@ -44,7 +44,8 @@ pub async fn load(
     rows.first().map(read).transpose()
 }
 
-/// Makes the checkpoint at position 0 of this copy of the ledger, where there is none.
+/// Makes the checkpoint at position 0 of this copy of the ledger, where there is none; makes none for a copy that is not
+/// there any more, so that no row can follow an organization that is being erased.
 ///
 /// # Errors
 /// [`ReadModelError`].

@@ -1,0 +1,1 @@
+TRUNCATE raw.events, raw.outbox, raw.commits, raw.commands

@@ -1,0 +1,1 @@
+SELECT organization_id FROM ledger.head WHERE organization_id = $1 FOR UPDATE

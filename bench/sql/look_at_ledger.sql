@@ -1,0 +1,2 @@
+-- The first statement of a transaction takes its snapshot.
+SELECT count(*) FROM ledger.head
