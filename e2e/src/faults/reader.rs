@@ -5,13 +5,15 @@
 //! its events shown with it; and a stretch read before reads the same again. It survives servers that go down under it,
 //! and goes on from its own memory.
 
+use std::collections::BTreeMap;
+use std::iter::Peekable;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
-use tokio_postgres::{Client, IsolationLevel, Transaction};
+use tokio_postgres::{Client, IsolationLevel, Row, Statement, Transaction};
 use uuid::Uuid;
 
 use super::cluster::connect;
@@ -81,56 +83,118 @@ pub async fn follow(settings: ReaderSettings) -> Result<(), String> {
         };
     });
     let mut random = Random::of(&[settings.seed, 7]);
-    let mut followed: Vec<Followed> = settings
-        .organizations
-        .iter()
-        .copied()
-        .map(Followed::new)
-        .collect();
-    let mut client: Option<Client> = None;
+    let organizations = settings.organizations.iter();
+    let mut followed: BTreeMap<Uuid, Followed> = organizations.map(|id| (*id, Followed::new(*id))).collect();
+    let mut session: Option<Session> = None;
     let mut reconnects = 0u64;
     loop {
         // Asked before the round: what was written before the word was given is in it.
         let last = *finish.borrow();
-        match round(&settings.url, &mut client, &mut followed, &mut random).await {
+        match round(&settings.url, &mut session, &mut followed, &mut random).await {
             Ok(()) if last => break,
             Ok(()) => {}
             Err(Trouble::Violation(violation)) => return Err(violation),
             Err(Trouble::Connection) => {
-                client = None;
+                session = None;
                 reconnects += 1;
             }
         }
         tokio::time::sleep(PAUSE).await;
     }
-    let lines: Vec<String> = followed.iter().map(Followed::line).collect();
+    let lines: Vec<String> = followed.values().map(Followed::line).collect();
     let text = format!("{reconnects}\n{}\n", lines.join("\n"));
     std::fs::write(&settings.seen, text).map_err(|error| format!("{}: {error}", settings.seen.display()))
 }
 
+/// A connection and the reader's statements on it.
+struct Session {
+    client: Client,
+    commits: Statement,
+    events: Statement,
+    strays: Statement,
+    window: Statement,
+}
+
+impl Session {
+    async fn open(url: &str) -> Result<Self, Trouble> {
+        let client = connect(url).await?;
+        client
+            .query_one(include_str!("sql/reader_settings.sql"), &[])
+            .await?;
+        Ok(Self {
+            commits: client.prepare(include_str!("sql/reader_commits.sql")).await?,
+            events: client.prepare(include_str!("sql/reader_events.sql")).await?,
+            strays: client.prepare(include_str!("sql/reader_strays.sql")).await?,
+            window: client.prepare(include_str!("sql/reader_window.sql")).await?,
+            client,
+        })
+    }
+}
+
+/// Reads on in every organization, in one snapshot, to its end.
 async fn round(
     url: &str,
-    client: &mut Option<Client>,
-    followed: &mut [Followed],
+    session: &mut Option<Session>,
+    followed: &mut BTreeMap<Uuid, Followed>,
     random: &mut Random,
 ) -> Result<(), Trouble> {
-    let client = match client {
-        Some(client) => client,
-        None => client.insert(connect(url).await?),
+    let session = match session {
+        Some(session) => session,
+        None => session.insert(Session::open(url).await?),
     };
-    for organization in followed {
-        let snapshot = client
-            .build_transaction()
-            .isolation_level(IsolationLevel::RepeatableRead)
-            .read_only(true)
-            .start()
+    let transaction = session
+        .client
+        .build_transaction()
+        .isolation_level(IsolationLevel::RepeatableRead)
+        .read_only(true);
+    let snapshot = transaction.start().await?;
+    let organizations: Vec<Uuid> = followed.keys().copied().collect();
+    loop {
+        let instants: Vec<DateTime<Utc>> = followed.values().map(|one| one.recorded_at).collect();
+        let commits = snapshot
+            .query(&session.commits, &[&organizations, &instants])
             .await?;
-        while organization.page(&snapshot).await? {}
-        if random.chance(5) {
-            organization.look_again(&snapshot, random).await?;
+        if commits.is_empty() {
+            break;
         }
-        snapshot.commit().await?;
+        let after: Vec<i64> = followed.values().map(Followed::position).collect();
+        let mut until = after.clone();
+        for commit in &commits {
+            // In the order of instants: the last one of each organization stays.
+            if let Ok(index) = organizations.binary_search(&commit.get("organization_id")) {
+                until[index] = commit.get("to_position");
+            }
+        }
+        let events = snapshot
+            .query(&session.events, &[&organizations, &after, &until])
+            .await?;
+        let mut events = events.iter().peekable();
+        for commit in &commits {
+            if let Some(one) = followed.get_mut(&commit.get("organization_id")) {
+                one.commit(commit, &mut events)?;
+            }
+        }
+        if let Some(event) = events.next() {
+            let position: i64 = event.get("position");
+            return Err(Trouble::Violation(format!(
+                "reader: event {position} is in no commit of its organization"
+            )));
+        }
     }
+    let ends: Vec<i64> = followed.values().map(Followed::position).collect();
+    let strays = snapshot.query(&session.strays, &[&organizations, &ends]).await?;
+    if let Some((stray, one)) = strays
+        .first()
+        .and_then(|stray| Some((stray, followed.get(&stray.get("organization_id"))?)))
+    {
+        let position: i64 = stray.get("position");
+        return one.violation(&format!("event {position} belongs to no commit"));
+    }
+    let again = organizations[random.index(organizations.len())];
+    if let Some(one) = followed.get(&again) {
+        one.look_again(&snapshot, &session.window, random).await?;
+    }
+    snapshot.commit().await?;
     Ok(())
 }
 
@@ -157,66 +221,47 @@ impl Followed {
         )))
     }
 
-    /// Reads on by some commits; false when the end of the snapshot was reached.
-    async fn page(&mut self, snapshot: &Transaction<'_>) -> Result<bool, Trouble> {
-        let commits = snapshot
-            .query(
-                include_str!("sql/reader_commits.sql"),
-                &[&self.organization, &self.recorded_at],
-            )
-            .await?;
-        let Some(last) = commits.last() else {
-            let next = snapshot
-                .query_opt(
-                    include_str!("sql/reader_last.sql"),
-                    &[&self.organization, &self.position()],
-                )
-                .await?;
-            return match next {
-                None => Ok(false),
-                Some(row) => self.violation(&format!("event {} belongs to no commit", row.get::<_, i64>(0))),
-            };
-        };
-        let to: i64 = last.get("to_position");
-        let events = snapshot
-            .query(
-                include_str!("sql/reader_events.sql"),
-                &[&self.organization, &self.position(), &to],
-            )
-            .await?;
-        let mut events = events.iter();
-        for commit in &commits {
-            let (from, to): (i64, i64) = (commit.get("from_position"), commit.get("to_position"));
-            let recorded_at: DateTime<Utc> = commit.get("recorded_at");
-            if recorded_at <= self.recorded_at {
-                return self.violation(&format!("a commit of {recorded_at} comes later"));
-            }
-            if from != self.position() + 1 || to < from - 1 {
-                return self.violation(&format!("the next commit is {from} to {to}"));
-            }
-            for position in from..=to {
-                let Some(event) = events.next() else {
-                    return self.violation(&format!("event {position} is missing from its commit"));
-                };
-                if event.get::<_, i64>("position") != position
-                    || event.get::<_, DateTime<Utc>>("recorded_at") != recorded_at
-                {
-                    return self.violation(&format!("event {position} is not what its commit says"));
-                }
-                self.event_ids.push(event.get("event_id"));
-            }
-            self.recorded_at = recorded_at;
-            self.commits += 1;
+    /// Takes a commit and its events in.
+    fn commit<'a>(
+        &mut self,
+        commit: &Row,
+        events: &mut Peekable<impl Iterator<Item = &'a Row>>,
+    ) -> Result<(), Trouble> {
+        let (from, to): (i64, i64) = (commit.get("from_position"), commit.get("to_position"));
+        let recorded_at: DateTime<Utc> = commit.get("recorded_at");
+        if recorded_at <= self.recorded_at {
+            return self.violation(&format!("a commit of {recorded_at} comes later"));
         }
-        Ok(true)
+        if from != self.position() + 1 || to < from - 1 {
+            return self.violation(&format!("the next commit is {from} to {to}"));
+        }
+        for position in from..=to {
+            let organization = self.organization;
+            let own = |event: &&Row| event.get::<_, Uuid>("organization_id") == organization;
+            let Some(event) = events.next_if(own) else {
+                return self.violation(&format!("event {position} is missing from its commit"));
+            };
+            if event.get::<_, i64>("position") != position
+                || event.get::<_, DateTime<Utc>>("recorded_at") != recorded_at
+            {
+                return self.violation(&format!("event {position} is not what its commit says"));
+            }
+            self.event_ids.push(event.get("event_id"));
+        }
+        self.recorded_at = recorded_at;
+        self.commits += 1;
+        Ok(())
     }
 
     /// Reads a stretch below the cursor again: nothing may have appeared, gone or changed there.
-    async fn look_again(&self, snapshot: &Transaction<'_>, random: &mut Random) -> Result<(), Trouble> {
+    async fn look_again(
+        &self,
+        snapshot: &Transaction<'_>,
+        window: &Statement,
+        random: &mut Random,
+    ) -> Result<(), Trouble> {
         let end = i64::try_from(random.below(self.event_ids.len() as u64 + 1)).unwrap_or(0);
-        let rows = snapshot
-            .query(include_str!("sql/reader_window.sql"), &[&self.organization, &end])
-            .await?;
+        let rows = snapshot.query(window, &[&self.organization, &end]).await?;
         let begin = usize::try_from((end - 200).max(0)).unwrap_or(0);
         let remembered = self.event_ids[begin..]
             .iter()
