@@ -187,13 +187,27 @@ impl<'a> Contest<'a> {
             .works()
             .flat_map(|work| self.loads().map(move |load| (work, load)))
             .collect();
-        let most = |(work, load): &(Work, usize)| arms::rounds(self.options, *work, *load);
-        let rounds = loads.iter().map(most).max().unwrap_or(0);
+        // The limit is measured beside the load it is compared with, or by itself where that load is left out.
+        let limited: Vec<Work> = WORKS
+            .iter()
+            .copied()
+            .filter(|work| self.options.wants("raw") && !loads.contains(&(*work, arms::TARGET_LOAD)))
+            .collect();
+        let of = |work, load| arms::rounds(self.options, work, load);
+        let contested = loads.iter().map(|(work, load)| of(*work, *load));
+        let rounds = contested
+            .chain(limited.iter().map(|work| of(*work, arms::TARGET_LOAD)))
+            .max()
+            .unwrap_or(0);
         for round in 0..rounds {
             println!("  round {} of {rounds}", round + 1);
+            for work in &limited {
+                if round < of(*work, arms::TARGET_LOAD) {
+                    limits.round(*work, self.options.timing(), &mut cells).await?;
+                }
+            }
             for (work, submitters) in &loads {
-                if *submitters == arms::TARGET_LOAD && round < arms::rounds(self.options, *work, *submitters)
-                {
+                if *submitters == arms::TARGET_LOAD && round < of(*work, *submitters) {
                     limits.round(*work, self.options.timing(), &mut cells).await?;
                 }
                 // Nobody is always first, or always after the same one.
@@ -225,7 +239,9 @@ impl<'a> Contest<'a> {
                 }
                 for load in self.loads().collect::<Vec<_>>() {
                     let pools = contestant.pools();
-                    if arm.rounds(self.options, work, load) == 0 || pools.len() < 2 {
+                    // A quick run takes the pool that is best for new streams where no target is.
+                    let spared = self.options.quick && work == Work::Continue && load != arms::TARGET_LOAD;
+                    if spared || arm.rounds(self.options, work, load) == 0 || pools.len() < 2 {
                         continue;
                     }
                     // A pool larger than the load is never full.
@@ -251,9 +267,10 @@ impl<'a> Contest<'a> {
 
     async fn cell(&self, arm: &Arm, work: Work, submitters: usize) -> Result<Cell> {
         let contestant = &arm.contestant;
-        let key = (contestant.name().to_owned(), same_pool(work), submitters);
+        let found = |work| self.pools.get(&(contestant.name().to_owned(), work, submitters));
         let fallback = contestant.pools().first().copied().unwrap_or(2);
-        let pool = self.pools.get(&key).copied().unwrap_or(fallback);
+        let pool = found(same_pool(work)).or_else(|| found(Work::Create(1)));
+        let pool = pool.copied().unwrap_or(fallback);
         let timing = self.options.timing();
         let sample = self.measure(contestant, work, submitters, pool, timing).await?;
         Ok(Cell {
