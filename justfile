@@ -42,6 +42,17 @@ import BOREHOLES PRODUCTION *ARGS:
 e2e *ARGS:
     cargo test -p wellflow-e2e {{ARGS}}
 
+# The ledger under a million commands of processes that are killed, then under 200 power cuts; about ten minutes each.
+faults: (faults-concurrency) (faults-kills)
+
+# For example `just faults-concurrency --commands 100000 --seed 7`.
+faults-concurrency *ARGS:
+    cargo run --release -p wellflow-e2e --bin ledger-faults -- concurrency {{ARGS}}
+
+# For example `just faults-kills --rounds 30`.
+faults-kills *ARGS:
+    cargo run --release -p wellflow-e2e --bin ledger-faults -- kills {{ARGS}}
+
 # Checks over the full BSEE files in DIR, which are too large for the repository.
 full-data DIR:
     .ci/full-data {{DIR}}

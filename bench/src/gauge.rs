@@ -134,6 +134,7 @@ pub(crate) fn metadata(correlation: Uuid) -> wellflow_event_store::Metadata {
         causation_id: None,
         source: wellflow_event_store::Source::Api,
         request_id: Some("bench-000001".to_owned()),
+        context: std::collections::BTreeMap::new(),
     }
 }
 

@@ -147,7 +147,8 @@ impl OursAtWork {
         let config = LedgerConfig::default();
         let readers = wellflow_runtime::TenantPool::connect(&address, "bench", READERS).await?;
         let writers =
-            wellflow_runtime::TenantPool::connect(&address, "bench writer", config.lanes + 1).await?;
+            wellflow_runtime::TenantPool::connect(&address, "bench writer", config.lanes * config.depth + 1)
+                .await?;
         let shutdown = Shutdown::new();
         let ledger = Ledger::start(&writers, config, &shutdown);
         let reader = LedgerReader::new(readers.clone());
@@ -165,6 +166,11 @@ impl OursAtWork {
     /// The reader, for loading streams.
     pub(crate) fn reader(&self) -> &LedgerReader {
         &self.reader
+    }
+
+    /// Its pool for reading.
+    pub(crate) fn readers(&self) -> wellflow_runtime::TenantPool {
+        self.pools[0].clone()
     }
 
     fn tenant(&self, nth: u64) -> Result<&Tenant> {
@@ -208,8 +214,12 @@ impl OursAtWork {
 }
 
 /// The executor of a door. The append's door has one too, which nothing uses.
-fn executor(ledger: &Ledger, reader: &LedgerReader, _door: Door) -> Executor {
-    Executor::new(ledger.clone(), reader.clone())
+fn executor(ledger: &Ledger, reader: &LedgerReader, door: Door) -> Executor {
+    let cache = match door {
+        Door::Executor { cache } => cache,
+        Door::Append => 0,
+    };
+    Executor::with_cache(ledger.clone(), reader.clone(), cache)
 }
 
 /// A command as a request brings it: its id from organization, subject and key, its fingerprint from what was asked.
@@ -248,7 +258,11 @@ impl Session for OursAtWork {
     }
 
     fn cache_use(&self) -> Option<CacheUse> {
-        None
+        let stats = self.executor.cache_stats();
+        Some(CacheUse {
+            hits: stats.hits,
+            misses: stats.misses,
+        })
     }
 
     async fn close(&self) {

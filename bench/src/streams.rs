@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, ensure};
 use serde::Serialize;
 use uuid::Uuid;
-use wellflow_event_store::{LedgerReader, Point};
-use wellflow_runtime::Tenant;
+use wellflow_event_store::{LedgerReader, Point, SnapshotConfig, SnapshotOffer, SnapshotWriter};
+use wellflow_runtime::{Shutdown, Tenant};
 
 use crate::cluster::Cluster;
 use crate::contest::Contestant as _;
 use crate::gauge::{Gauge, METADATA, PAYLOAD};
 use crate::load::quantile;
-use crate::ours::{Door, Ours};
+use crate::ours::{Door, Ours, OursAtWork};
 
 /// Lengths of streams.
 const LENGTHS: &[i64] = &[10, 100, 1_000, 10_000];
@@ -26,30 +26,63 @@ const LOADS: usize = 15;
 pub(crate) enum Way {
     /// Every event is read and applied.
     Events,
+    /// The newest snapshot is read, and the events after it.
+    Snapshot,
 }
 
 impl Way {
     /// Every way there is.
-    const ALL: &[Self] = &[Self::Events];
+    const ALL: &[Self] = &[Self::Events, Self::Snapshot];
 
     /// Its name in reports.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Events => "from events alone",
+            Self::Snapshot => "from a snapshot",
         }
     }
 
     /// Makes ready what this way needs.
-    async fn prepare(self, _reader: &LedgerReader, _tenant: &Tenant, _id: Uuid) -> Result<()> {
+    async fn prepare(self, work: &OursAtWork, tenant: &Tenant, id: Uuid, ours: &Ours) -> Result<()> {
         match self {
             Self::Events => Ok(()),
+            Self::Snapshot => {
+                let newest = work.reader().newest_states::<Gauge>(tenant, &[id]).await?;
+                let newest = newest.get(&id).context("the stream is missing")?;
+                let config = SnapshotConfig::default();
+                // As after a life of commands: a snapshot at the last hundred, and the events since.
+                let due = newest.version - newest.version % config.every;
+                if due == 0 {
+                    return Ok(());
+                }
+                let at = work.reader().fold_at_version::<Gauge>(tenant, id, due).await?;
+                let at = at.context("the stream is missing")?;
+                let writer = SnapshotWriter::start(work.readers(), config, &Shutdown::new());
+                let offer = SnapshotOffer {
+                    state: &at.state,
+                    version: at.version,
+                    event_id: at.event_id,
+                    effective_at: at.effective_at,
+                    anomalies: &at.anomalies,
+                };
+                ensure!(writer.offer(tenant, id, &offer), "a snapshot was not taken");
+                let saved = include_str!("../sql/count_snapshots.sql");
+                for _ in 0..500 {
+                    let row = ours.admin().query_one(saved, &[&id]).await?;
+                    if row.try_get::<_, i64>(0)? > 0 {
+                        return Ok(());
+                    }
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+                anyhow::bail!("a snapshot was not saved")
+            }
         }
     }
 
     /// Loads the newest state.
     async fn load(self, reader: &LedgerReader, tenant: &Tenant, id: Uuid) -> Result<Gauge> {
         match self {
-            Self::Events => {
+            Self::Events | Self::Snapshot => {
                 let folded = reader.fold::<Gauge>(tenant, id, Point::default()).await?;
                 Ok(folded.context("the stream is missing")?.state)
             }
@@ -107,7 +140,7 @@ pub(crate) async fn streams(cluster: &Arc<Cluster>, quick: bool) -> Result<Vec<L
     let mut loaded = Vec::new();
     for way in Way::ALL {
         for (id, events) in &made {
-            way.prepare(reader, tenant, *id).await?;
+            way.prepare(&work, tenant, *id, &ours).await?;
             let mut micros = Vec::new();
             let started = Instant::now();
             while micros.len() < LOADS || started.elapsed() < window {

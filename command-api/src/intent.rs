@@ -87,6 +87,7 @@ impl Intent {
                 causation_id: None,
                 source: sender.source,
                 request_id: Some(sender.request_id.to_string()),
+                context: std::collections::BTreeMap::new(),
             },
             reported_at: self.reported_at,
         };

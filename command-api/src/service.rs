@@ -7,7 +7,7 @@ use actix_web::guard;
 use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use tokio::sync::Semaphore;
-use wellflow_event_store::{Executor, Ledger, LedgerConfig, LedgerReader};
+use wellflow_event_store::{Executor, Ledger, LedgerConfig, LedgerReader, SnapshotConfig, SnapshotWriter};
 use wellflow_http::{Limits, Readiness, Route, ServeError, Surface, TokenVerifier, serve};
 use wellflow_runtime::{DatabaseConfig, RuntimeError, Shutdown, TenantPool};
 
@@ -81,8 +81,10 @@ impl CommandApi {
     ) -> Result<Self, RuntimeError> {
         let pool = TenantPool::connect(database, SERVICE, pool_size).await?;
         let ledger = Ledger::start(&pool, ledger, shutdown);
+        let snapshots = SnapshotWriter::start(pool.clone(), SnapshotConfig::default(), shutdown);
         let reader = LedgerReader::new(pool);
-        Ok(Self::new(Executor::new(ledger, reader.clone()), reader))
+        let executor = Executor::new(ledger, reader.clone()).with_snapshots(snapshots);
+        Ok(Self::new(executor, reader))
     }
 }
 

@@ -31,9 +31,63 @@
 /// assert_eq!(event.event_type(), "GateOpened");
 /// assert_eq!(GateEvent::TYPES, &[("GateOpened", 1)]);
 /// ```
+///
+/// A shape that is no longer written stays readable: it is named with its type and version after `past`, and implements
+/// [`Past`](crate::Past). The type may be one that no longer exists.
+///
+/// ```
+/// # use chrono::{DateTime, Utc};
+/// # use serde::{Deserialize, Serialize};
+/// # use wellflow_decider::{DomainEvent, Fact};
+/// use wellflow_decider::{Past, Unfit};
+/// # #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// # pub struct GateOpened {
+/// #     pub at: DateTime<Utc>,
+/// #     pub width_cm: u32,
+/// # }
+/// # impl Fact for GateOpened {
+/// #     fn effective_at(&self) -> DateTime<Utc> {
+/// #         self.at
+/// #     }
+/// #     fn public_form(&self) -> Option<Self> {
+/// #         Some(self.clone())
+/// #     }
+/// # }
+///
+/// /// How `GateOpened` was written before its width was kept in centimetres.
+/// #[derive(Deserialize)]
+/// struct GateOpenedV1 {
+///     at: DateTime<Utc>,
+///     width_m: u32,
+/// }
+/// impl Past<GateEvent> for GateOpenedV1 {
+///     fn upcast(self) -> Result<Vec<GateEvent>, Unfit> {
+///         let width_cm = self.width_m * 100;
+///         Ok(vec![GateOpened { at: self.at, width_cm }.into()])
+///     }
+/// }
+///
+/// wellflow_decider::events! {
+///     /// What happens to a gate.
+///     pub enum GateEvent {
+///         GateOpened = 2,
+///     }
+///     past {
+///         GateOpened 1: GateOpenedV1,
+///     }
+/// }
+///
+/// let stored = serde_json::json!({"at": "2020-01-01T00:00:00Z", "width_m": 3});
+/// let events = GateEvent::decode("GateOpened", 1, stored).unwrap();
+/// assert_eq!(events, [GateOpened { at: "2020-01-01T00:00:00Z".parse().unwrap(), width_cm: 300 }.into()]);
+/// assert_eq!(GateEvent::PAST, &[("GateOpened", 1)]);
+/// ```
 #[macro_export]
 macro_rules! events {
-    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$variant_meta:meta])* $fact:ident = $version:literal,)+ }) => {
+    (
+        $(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$variant_meta:meta])* $fact:ident = $version:literal,)+ }
+        $(past { $($old:ident $old_version:literal : $shape:ty,)+ })?
+    ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
         $vis enum $name {
@@ -48,6 +102,7 @@ macro_rules! events {
 
         impl $crate::DomainEvent for $name {
             const TYPES: &'static [(&'static str, u16)] = &[$((stringify!($fact), $version)),+];
+            const PAST: &'static [(&'static str, u16)] = &[$($((stringify!($old), $old_version)),+)?];
 
             fn event_type(&self) -> &'static str {
                 match self { $(Self::$fact(_) => stringify!($fact),)+ }
@@ -74,13 +129,18 @@ macro_rules! events {
                 event_type: &str,
                 event_version: u16,
                 payload: D,
-            ) -> ::core::result::Result<Self, $crate::DecodeError<D::Error>> {
+            ) -> ::core::result::Result<::std::vec::Vec<Self>, $crate::DecodeError<D::Error>> {
                 match (event_type, event_version) {
                     $((stringify!($fact), $version) => {
                         <$fact as $crate::__serde::Deserialize>::deserialize(payload)
-                            .map(Self::$fact)
+                            .map(|fact| ::std::vec![Self::$fact(fact)])
                             .map_err($crate::DecodeError::Payload)
                     })+
+                    $($((stringify!($old), $old_version) => {
+                        <$shape as $crate::__serde::Deserialize>::deserialize(payload)
+                            .map_err($crate::DecodeError::Payload)
+                            .and_then(|past| <$shape as $crate::Past<Self>>::upcast(past).map_err($crate::DecodeError::payload))
+                    })+)?
                     _ => ::core::result::Result::Err($crate::DecodeError::Unknown {
                         event_type: event_type.to_owned(),
                         event_version,

@@ -6,8 +6,10 @@
 //! - State changes only in [`Decider::evolve`]; [`Decider::decide`] never mutates.
 //! - `evolve` is total: an event that is illegal in a state yields [`Illegal`] and leaves the state as it was.
 //! - An event carries its own effective instant, so a payload is complete without its envelope.
+//! - Whatever was ever written can be read: an older shape is kept as a [`Past`] and says what it comes to today.
 
 mod events;
+mod past;
 
 use std::fmt::Debug;
 
@@ -15,6 +17,8 @@ use chrono::{DateTime, Utc};
 use serde::de::Deserializer;
 use serde::{Serialize, Serializer, de::DeserializeOwned};
 use uuid::Uuid;
+
+pub use past::{Past, Unfit};
 
 #[doc(hidden)]
 pub use serde as __serde;
@@ -52,6 +56,25 @@ pub trait Decider:
     /// # Errors
     /// [`Illegal`] when the event makes no sense in this state; the state is then unchanged.
     fn evolve(&mut self, event: &Self::Event) -> Result<(), Illegal>;
+
+    /// Applies what one stored event comes to today: all of it, or nothing.
+    ///
+    /// # Errors
+    /// [`Illegal`] of the first event that makes no sense where it stands; the state is then unchanged.
+    fn evolve_all(&mut self, events: &[Self::Event]) -> Result<(), Illegal> {
+        match events {
+            [] => Ok(()),
+            [event] => self.evolve(event),
+            several => {
+                let mut after = self.clone();
+                for event in several {
+                    after.evolve(event)?;
+                }
+                *self = after;
+                Ok(())
+            }
+        }
+    }
 }
 
 /// An event that cannot be applied to the state it meets.
@@ -80,6 +103,8 @@ impl std::fmt::Display for Illegal {
 pub trait DomainEvent: Clone + Debug + PartialEq + Send + Sync + Sized + 'static {
     /// Every event type with its newest version.
     const TYPES: &'static [(&'static str, u16)];
+    /// Every older type and version that can still be read; none of them is written any more.
+    const PAST: &'static [(&'static str, u16)];
 
     /// The event's name in the past tense, for example `WellSpudded`.
     fn event_type(&self) -> &'static str;
@@ -98,7 +123,8 @@ pub trait DomainEvent: Clone + Debug + PartialEq + Send + Sync + Sized + 'static
     /// # Errors
     /// Whatever the serializer reports.
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
-    /// Reads the payload of the named type and version.
+    /// Reads the payload of the named type and version: one event of today where the version is the newest, and what its
+    /// [`Past`] comes to where it is an older one, which may be several events or none.
     ///
     /// # Errors
     /// [`DecodeError::Unknown`] for a type or version this build does not know, else the payload's own fault.
@@ -106,7 +132,7 @@ pub trait DomainEvent: Clone + Debug + PartialEq + Send + Sync + Sized + 'static
         event_type: &str,
         event_version: u16,
         payload: D,
-    ) -> Result<Self, DecodeError<D::Error>>;
+    ) -> Result<Vec<Self>, DecodeError<D::Error>>;
 }
 
 /// One fact an event states; each struct inside an [`events!`] enum implements it.

@@ -1,47 +1,76 @@
-//! Stored events are a contract for ever: each type and version has a committed sample that decodes, and encodes to
-//! the same JSON again. A type without a sample fails, and so does a sample without a type.
+//! What was ever written is a contract for ever. Each event type and version has a committed sample, byte for byte as the
+//! ledger stores it, that decodes; the newest version encodes to the same bytes again. A type without a sample fails, and
+//! so does a sample without a type.
+//!
+//! What is written in snapshots is a contract until the next state version: the states of whole lives are committed too,
+//! and one that comes out otherwise fails until `STATE_VERSION` is raised.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use wellflow_decider::{Decider, DomainEvent};
 use wellflow_domain::production_month::ProductionMonth;
-use wellflow_domain::well::{Milestone, ShutInReason, Well, WellRole};
+use wellflow_domain::well::{Milestone, ShutInReason, Well, WellRole, WellStatus};
 
 fn folder(kind: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
-        .join(kind)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(kind)
 }
 
-fn check<D: Decider>() {
-    let folder = folder(D::KIND);
-    let mut expected = BTreeSet::new();
-    for (event_type, newest) in D::Event::TYPES {
-        for version in 1..=*newest {
-            let name = format!("{event_type}.v{version}.json");
-            let path = folder.join(&name);
-            let text = std::fs::read_to_string(&path)
-                .unwrap_or_else(|e| panic!("no sample {}: {e}", path.display()));
-            let sample: Value = serde_json::from_str(&text).unwrap();
-            let event = D::Event::decode(event_type, version, sample.clone())
-                .unwrap_or_else(|e| panic!("{name}: {e}"));
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
 
-            assert_eq!(event.event_type(), *event_type);
-            if version == *newest {
-                let again = event.encode(serde_json::value::Serializer).unwrap();
-                assert_eq!(again, sample, "{name} does not encode to itself");
-                let stored = sample["effective_at"].as_str().unwrap();
-                assert_eq!(
-                    event.effective_at(),
-                    stored.parse::<chrono::DateTime<chrono::Utc>>().unwrap()
-                );
-            }
-            expected.insert(name);
+fn states_file<D: Decider>() -> String {
+    format!("state.v{}.jsonl", D::STATE_VERSION)
+}
+
+/// RFC 8785, as the ledger stores it, and a line's end.
+fn canonical(value: &Value) -> String {
+    serde_json_canonicalizer::to_string(value).unwrap() + "\n"
+}
+
+/// Every type and version that was ever written.
+fn ever_written<D: Decider>() -> Vec<(&'static str, u16)> {
+    let written: Vec<_> = D::Event::TYPES.iter().chain(D::Event::PAST).copied().collect();
+    for (event_type, newest) in D::Event::TYPES {
+        for version in 1..*newest {
+            assert!(
+                D::Event::PAST.contains(&(event_type, version)),
+                "{event_type} version {version} can no longer be read"
+            );
         }
+    }
+    written
+}
+
+fn check_events<D: Decider>() {
+    let folder = folder(D::KIND);
+    let mut expected = BTreeSet::from([states_file::<D>()]);
+    for (event_type, version) in ever_written::<D>() {
+        let name = format!("{event_type}.v{version}.json");
+        let text = read(&folder.join(&name));
+        let sample: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(text, canonical(&sample), "{name} is not as the ledger stores it");
+        let events = D::Event::decode(event_type, version, sample.clone())
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+
+        if D::Event::TYPES.contains(&(event_type, version)) {
+            let [event] = events.as_slice() else {
+                panic!("{name} is {} events", events.len());
+            };
+            assert_eq!((event.event_type(), event.event_version()), (event_type, version));
+            let again = event.encode(serde_json::value::Serializer).unwrap();
+            assert_eq!(canonical(&again), text, "{name} does not encode to itself");
+            let stored = sample["effective_at"].as_str().unwrap();
+            assert_eq!(
+                event.effective_at(),
+                stored.parse::<chrono::DateTime<chrono::Utc>>().unwrap()
+            );
+        }
+        expected.insert(name);
     }
     let found: BTreeSet<String> = std::fs::read_dir(&folder)
         .unwrap()
@@ -50,14 +79,140 @@ fn check<D: Decider>() {
     assert_eq!(found, expected, "samples and event types differ");
 }
 
+/// An event as it is written today: its type, and the payload of its committed sample.
+fn sample<D: Decider>(event_type: &str) -> (&'static str, Value) {
+    let (event_type, version) = newest::<D>(event_type);
+    let text = read(&folder(D::KIND).join(format!("{event_type}.v{version}.json")));
+    (event_type, serde_json::from_str(&text).unwrap())
+}
+
+fn newest<D: Decider>(event_type: &str) -> (&'static str, u16) {
+    let newest = D::Event::TYPES.iter().find(|(name, _)| *name == event_type);
+    *newest.unwrap_or_else(|| panic!("no event is called {event_type}"))
+}
+
+/// The states of lives, each from nothing, must be those committed for this state version, and must be read back.
+fn check_states<D: Decider>(lives: &[Vec<(&'static str, Value)>]) -> Vec<D> {
+    let (mut states, mut lines) = (Vec::new(), String::new());
+    for life in lives {
+        let mut state = D::default();
+        for (event_type, payload) in life {
+            let (_, version) = newest::<D>(event_type);
+            let events = D::Event::decode(event_type, version, payload.clone()).unwrap();
+            state
+                .evolve_all(&events)
+                .unwrap_or_else(|illegal| panic!("{event_type}: {illegal}"));
+            lines += &canonical(&serde_json::to_value(&state).unwrap());
+            states.push(state.clone());
+        }
+    }
+    let committed = read(&folder(D::KIND).join(states_file::<D>()));
+    if committed != lines {
+        let (kind, version) = (D::KIND, D::STATE_VERSION);
+        let now = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{kind}.states.jsonl"));
+        std::fs::write(&now, &lines).unwrap();
+        panic!(
+            "the states of a {kind} are not those of state version {version}. Raise it, and let {} take the place of \
+             golden/{kind}/state.v{version}.jsonl under the new number.",
+            now.display()
+        );
+    }
+    let again: Vec<D> = committed
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(again, states, "a state does not survive being kept");
+    states
+}
+
 #[test]
 fn every_well_event_has_a_sample_that_survives() {
-    check::<Well>();
+    check_events::<Well>();
 }
 
 #[test]
 fn every_production_month_event_has_a_sample_that_survives() {
-    check::<ProductionMonth>();
+    check_events::<ProductionMonth>();
+}
+
+#[test]
+fn the_states_of_a_well_are_those_of_its_state_version() {
+    let own = [
+        "WellProposed",
+        "DrillingPermitApproved",
+        "WellSpudded",
+        "TotalDepthReached",
+        "WellCompleted",
+        "FirstProductionRecorded",
+        "WellShutIn",
+        "ProductionResumed",
+        "WellShutIn",
+        "WellTemporarilyAbandoned",
+        "WellReturnedToService",
+        "WellTemporarilyAbandoned",
+        "WellPlugged",
+    ];
+    let own: Vec<_> = own.iter().map(|event| sample::<Well>(event)).collect();
+
+    let mut imported = vec![
+        sample::<Well>("WellHistoryImported"),
+        sample::<Well>("WellMilestoneImported"),
+    ];
+    let status = |code| json!({"agency": "BSEE", "code": code});
+    let bores = [
+        "APD",
+        "AST",
+        "CNL",
+        "COM",
+        "DRL",
+        "DSI",
+        "PA",
+        "ST",
+        "TA",
+        "unheard of",
+    ];
+    let milestones = [
+        json!({"kind": "spudded"}),
+        json!({"kind": "depth_stated", "measured_depth_ft": "12450", "true_vertical_depth_ft": "12000.5"}),
+    ];
+    let statuses = bores.map(|code| json!({"kind": "status_reported", "status": status(code)}));
+    for milestone in milestones.into_iter().chain(statuses) {
+        let (event_type, mut payload) = sample::<Well>("WellMilestoneImported");
+        payload["milestone"] = milestone;
+        imported.push((event_type, payload));
+    }
+    for code in ["03", "06", "08", "12", "15"]
+        .map(status)
+        .into_iter()
+        .chain([Value::Null])
+    {
+        let (event_type, mut payload) = sample::<Well>("CompletionStatusReported");
+        payload["status"] = code;
+        imported.push((event_type, payload));
+    }
+    let states = check_states::<Well>(&[own, imported]);
+
+    let shown: BTreeSet<WellStatus> = states
+        .iter()
+        .filter_map(Well::summary)
+        .map(|summary| summary.status)
+        .collect();
+    assert_eq!(
+        shown,
+        BTreeSet::from_iter(WellStatus::ALL.iter().copied()),
+        "a life leaves out a stage"
+    );
+}
+
+#[test]
+fn the_states_of_a_production_month_are_those_of_its_state_version() {
+    let life = [
+        "ProductionRecorded",
+        "ProductionCorrected",
+        "ProductionMonthLocked",
+    ];
+    let life = life.iter().map(|event| sample::<ProductionMonth>(event));
+    check_states::<ProductionMonth>(&[life.collect()]);
 }
 
 #[test]

@@ -202,7 +202,7 @@ impl Process {
 }
 
 /// Nothing of the caller's own settings reaches the binary.
-fn clean<'a>(command: &'a mut Command, environment: &[(String, String)]) -> &'a mut Command {
+pub(crate) fn clean<'a>(command: &'a mut Command, environment: &[(String, String)]) -> &'a mut Command {
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
         if name.starts_with("WELLFLOW_") || name.starts_with("PG") || name.ends_with("_URL") {

@@ -8,6 +8,7 @@
 
 mod answer;
 mod client;
+pub mod faults;
 mod installation;
 mod process;
 

@@ -2,19 +2,19 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use wellflow_decider::{Decider, DomainEvent};
 
-use crate::cache::Hydrated;
 use crate::fold::{Dated, Point, fold, replay};
 use crate::submission::NewEvent;
-use crate::{CommandRequest, ExecuteError, LedgerReader, RecordedEvent, StoreError};
+use crate::{CommandRequest, ExecuteError, LedgerReader, Newest, RecordedEvent, StoreError};
 
 /// What a command comes to on a state.
 pub(crate) struct Decision<D> {
     pub(crate) events: Vec<NewEvent>,
     /// The newest state afterwards, where it follows without reading the stream again.
-    pub(crate) after: Option<Hydrated<D>>,
+    pub(crate) after: Option<Newest<D>>,
 }
 
 /// Decides a command on the newest state, or, where it is dated before events already known, on the state at its date.
@@ -22,7 +22,7 @@ pub(crate) async fn decide<D: Decider>(
     reader: &LedgerReader,
     request: &CommandRequest,
     id: Uuid,
-    newest: &Hydrated<D>,
+    newest: &Newest<D>,
     command: &D::Command,
 ) -> Result<Decision<D>, ExecuteError<D::Error>> {
     let late = D::decided_at(command).filter(|at| newest.effective_at.is_some_and(|latest| *at < latest));
@@ -53,15 +53,8 @@ pub(crate) async fn decide<D: Decider>(
             after: None,
         });
     }
-    // In order and after everything known: the newest state takes them as they come.
-    let mut latest = newest.effective_at;
-    let in_order = late.is_none()
-        && events.iter().all(|event| {
-            let follows = latest.is_none_or(|latest| event.effective_at() >= latest);
-            latest = Some(event.effective_at());
-            follows && event.supersedes().is_none()
-        });
-    if in_order {
+    if late.is_none() && in_order(newest.effective_at, &events) {
+        let latest = events.last().map(DomainEvent::effective_at);
         let mut state = newest.state.clone();
         for event in &events {
             state.evolve(event).map_err(|illegal| {
@@ -73,12 +66,18 @@ pub(crate) async fn decide<D: Decider>(
         }
         let version = newest.version + events.len() as u64;
         return Ok(Decision {
-            events: encoded,
-            after: Some(Hydrated {
+            after: Some(Newest {
                 state,
                 version,
+                event_id: encoded.last().map(|event| event.event_id),
+                // Known when it is written.
+                position: newest.position,
                 effective_at: latest,
+                anomalies: newest.anomalies.clone(),
+                read: newest.read,
+                behind: newest.behind + events.len() as u64,
             }),
+            events: encoded,
         });
     }
     let history = match history {
@@ -89,6 +88,15 @@ pub(crate) async fn decide<D: Decider>(
     Ok(Decision {
         events: encoded,
         after: None,
+    })
+}
+
+/// Whether the events come in order and after everything known: the newest state takes them as they come.
+fn in_order<E: DomainEvent>(mut latest: Option<DateTime<Utc>>, events: &[E]) -> bool {
+    events.iter().all(|event| {
+        let follows = latest.is_none_or(|latest| event.effective_at() >= latest);
+        latest = Some(event.effective_at());
+        follows && event.supersedes().is_none()
     })
 }
 
@@ -125,7 +133,7 @@ fn still_legal<D: Decider>(
             position,
             event_id: new.event_id,
             event_type: new.event_type,
-            event: event.clone(),
+            events: vec![event.clone()],
         });
     }
     let (_, refused) = replay::<D>(D::default(), all);

@@ -39,6 +39,9 @@ pub enum StoreError {
     /// Sending the same command again tells.
     #[error("it is not known whether the append was written")]
     OutcomeUnknown,
+    /// What failed for several at once.
+    #[error("reading several streams failed")]
+    Together(#[source] std::sync::Arc<StoreError>),
     /// The queue of appends is full; nothing was written.
     #[error("the ledger is busy")]
     Busy,
@@ -58,6 +61,7 @@ impl StoreError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Runtime(error) => error.is_transient(),
+            Self::Together(error) => error.is_transient(),
             Self::OutcomeUnknown | Self::Busy | Self::ClockSkew | Self::Stopped => true,
             Self::Encode(_) | Self::Decode { .. } | Self::UnknownEvent { .. } | Self::Inconsistent(_) => {
                 false
@@ -127,9 +131,60 @@ pub enum ExecuteError<E> {
     Store(#[source] StoreError),
 }
 
+impl<E> ExecuteError<E> {
+    /// The same, with the aggregate's refusal told in other words.
+    pub fn map<F>(self, refusal: impl FnOnce(E) -> F) -> ExecuteError<F> {
+        match self {
+            Self::Refused(error) => ExecuteError::Refused(refusal(error)),
+            Self::VersionConflict { expected, actual } => ExecuteError::VersionConflict { expected, actual },
+            Self::KeyReused => ExecuteError::KeyReused,
+            Self::Claimed {
+                kind,
+                key,
+                aggregate_id,
+            } => ExecuteError::Claimed {
+                kind,
+                key,
+                aggregate_id,
+            },
+            Self::RetroactivelyIllegal {
+                event_id,
+                event_type,
+                reason,
+            } => ExecuteError::RetroactivelyIllegal {
+                event_id,
+                event_type,
+                reason,
+            },
+            Self::NotStanding { event_id } => ExecuteError::NotStanding { event_id },
+            Self::UnknownOrganization => ExecuteError::UnknownOrganization,
+            Self::Busy { retry_after } => ExecuteError::Busy { retry_after },
+            Self::Store(error) => ExecuteError::Store(error),
+        }
+    }
+
+    /// Whether deciding again, on states that are certainly fresh, may come to something else.
+    pub(crate) fn depends_on_state(&self) -> bool {
+        match self {
+            Self::Refused(_)
+            | Self::VersionConflict { .. }
+            | Self::RetroactivelyIllegal { .. }
+            | Self::NotStanding { .. } => true,
+            Self::KeyReused
+            | Self::Claimed { .. }
+            | Self::UnknownOrganization
+            | Self::Busy { .. }
+            | Self::Store(_) => false,
+        }
+    }
+}
+
 impl<E> From<StoreError> for ExecuteError<E> {
     fn from(error: StoreError) -> Self {
         match error {
+            StoreError::Together(error) if error.is_transient() => Self::Busy {
+                retry_after: Duration::from_secs(1),
+            },
             StoreError::Busy | StoreError::Stopped | StoreError::OutcomeUnknown => Self::Busy {
                 retry_after: Duration::from_secs(1),
             },

@@ -4,62 +4,40 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
+use moka::sync::Cache;
 use uuid::Uuid;
 use wellflow_decider::Decider;
 use wellflow_runtime::Tenant;
 
-use crate::cache::{Aggregates, Hydrated};
-use crate::decision::decide;
-use crate::reader::PAGE;
+use crate::cache::{Aggregates, CacheStats};
+use crate::loader::Loader;
 use crate::replay::{Known, answer, find};
-use crate::submission::{Outcome, StreamId, StreamPart, Submission};
-use crate::{ExecuteError, Ledger, LedgerReader, Metadata, StoreError};
+use crate::submission::{Outcome, StreamId, Submission};
+use crate::work::{Decided, Work};
+use crate::{
+    CommandRequest, Committed, ExecuteError, Ledger, LedgerReader, Newest, SnapshotWriter, StoreError,
+};
 
 /// How often a command without an expected version is decided again when others keep changing its streams.
 const ATTEMPTS: usize = 16;
 
-/// Streams read by one statement when many are hydrated.
-const STREAMS_AT_ONCE: usize = 1_000;
+/// States kept where nothing else is said.
+const STATES: u64 = 50_000;
 
-/// A command's envelope.
-#[derive(Clone, Debug)]
-pub struct CommandRequest {
-    /// In which organization.
-    pub tenant: Tenant,
-    /// Under which id; see [`crate::command_id`].
-    pub command_id: Uuid,
-    /// SHA-256 of what was asked; the same id with another fingerprint is refused.
-    pub fingerprint: [u8; 32],
-    /// The version the caller saw, where it insists on it; 0 for "must not exist".
-    pub expected_version: Option<u64>,
-    /// Who, through what.
-    pub metadata: Metadata,
-    /// When the source knew, for imported facts.
-    pub reported_at: Option<DateTime<Utc>>,
-}
-
-/// A command that was carried out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Committed {
-    /// The stream's version afterwards.
-    pub version: u64,
-    /// The ledger's position afterwards: the consistency token for readers.
-    pub position: u64,
-    /// When it was written; `None` for a replayed command that wrote no event.
-    pub recorded_at: Option<DateTime<Utc>>,
-    /// The events written, none for a command that found nothing to do.
-    pub event_ids: Vec<Uuid>,
-    /// Whether this is the answer to an earlier sending of the same command.
-    pub replayed: bool,
-}
+/// Organizations whose copy of the ledger is remembered.
+const ORGANIZATIONS: u64 = 100_000;
 
 /// Carries commands out; clones share the cache of aggregates.
 #[derive(Clone)]
 pub struct Executor {
     ledger: Ledger,
+    loader: Loader,
     reader: LedgerReader,
     aggregates: Aggregates,
+    snapshots: Option<SnapshotWriter>,
+    /// The copy of each organization's ledger that states were read from.
+    incarnations: Cache<Uuid, Uuid>,
 }
 
 impl std::fmt::Debug for Executor {
@@ -77,23 +55,40 @@ enum Attempt {
     Moved,
 }
 
-/// A stream the decision has seen, with the version it must still be at.
-struct Guard {
-    check: StreamPart,
-    /// Whether its state came from the cache.
-    cached: bool,
-}
-
 type Executed<D> = Result<Committed, ExecuteError<<D as Decider>::Error>>;
 
 impl Executor {
     /// An executor that writes through `ledger` and reads through `reader`.
     pub fn new(ledger: Ledger, reader: LedgerReader) -> Self {
+        Self::with_cache(ledger, reader, STATES)
+    }
+
+    /// The same, keeping up to so many states of aggregates; none at 0.
+    pub fn with_cache(ledger: Ledger, reader: LedgerReader, states: u64) -> Self {
         Self {
             ledger,
+            loader: Loader::new(reader.clone()),
             reader,
-            aggregates: Aggregates::new(),
+            aggregates: Aggregates::new(states),
+            snapshots: None,
+            incarnations: Cache::new(ORGANIZATIONS),
         }
+    }
+
+    /// Has snapshots of long streams saved.
+    #[must_use]
+    pub fn with_snapshots(mut self, writer: SnapshotWriter) -> Self {
+        self.snapshots = Some(writer);
+        self
+    }
+
+    /// How often a state was found in the cache.
+    pub fn cache_stats(&self) -> CacheStats {
+        self.aggregates.stats()
+    }
+
+    pub(crate) fn reader(&self) -> &LedgerReader {
+        &self.reader
     }
 
     /// Decides a command on its stream and appends what follows.
@@ -106,14 +101,15 @@ impl Executor {
         id: Uuid,
         command: D::Command,
     ) -> Executed<D> {
-        for _ in 0..ATTEMPTS {
-            if let Attempt::Done(done) = self.attempt::<D>(request, id, &command, None).await? {
+        let subject = StreamId { kind: D::KIND, id };
+        for attempt in 0..ATTEMPTS {
+            let mut work = self.begin(request, subject, attempt).await?;
+            let decided = work.decide::<D>(id, &command).await;
+            if let Attempt::Done(done) = self.conclude(request, work, decided).await? {
                 return Ok(done);
             }
         }
-        Err(ExecuteError::Busy {
-            retry_after: Duration::from_secs(1),
-        })
+        Err(crowded())
     }
 
     /// Decides a command that must see another stream: `prepare` makes it from the guard's state, and the append checks
@@ -128,146 +124,153 @@ impl Executor {
         guard_id: Uuid,
         prepare: impl Fn(&G, u64) -> Result<D::Command, D::Error>,
     ) -> Executed<D> {
-        let stream = StreamId {
-            kind: G::KIND,
-            id: guard_id,
-        };
-        for _ in 0..ATTEMPTS {
-            let (state, cached) = self.hydrate::<G>(&request.tenant, guard_id).await?;
-            let command = match prepare(&state.state, state.version) {
-                Ok(command) => command,
-                Err(_) if cached => {
-                    self.aggregates.forget(request.tenant.organization_id(), stream);
-                    continue;
-                }
-                Err(refusal) => {
-                    return self
-                        .first_outcome::<D>(request, id, ExecuteError::Refused(refusal))
-                        .await;
-                }
+        let subject = StreamId { kind: D::KIND, id };
+        for attempt in 0..ATTEMPTS {
+            let mut work = self.begin(request, subject, attempt).await?;
+            let guard = work.check::<G>(guard_id).await?;
+            let decided = match prepare(&guard.state, guard.version) {
+                Ok(command) => work.decide::<D>(id, &command).await,
+                Err(refusal) => Err(ExecuteError::Refused(refusal)),
             };
-            let check = StreamPart {
-                stream,
-                expected: state.version,
-                events: Vec::new(),
-            };
-            let guard = Guard { check, cached };
-            if let Attempt::Done(done) = self.attempt::<D>(request, id, &command, Some(guard)).await? {
+            if let Attempt::Done(done) = self.conclude(request, work, decided).await? {
                 return Ok(done);
             }
         }
-        Err(ExecuteError::Busy {
-            retry_after: Duration::from_secs(1),
-        })
+        Err(crowded())
     }
 
-    async fn attempt<D: Decider>(
+    /// Carries out a command that concerns several streams: what `work` checks must stand, and what it decides is written,
+    /// by one append. `subject` is the stream the command is about: its version is the one expected and answered. `work`
+    /// is called again when a stream moved meanwhile.
+    ///
+    /// # Errors
+    /// [`ExecuteError`].
+    pub async fn execute_work<D: Decider, E>(
         &self,
         request: &CommandRequest,
-        id: Uuid,
-        command: &D::Command,
-        guard: Option<Guard>,
-    ) -> Result<Attempt, ExecuteError<D::Error>> {
-        let organization = request.tenant.organization_id();
-        let stream = StreamId { kind: D::KIND, id };
-        let (hydrated, cached) = self.hydrate::<D>(&request.tenant, id).await?;
-        if let Some(expected) = request.expected_version
-            && expected != hydrated.version
-        {
-            if cached {
-                self.aggregates.forget(organization, stream);
-                return Ok(Attempt::Moved);
+        subject: Uuid,
+        work: impl for<'w> Fn(&'w mut Work<'_>) -> BoxFuture<'w, Result<(), ExecuteError<E>>>,
+    ) -> Result<Committed, ExecuteError<E>> {
+        let subject = StreamId {
+            kind: D::KIND,
+            id: subject,
+        };
+        for attempt in 0..ATTEMPTS {
+            let mut unit = self.begin(request, subject, attempt).await?;
+            let decided = work(&mut unit).await;
+            if let Attempt::Done(done) = self.conclude(request, unit, decided).await? {
+                return Ok(done);
             }
-            let conflict = ExecuteError::VersionConflict {
-                expected,
-                actual: hydrated.version,
-            };
-            return self
-                .first_outcome::<D>(request, id, conflict)
-                .await
-                .map(Attempt::Done);
         }
-        let decision = match decide::<D>(&self.reader, request, id, &hydrated, command).await {
-            Ok(decision) => decision,
-            // Decided on what may be out of date, its own state or the guard's: decided once more on fresh ones.
-            Err(ExecuteError::Refused(_) | ExecuteError::RetroactivelyIllegal { .. })
-                if cached || guard.as_ref().is_some_and(|guard| guard.cached) =>
-            {
-                self.aggregates.forget(organization, stream);
-                if let Some(guard) = guard {
-                    self.aggregates.forget(organization, guard.check.stream);
-                }
-                return Ok(Attempt::Moved);
-            }
-            Err(refusal) => {
-                return self
-                    .first_outcome::<D>(request, id, refusal)
-                    .await
-                    .map(Attempt::Done);
-            }
-        };
-        let version = hydrated.version;
-        let after = decision.after;
-        let mut streams = vec![StreamPart {
-            stream,
-            expected: version,
-            events: decision.events,
-        }];
-        streams.extend(guard.map(|guard| guard.check));
-        self.append::<D>(request, streams, after).await
+        Err(crowded())
     }
 
-    /// Writes what was decided; the first of the streams is the command's own.
-    async fn append<D: Decider>(
+    async fn begin<'a, E>(
+        &'a self,
+        request: &'a CommandRequest,
+        subject: StreamId,
+        attempt: usize,
+    ) -> Result<Work<'a>, ExecuteError<E>> {
+        let organization = request.tenant.organization_id();
+        let incarnation = match self.incarnations.get(&organization) {
+            Some(incarnation) => incarnation,
+            None => {
+                // Read before any state: a state read later can only be of a later copy, which the append refuses.
+                let incarnation = self.reader.incarnation(&request.tenant).await?;
+                let incarnation = incarnation.ok_or(ExecuteError::UnknownOrganization)?;
+                self.incarnations.insert(organization, incarnation);
+                incarnation
+            }
+        };
+        Ok(Work::new(self, request, subject, incarnation, attempt == 0))
+    }
+
+    /// Writes what was decided, or says why there is nothing to write.
+    async fn conclude<E>(
         &self,
         request: &CommandRequest,
-        streams: Vec<StreamPart>,
-        after: Option<Hydrated<D>>,
-    ) -> Result<Attempt, ExecuteError<D::Error>> {
-        let organization = request.tenant.organization_id();
-        let Some(own) = streams.first() else {
-            return Err(StoreError::Inconsistent("a submission without a stream".to_owned()).into());
-        };
-        let stream = own.stream;
-        let event_ids: Vec<Uuid> = own.events.iter().map(|event| event.event_id).collect();
-        let version = own.expected + event_ids.len() as u64;
+        work: Work<'_>,
+        decided: Result<(), ExecuteError<E>>,
+    ) -> Result<Attempt, ExecuteError<E>> {
+        match decided {
+            Ok(()) => self.append(request, work).await,
+            // Decided on what may be out of date: decided once more on fresh states.
+            Err(error) if error.depends_on_state() && work.cached() => {
+                for stream in work.streams() {
+                    self.aggregates.forget(work.incarnation(), stream);
+                }
+                Ok(Attempt::Moved)
+            }
+            Err(error) if error.depends_on_state() => {
+                let answered = self.first_outcome(request, work.subject(), error).await?;
+                Ok(Attempt::Done(answered))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn append<E>(&self, request: &CommandRequest, work: Work<'_>) -> Result<Attempt, ExecuteError<E>> {
+        let (subject, incarnation) = (work.subject(), work.incarnation());
+        let Decided {
+            streams,
+            changed,
+            version,
+            event_ids,
+        } = work.into_parts();
         let submission = Submission::seal(
             &request.tenant,
             request.command_id,
             request.fingerprint,
             &request.metadata,
             streams,
-        )?;
+        )?
+        .decided_on(incarnation);
         match self.ledger.submit(submission).await? {
-            Outcome::Committed { to, recorded_at, .. } => {
-                match after {
-                    Some(after) => self.aggregates.put::<D>(organization, stream.id, Arc::new(after)),
-                    None if event_ids.is_empty() => {}
-                    None => self.aggregates.forget(organization, stream),
+            Outcome::Committed {
+                from,
+                to,
+                recorded_at,
+                ..
+            } => {
+                for part in changed {
+                    match part.state {
+                        Some(state) => {
+                            state.keep(self, &request.tenant, incarnation, from + part.events - 1);
+                        }
+                        None => self.aggregates.forget(incarnation, part.stream),
+                    }
                 }
-                let recorded_at = Some(recorded_at);
                 Ok(Attempt::Done(Committed {
                     version,
                     position: to,
-                    recorded_at,
+                    recorded_at: Some(recorded_at),
                     event_ids,
                     replayed: false,
                 }))
             }
             Outcome::Duplicate { from, to } => {
-                self.aggregates.forget(organization, stream);
-                Ok(Attempt::Done(
-                    answer(self.reader.pool(), &request.tenant, stream, from, to).await?,
-                ))
+                self.aggregates.forget(incarnation, subject);
+                let answered = answer(self.reader.pool(), &request.tenant, subject, from, to).await?;
+                Ok(Attempt::Done(answered))
             }
-            Outcome::KeyReused => Err(ExecuteError::KeyReused),
-            Outcome::Conflict {
-                stream: moved,
-                actual,
-            } => {
-                self.aggregates.forget(organization, moved);
+            refused => self.refused(request, subject, incarnation, refused),
+        }
+    }
+
+    /// What a unit of work that was not written comes to: another attempt, or an error.
+    fn refused<E>(
+        &self,
+        request: &CommandRequest,
+        subject: StreamId,
+        incarnation: Uuid,
+        outcome: Outcome,
+    ) -> Result<Attempt, ExecuteError<E>> {
+        let organization = request.tenant.organization_id();
+        match outcome {
+            Outcome::Conflict { stream, actual } => {
+                self.aggregates.forget(incarnation, stream);
                 match request.expected_version {
-                    Some(expected) if moved == stream => {
+                    Some(expected) if stream == subject => {
                         Err(ExecuteError::VersionConflict { expected, actual })
                     }
                     _ => Ok(Attempt::Moved),
@@ -276,20 +279,49 @@ impl Executor {
             Outcome::Claimed {
                 kind,
                 key,
+                aggregate_id: Some(aggregate_id),
+            } => Err(ExecuteError::Claimed {
+                kind,
+                key,
                 aggregate_id,
-            } => match aggregate_id {
-                Some(aggregate_id) => Err(ExecuteError::Claimed {
-                    kind,
-                    key,
-                    aggregate_id,
-                }),
-                None => Err(StoreError::Inconsistent(format!(
-                    "{kind} {key} is given up but owned by nobody"
-                ))
-                .into()),
-            },
-            Outcome::UnknownOrganization => Err(ExecuteError::UnknownOrganization),
+            }),
+            Outcome::Claimed { kind, key, .. } => {
+                let reason = format!("{kind} {key} is given up but owned by nobody");
+                Err(StoreError::Inconsistent(reason).into())
+            }
+            Outcome::Restored => {
+                self.incarnations.invalidate(&organization);
+                Ok(Attempt::Moved)
+            }
+            Outcome::UnknownOrganization => {
+                self.incarnations.invalidate(&organization);
+                Err(ExecuteError::UnknownOrganization)
+            }
+            Outcome::KeyReused => Err(ExecuteError::KeyReused),
+            Outcome::Committed { .. } | Outcome::Duplicate { .. } => {
+                Err(StoreError::Inconsistent("a written unit of work was refused".to_owned()).into())
+            }
         }
+    }
+
+    /// Keeps the newest state of a stream, and has it saved where it is due.
+    pub(crate) fn keep<D: Decider>(
+        &self,
+        tenant: &Tenant,
+        incarnation: Uuid,
+        id: Uuid,
+        mut newest: Arc<Newest<D>>,
+    ) {
+        let saved = self.snapshots.as_ref().is_some_and(|writer| {
+            writer.is_due(newest.behind)
+                && newest
+                    .snapshot()
+                    .is_some_and(|snapshot| writer.offer(tenant, id, &snapshot))
+        });
+        if saved {
+            Arc::make_mut(&mut newest).behind = 0;
+        }
+        self.aggregates.put(incarnation, id, newest);
     }
 
     /// Reads the newest states of many streams of a kind at once, for commands that are about to come. Streams that do
@@ -299,53 +331,60 @@ impl Executor {
     /// [`StoreError`] from the database, or when an event does not decode.
     pub async fn hydrate_many<D: Decider>(&self, tenant: &Tenant, ids: &[Uuid]) -> Result<(), StoreError> {
         let organization = tenant.organization_id();
-        let unknown = |id: &Uuid| self.aggregates.get::<D>(organization, *id).is_none();
+        let incarnation = match self.incarnations.get(&organization) {
+            Some(incarnation) => incarnation,
+            // An organization without a ledger has no states to read.
+            None => match self.reader.incarnation(tenant).await? {
+                Some(incarnation) => incarnation,
+                None => return Ok(()),
+            },
+        };
+        self.incarnations.insert(organization, incarnation);
+        let unknown = |id: &Uuid| self.aggregates.peek::<D>(incarnation, *id).is_none();
         let wanted: HashSet<Uuid> = ids.iter().copied().filter(unknown).collect();
         let wanted: Vec<Uuid> = wanted.into_iter().collect();
-        for ids in wanted.chunks(STREAMS_AT_ONCE) {
-            for (id, events) in self.reader.first_pages(tenant, D::KIND, ids).await? {
-                // A longer stream is read when its command comes.
-                if events.len() < PAGE as usize {
-                    self.aggregates
-                        .put::<D>(organization, id, Arc::new(Hydrated::of(&events)?));
-                }
-            }
+        for (id, newest) in self.reader.newest_states::<D>(tenant, &wanted).await? {
+            self.aggregates.put(incarnation, id, Arc::new(newest));
         }
         Ok(())
     }
 
     /// The stream's newest state, and whether it came from the cache.
-    async fn hydrate<D: Decider>(
+    pub(crate) async fn hydrate<D: Decider>(
         &self,
         tenant: &Tenant,
+        incarnation: Uuid,
         id: Uuid,
-    ) -> Result<(Arc<Hydrated<D>>, bool), StoreError> {
-        if let Some(cached) = self.aggregates.get::<D>(tenant.organization_id(), id) {
+    ) -> Result<(Arc<Newest<D>>, bool), StoreError> {
+        if let Some(cached) = self.aggregates.get::<D>(incarnation, id) {
             return Ok((cached, true));
         }
-        let events = self.reader.whole_stream(tenant, D::KIND, id).await?;
-        let hydrated = Arc::new(Hydrated::of(&events)?);
-        if hydrated.version > 0 {
-            self.aggregates
-                .put::<D>(tenant.organization_id(), id, Arc::clone(&hydrated));
+        let newest = self.loader.load::<D>(tenant, id).await?;
+        if newest.version > 0 {
+            self.keep(tenant, incarnation, id, Arc::clone(&newest));
         }
-        Ok((hydrated, false))
+        Ok((newest, false))
     }
 
     /// Before a command is turned away: if it was carried out before, that is its answer.
-    async fn first_outcome<D: Decider>(
+    async fn first_outcome<E>(
         &self,
         request: &CommandRequest,
-        id: Uuid,
-        otherwise: ExecuteError<D::Error>,
-    ) -> Executed<D> {
+        subject: StreamId,
+        otherwise: ExecuteError<E>,
+    ) -> Result<Committed, ExecuteError<E>> {
         let pool = self.reader.pool();
         match find(pool, &request.tenant, request.command_id, &request.fingerprint).await? {
             Known::No => Err(otherwise),
             Known::Reused => Err(ExecuteError::KeyReused),
-            Known::Yes { from, to } => {
-                Ok(answer(pool, &request.tenant, StreamId { kind: D::KIND, id }, from, to).await?)
-            }
+            Known::Yes { from, to } => Ok(answer(pool, &request.tenant, subject, from, to).await?),
         }
+    }
+}
+
+/// Others kept changing the streams.
+fn crowded<E>() -> ExecuteError<E> {
+    ExecuteError::Busy {
+        retry_after: Duration::from_secs(1),
     }
 }

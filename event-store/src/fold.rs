@@ -2,10 +2,14 @@
 //!
 //! At (position P, instant E) it takes the events with position ≤ P and `effective_at` ≤ E, minus those superseded by an
 //! event at or before P, in the order of (`effective_at`, position). Without E it takes every event known at P.
+//!
+//! It may begin on a snapshot, which is itself the fold of a stream's first events; which snapshot may serve which point
+//! is [`crate::snapshot`]'s to say.
 
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use wellflow_decider::{Decider, Illegal};
 
@@ -27,6 +31,8 @@ pub struct Folded<D> {
     pub state: D,
     /// The highest sequence among the events applied: the stream's version at the point.
     pub version: u64,
+    /// The event that brought it there.
+    pub event_id: Uuid,
     /// The highest position among them.
     pub position: u64,
     /// When that one was written.
@@ -38,7 +44,7 @@ pub struct Folded<D> {
 }
 
 /// An event the state it met could not take.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Anomaly {
     /// The event.
     pub event_id: Uuid,
@@ -54,7 +60,8 @@ pub(crate) struct Dated<'a, E> {
     pub(crate) position: u64,
     pub(crate) event_id: Uuid,
     pub(crate) event_type: &'a str,
-    pub(crate) event: E,
+    /// What it comes to today; more or less than one where it was written in an older shape.
+    pub(crate) events: Vec<E>,
 }
 
 /// Folds the events of one stream, given in the order of their sequence, to a point. `None` when no event stands there.
@@ -62,10 +69,47 @@ pub(crate) struct Dated<'a, E> {
 /// # Errors
 /// [`StoreError`] when an event does not decode.
 pub fn fold<D: Decider>(events: &[RecordedEvent], at: Point) -> Result<Option<Folded<D>>, StoreError> {
-    let known: Vec<&RecordedEvent> = events
+    fold_on(None, events, at)
+}
+
+/// Folds what had been reported by an instant, by the source's own word: events whose `reported_at`, or `recorded_at`
+/// where they carry none, is at or before it. The point narrows it further.
+///
+/// This answers "what did the agency hold on that day", never "what did we know": a source's dates are told, not proved.
+///
+/// # Errors
+/// [`StoreError`] when an event does not decode.
+pub fn fold_as_reported<D: Decider>(
+    events: &[RecordedEvent],
+    on: DateTime<Utc>,
+    at: Point,
+) -> Result<Option<Folded<D>>, StoreError> {
+    let reported = events
         .iter()
+        .filter(|event| event.reported_at.unwrap_or(event.recorded_at) <= on);
+    fold_known(None, known_at(reported, at), at)
+}
+
+/// Folds on from a snapshot that may serve the point, with the events after it.
+pub(crate) fn fold_on<D: Decider>(
+    base: Option<Folded<D>>,
+    events: &[RecordedEvent],
+    at: Point,
+) -> Result<Option<Folded<D>>, StoreError> {
+    fold_known(base, known_at(events.iter(), at), at)
+}
+
+fn known_at<'a>(events: impl Iterator<Item = &'a RecordedEvent>, at: Point) -> Vec<&'a RecordedEvent> {
+    events
         .filter(|event| at.position.is_none_or(|position| event.position <= position))
-        .collect();
+        .collect()
+}
+
+fn fold_known<D: Decider>(
+    base: Option<Folded<D>>,
+    known: Vec<&RecordedEvent>,
+    at: Point,
+) -> Result<Option<Folded<D>>, StoreError> {
     let superseded: HashSet<Uuid> = known.iter().filter_map(|event| event.supersedes).collect();
     let standing: Vec<&RecordedEvent> = known
         .into_iter()
@@ -73,28 +117,32 @@ pub fn fold<D: Decider>(events: &[RecordedEvent], at: Point) -> Result<Option<Fo
         .filter(|event| at.effective.is_none_or(|instant| event.effective_at <= instant))
         .collect();
     let Some(last) = standing.iter().max_by_key(|event| event.position) else {
-        return Ok(None);
+        return Ok(base);
     };
-    let effective_at = standing
-        .iter()
-        .map(|event| event.effective_at)
-        .max()
-        .unwrap_or(last.effective_at);
+    let effective_at = standing.iter().map(|event| event.effective_at);
+    let effective_at = effective_at.fold(last.effective_at, Ord::max);
     let dated = standing
         .iter()
         .map(|event| Dated::of(event))
         .collect::<Result<Vec<_>, _>>()?;
-    let (state, anomalies) = replay::<D>(D::default(), dated);
+    let (before, mut anomalies, reached) = match base {
+        Some(base) => (base.state, base.anomalies, base.effective_at),
+        None => (D::default(), Vec::new(), effective_at),
+    };
+    let (state, refused) = replay::<D>(before, dated);
+    anomalies.extend(
+        refused
+            .into_iter()
+            .map(|(event, illegal)| event.anomaly(&illegal)),
+    );
     Ok(Some(Folded {
         state,
         version: last.sequence,
+        event_id: last.event_id,
         position: last.position,
         recorded_at: last.recorded_at,
-        effective_at,
-        anomalies: anomalies
-            .into_iter()
-            .map(|(event, illegal)| event.anomaly(&illegal))
-            .collect(),
+        effective_at: effective_at.max(reached),
+        anomalies,
     }))
 }
 
@@ -105,7 +153,7 @@ impl<'a, E: wellflow_decider::DomainEvent> Dated<'a, E> {
             position: event.position,
             event_id: event.event_id,
             event_type: &event.event_type,
-            event: event.decode()?,
+            events: event.decode()?,
         })
     }
 
@@ -129,7 +177,7 @@ pub(crate) fn replay<D: Decider>(
     events.sort_by_key(|event| (event.effective_at, event.position));
     let mut refused = Vec::new();
     for dated in events {
-        if let Err(illegal) = state.evolve(&dated.event) {
+        if let Err(illegal) = state.evolve_all(&dated.events) {
             refused.push((dated, illegal));
         }
     }

@@ -17,30 +17,64 @@
 //! - The ledger is written through `ledger.append_batch` and nothing else; no stored row is ever changed.
 
 mod append;
+mod arrays;
 mod cache;
+mod catalogue;
+mod checkpoint;
+mod claim_rows;
+mod command;
+mod composite;
+pub mod cqrs;
 mod decision;
 mod digest;
 mod error;
 mod executor;
+mod expectation;
 mod fold;
 mod hint;
+mod kind;
 mod lane;
 mod ledger;
+mod loader;
+pub mod merkle;
 mod metadata;
+pub mod organization;
+mod outcomes;
+mod queue;
 mod reader;
 mod record;
 mod replay;
+mod signing;
+mod snapshot;
 mod submission;
+mod tail;
+mod tips;
+mod touch;
 mod verify;
+mod work;
+mod write;
 
+pub use cache::CacheStats;
+pub use catalogue::Catalogue;
+pub use checkpoint::{
+    Checkpoint, EventProof, Held, NotProven, Previous, Sha256Hash, SignedCheckpoint, StatedEvent, Unproven,
+    Unsigned,
+};
+pub use command::{CommandRequest, Committed};
 pub use digest::{command_id, event_digest};
 pub use error::{ExecuteError, StoreError};
-pub use executor::{CommandRequest, Committed, Executor};
-pub use fold::{Anomaly, Folded, Point, fold};
-pub use hint::HINT_CHANNEL;
-pub use ledger::{Ledger, LedgerConfig};
+pub use executor::Executor;
+pub use fold::{Anomaly, Folded, Point, fold, fold_as_reported};
+pub use hint::{HINT_CHANNEL, call_attention};
+pub use kind::EventKind;
+pub use ledger::{BatchScope, Ledger, LedgerConfig};
 pub use metadata::{Actor, Metadata, Source};
 pub use reader::{LedgerReader, Tip};
 pub use record::RecordedEvent;
-pub use submission::{NewEvent, Outcome, StreamId, StreamPart, Submission};
-pub use verify::{Broken, Verdict, Verified};
+pub use signing::{LedgerKey, LedgerPublicKey, Signature, SigningError};
+pub use snapshot::{Newest, SnapshotConfig, SnapshotOffer, SnapshotWriter};
+pub use submission::{NewEvent, Outcome, Public, StreamId, StreamPart, Submission};
+pub use tail::{Behind, Pace, Progress, Signal, Standing, Swept, Tail, TailConfig, Told};
+pub use tips::Ahead;
+pub use verify::{Broken, Place, Verdict, Verified, Verifier};
+pub use work::Work;

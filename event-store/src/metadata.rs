@@ -1,5 +1,7 @@
 //! Who, through what and in which context: recorded beside every event and sealed with it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -18,6 +20,9 @@ pub struct Metadata {
     /// The HTTP request, for finding it in a log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+    /// What the caller notes beside it, text by name; what another store kept as metadata.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub context: BTreeMap<String, String>,
 }
 
 /// Who asked.

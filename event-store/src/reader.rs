@@ -1,6 +1,7 @@
 //! The read side of the ledger: streams, the tail, the tip, and folds at a point in time.
 
-use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -8,19 +9,20 @@ use wellflow_decider::Decider;
 use wellflow_runtime::{RuntimeError, Tenant, TenantPool};
 
 use crate::append::signed;
-use crate::fold::{Folded, Point, fold};
+use crate::fold::{Folded, Point, fold_as_reported, fold_on};
 use crate::record::unsigned;
+use crate::snapshot::Extent;
 use crate::{RecordedEvent, StoreError};
 
 const STREAM: &str = include_str!("sql/stream.sql");
-const STREAMS: &str = include_str!("sql/streams.sql");
 const TAIL: &str = include_str!("sql/tail.sql");
+const VERSION: &str = include_str!("sql/version.sql");
 const TIP: &str = include_str!("sql/tip.sql");
 const POSITION_AT: &str = include_str!("sql/position_at.sql");
 const TIPS: &str = include_str!("sql/tips.sql");
 const INCARNATION: &str = include_str!("sql/incarnation.sql");
 
-/// Events per round trip when a whole stream is read.
+/// Events per round trip when a stream is read.
 pub(crate) const PAGE: u32 = 1_000;
 
 /// The newest commit of an organization.
@@ -36,12 +38,17 @@ pub struct Tip {
 #[derive(Clone, Debug)]
 pub struct LedgerReader {
     pool: TenantPool,
+    /// Whether a snapshot that cannot be read was reported: once is enough.
+    pub(crate) complained: Arc<AtomicBool>,
 }
 
 impl LedgerReader {
     /// A reader over a service's pool.
     pub fn new(pool: TenantPool) -> Self {
-        Self { pool }
+        Self {
+            pool,
+            complained: Arc::default(),
+        }
     }
 
     /// The newest commit; `None` for a ledger without events.
@@ -106,43 +113,58 @@ impl LedgerReader {
         rows.iter().map(RecordedEvent::read).collect()
     }
 
-    /// Every event of a stream, page by page: what was read never changes, and what is added meanwhile comes last.
+    /// Every event of a stream, page by page up to the version it has when the first page is full: what is added meanwhile
+    /// is not waited for.
     pub(crate) async fn whole_stream(
         &self,
         tenant: &Tenant,
         kind: &str,
         id: Uuid,
     ) -> Result<Vec<RecordedEvent>, StoreError> {
-        let mut events: Vec<RecordedEvent> = Vec::new();
-        loop {
-            let after = events.last().map_or(0, |event| event.sequence);
-            let mut page = self.stream(tenant, kind, id, after, PAGE).await?;
-            let full = page.len() >= PAGE as usize;
-            events.append(&mut page);
-            if !full {
-                return Ok(events);
-            }
+        let mut events = self.stream(tenant, kind, id, 0, PAGE).await?;
+        if events.len() >= PAGE as usize {
+            let end = self.version(tenant, kind, id).await?;
+            self.read_on(tenant, kind, id, &mut events, end, |_| true).await?;
         }
+        Ok(events)
     }
 
-    /// The first page of events of several streams of a kind, by stream; also of those that have none.
-    pub(crate) async fn first_pages(
+    /// Reads a stream on, page by page after the events given, up to a sequence and as long as `wanted` holds of the last
+    /// event of a page.
+    pub(crate) async fn read_on(
         &self,
         tenant: &Tenant,
         kind: &str,
-        ids: &[Uuid],
-    ) -> Result<HashMap<Uuid, Vec<RecordedEvent>>, StoreError> {
+        id: Uuid,
+        events: &mut Vec<RecordedEvent>,
+        end: u64,
+        wanted: impl Fn(&RecordedEvent) -> bool,
+    ) -> Result<(), StoreError> {
+        loop {
+            let after = match events.last() {
+                Some(last) if !wanted(last) => return Ok(()),
+                last => last.map_or(0, |event| event.sequence),
+            };
+            let limit = u64::from(PAGE).min(end.saturating_sub(after));
+            let Ok(limit @ 1..) = u32::try_from(limit) else {
+                return Ok(());
+            };
+            let mut page = self.stream(tenant, kind, id, after, limit).await?;
+            if page.is_empty() {
+                return Ok(());
+            }
+            events.append(&mut page);
+        }
+    }
+
+    /// The newest version of a stream; 0 for one without events.
+    pub(crate) async fn version(&self, tenant: &Tenant, kind: &str, id: Uuid) -> Result<u64, StoreError> {
         let organization = tenant.organization_id();
         let rows = self
             .pool
-            .lookup(tenant, STREAMS, &[&organization, &kind, &ids, &i64::from(PAGE)])
+            .lookup(tenant, VERSION, &[&organization, &kind, &id])
             .await?;
-        let mut streams: HashMap<Uuid, Vec<RecordedEvent>> = ids.iter().map(|id| (*id, Vec::new())).collect();
-        for row in &rows {
-            let event = RecordedEvent::read(row)?;
-            streams.entry(event.aggregate_id).or_default().push(event);
-        }
-        Ok(streams)
+        rows.first().map_or(Ok(0), |row| unsigned(row.get("sequence")))
     }
 
     /// Events after a position, in the order of their positions. Nothing is skipped: positions have no holes and appear
@@ -168,7 +190,8 @@ impl LedgerReader {
         rows.iter().map(RecordedEvent::read).collect()
     }
 
-    /// A stream's state at a point; `None` when no event of it stands there.
+    /// A stream's state at a point; `None` when no event of it stands there. It is made from a snapshot where one serves
+    /// the point.
     ///
     /// # Errors
     /// [`StoreError`] from the database, or when an event does not decode.
@@ -178,7 +201,13 @@ impl LedgerReader {
         id: Uuid,
         at: Point,
     ) -> Result<Option<Folded<D>>, StoreError> {
-        fold(&self.whole_stream(tenant, D::KIND, id).await?, at)
+        let extent = Extent {
+            position: at.position,
+            version: None,
+            effective: at.effective,
+        };
+        let history = self.history(tenant, id, extent).await?;
+        fold_on(history.base, &history.events, at)
     }
 
     /// A stream's state as it was known when it reached a version, whatever the events' effective instants; `None` when
@@ -192,17 +221,32 @@ impl LedgerReader {
         id: Uuid,
         version: u64,
     ) -> Result<Option<Folded<D>>, StoreError> {
-        let events = self.whole_stream(tenant, D::KIND, id).await?;
-        let Some(reached) = events.iter().find(|event| event.sequence == version) else {
-            return Ok(None);
+        let extent = Extent {
+            version: Some(version),
+            ..Extent::default()
         };
-        fold(
-            &events,
-            Point {
-                position: Some(reached.position),
-                effective: None,
-            },
-        )
+        let history = self.history::<D>(tenant, id, extent).await?;
+        let base = history.base.as_ref().map_or(0, |base| base.version);
+        let reached = history.events.last().map_or(base, |event| event.sequence);
+        if version == 0 || reached != version {
+            return Ok(None);
+        }
+        fold_on(history.base, &history.events, Point::default())
+    }
+
+    /// A stream's state as its source had reported it by an instant; see [`crate::fold_as_reported`]. Every event is read:
+    /// no snapshot serves this question.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database, or when an event does not decode.
+    pub async fn fold_as_reported<D: Decider>(
+        &self,
+        tenant: &Tenant,
+        id: Uuid,
+        on: DateTime<Utc>,
+        at: Point,
+    ) -> Result<Option<Folded<D>>, StoreError> {
+        fold_as_reported(&self.whole_stream(tenant, D::KIND, id).await?, on, at)
     }
 
     /// Which copy of the organization's ledger this is; it changes when a backup is restored. `None` for an unknown

@@ -45,12 +45,13 @@ pub struct RecordedEvent {
 }
 
 impl RecordedEvent {
-    /// Reads the payload as an event of an aggregate.
+    /// Reads the payload as what it comes to today for an aggregate. Written in the newest shape, that is one event; an
+    /// older shape may come to several, which are applied together where this one stands, or to none.
     ///
     /// # Errors
     /// [`StoreError::UnknownEvent`] for a type or version the aggregate does not know, [`StoreError::Decode`] for a
     /// payload that does not have its version's shape.
-    pub fn decode<E: DomainEvent>(&self) -> Result<E, StoreError> {
+    pub fn decode<E: DomainEvent>(&self) -> Result<Vec<E>, StoreError> {
         let mut payload = serde_json::Deserializer::from_str(&self.payload);
         E::decode(&self.event_type, self.event_version, &mut payload).map_err(|error| match error {
             DecodeError::Unknown {

@@ -3,11 +3,13 @@
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
-use wellflow_decider::{ClaimAction, DomainEvent};
+use wellflow_decider::DomainEvent;
 use wellflow_runtime::Tenant;
 
 use crate::StoreError;
+use crate::claim_rows::{ClaimRow, fold_claims};
 use crate::digest::{event_digest, public_digest};
+use crate::touch::{Touch, touches};
 
 /// A stream: one aggregate of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,6 +18,17 @@ pub struct StreamId {
     pub kind: &'static str,
     /// The aggregate.
     pub id: Uuid,
+}
+
+/// What outsiders may see of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Public {
+    /// Nothing: the event stays out of the outbox.
+    Withheld,
+    /// The payload as it is.
+    AsIs,
+    /// Another form of it, RFC 8785 text.
+    Form(String),
 }
 
 /// An event that has no position yet.
@@ -29,8 +42,8 @@ pub struct NewEvent {
     pub event_version: u16,
     /// RFC 8785 text.
     pub payload: String,
-    /// The payload as outsiders may see it, RFC 8785 text; `None` keeps the event out of the outbox.
-    pub public: Option<String>,
+    /// What outsiders may see of it.
+    pub public: Public,
     /// When it happened in the field.
     pub effective_at: DateTime<Utc>,
     /// When the source knew, for imported facts.
@@ -47,12 +60,18 @@ impl NewEvent {
     /// # Errors
     /// [`StoreError::Encode`] when the event does not serialize.
     pub fn encode<E: DomainEvent>(event: &E, reported_at: Option<DateTime<Utc>>) -> Result<Self, StoreError> {
+        let payload = canonical(event)?;
+        let public = match event.public_form() {
+            None => Public::Withheld,
+            Some(public) if public == *event => Public::AsIs,
+            Some(public) => Public::Form(canonical(&public)?),
+        };
         Ok(Self {
             event_id: Uuid::now_v7(),
             event_type: event.event_type(),
             event_version: event.event_version(),
-            payload: canonical(event)?,
-            public: event.public_form().as_ref().map(canonical).transpose()?,
+            payload,
+            public,
             // The ledger's instants have microseconds; what is sealed is what is stored.
             effective_at: event.effective_at().trunc_subsecs(6),
             reported_at: reported_at.map(|at| at.trunc_subsecs(6)),
@@ -85,7 +104,7 @@ pub struct StreamPart {
     pub events: Vec<NewEvent>,
 }
 
-/// What the database compares an event, and its public form, with before it writes them.
+/// What the database compares an event, and its public form where that is another, with before it writes them.
 #[derive(Clone, Debug)]
 pub(crate) struct Seal {
     pub(crate) event: [u8; 32],
@@ -98,17 +117,29 @@ pub struct Submission {
     pub(crate) organization_id: Uuid,
     pub(crate) command_id: Uuid,
     pub(crate) fingerprint: [u8; 32],
+    /// The copy of the ledger it was decided on, where that matters.
+    pub(crate) incarnation: Option<Uuid>,
     pub(crate) metadata: String,
     pub(crate) streams: Vec<StreamPart>,
     /// One per event, in the order of streams and events.
     pub(crate) seals: Vec<Seal>,
+    /// One per business key.
+    pub(crate) claims: Vec<ClaimRow>,
+    /// What it touches, for keeping those apart that touch the same.
+    pub(crate) touches: Vec<Touch>,
+    /// About how much of a batch it takes.
+    pub(crate) bytes: usize,
 }
+
+/// What an event takes beside its payload.
+const EVENT_BYTES: usize = 300;
 
 impl Submission {
     /// Seals a unit of work for a tenant: its digests are computed here, in the request's own task.
     ///
     /// # Errors
-    /// [`StoreError::Encode`] when the metadata does not serialize.
+    /// [`StoreError::Encode`] when the metadata does not serialize, [`StoreError::Inconsistent`] when its claims
+    /// contradict each other.
     pub fn seal(
         tenant: &Tenant,
         command_id: Uuid,
@@ -119,8 +150,17 @@ impl Submission {
         let metadata = serde_json_canonicalizer::to_string(metadata).map_err(StoreError::Encode)?;
         let organization_id = tenant.organization_id();
         let mut seals = Vec::new();
+        let mut bytes = 200;
         for part in &streams {
             for (sequence, event) in (part.expected + 1..).zip(&part.events) {
+                let public = match &event.public {
+                    Public::Form(public) => {
+                        bytes += public.len();
+                        Some(public_digest(organization_id, event.event_id, public))
+                    }
+                    Public::AsIs | Public::Withheld => None,
+                };
+                bytes += event.payload.len() + metadata.len() + EVENT_BYTES;
                 seals.push(Seal {
                     event: event_digest(
                         organization_id,
@@ -130,54 +170,35 @@ impl Submission {
                         event,
                         &metadata,
                     ),
-                    public: event
-                        .public
-                        .as_ref()
-                        .map(|public| public_digest(organization_id, event.event_id, public)),
+                    public,
                 });
             }
         }
+        let claims = fold_claims(&streams)?;
         Ok(Self {
+            touches: touches(organization_id, command_id, &streams, &claims),
             organization_id,
             command_id,
             fingerprint,
+            incarnation: None,
             metadata,
             streams,
             seals,
+            claims,
+            bytes,
         })
+    }
+
+    /// Binds the unit of work to the copy of the ledger it was decided on: after a restore it is refused.
+    #[must_use]
+    pub fn decided_on(mut self, incarnation: Uuid) -> Self {
+        self.incarnation = Some(incarnation);
+        self
     }
 
     pub(crate) fn events(&self) -> usize {
         self.seals.len()
     }
-
-    pub(crate) fn bytes(&self) -> usize {
-        let events = self.streams.iter().flat_map(|part| &part.events);
-        events
-            .map(|e| e.payload.len() + e.public.as_ref().map_or(0, String::len) + self.metadata.len() + 300)
-            .sum()
-    }
-
-    pub(crate) fn claims(&self) -> impl Iterator<Item = ClaimRow<'_>> {
-        self.streams.iter().flat_map(|part| {
-            part.events.iter().flat_map(|event| {
-                event.claims.iter().map(|claim| ClaimRow {
-                    kind: claim.kind,
-                    key: &claim.key,
-                    stream: part.stream,
-                    release: claim.action == ClaimAction::Release,
-                })
-            })
-        })
-    }
-}
-
-/// One claim or release of a submission.
-pub(crate) struct ClaimRow<'a> {
-    pub(crate) kind: &'static str,
-    pub(crate) key: &'a str,
-    pub(crate) stream: StreamId,
-    pub(crate) release: bool,
 }
 
 /// What became of a submission.
@@ -191,6 +212,8 @@ pub enum Outcome {
         to: u64,
         /// The commit's instant.
         recorded_at: DateTime<Utc>,
+        /// The copy of the ledger it was written to.
+        incarnation: Uuid,
     },
     /// The same command was written before.
     Duplicate {
@@ -217,6 +240,8 @@ pub enum Outcome {
         /// Its owner; `None` when a key was given up that nobody owned.
         aggregate_id: Option<Uuid>,
     },
+    /// The ledger is another copy than the one the unit of work was decided on.
+    Restored,
     /// The organization has no head.
     UnknownOrganization,
 }

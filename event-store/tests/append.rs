@@ -111,10 +111,14 @@ async fn the_chain_seals_every_commit() {
     }
     let admin = store.database.admin().await;
     let commits = "SELECT from_position, to_position, timestamptz_send(recorded_at), chain FROM ledger.commits ORDER BY 2";
+    let commands = "SELECT command_id, fingerprint, from_position, to_position FROM ledger.commands \
+                    WHERE recorded_at = (SELECT recorded_at FROM ledger.commits WHERE to_position = $1) \
+                    ORDER BY from_position, to_position, command_id";
     let mut chain = vec![0u8; 32];
     for row in admin.query(commits, &[]).await.unwrap() {
         let (from, to): (i64, i64) = (row.get(0), row.get(1));
         let mut hash = Sha256::new();
+        hash.update([2]);
         hash.update(&chain);
         hash.update(store.tenant.organization_id().as_bytes());
         hash.update(from.to_be_bytes());
@@ -130,6 +134,12 @@ async fn the_chain_seals_every_commit() {
             .take_while(|event| event.position <= u64::try_from(to).unwrap())
         {
             hash.update(event.digest);
+        }
+        for command in admin.query(commands, &[&to]).await.unwrap() {
+            hash.update(command.get::<_, Uuid>(0).as_bytes());
+            hash.update(command.get::<_, &[u8]>(1));
+            hash.update(command.get::<_, i64>(2).to_be_bytes());
+            hash.update(command.get::<_, i64>(3).to_be_bytes());
         }
         chain = hash.finalize().to_vec();
         assert_eq!(chain, row.get::<_, &[u8]>(3));

@@ -4,7 +4,7 @@ mod tank;
 
 use tank::{Tank, TankCommand, day, store};
 use uuid::Uuid;
-use wellflow_event_store::{ExecuteError, Point};
+use wellflow_event_store::{CommandRequest, ExecuteError, Point};
 
 fn standing(bbl: i64) -> Tank {
     Tank::Standing { bbl, number: None }
@@ -196,4 +196,59 @@ async fn a_version_names_what_was_known_when_the_stream_reached_it() {
     assert_eq!(version(2).await, Some((standing(5), 2)));
     assert_eq!(version(3).await, Some((standing(11), 3)));
     assert_eq!(version(4).await, None);
+}
+
+#[tokio::test]
+async fn what_a_source_had_reported_is_a_question_of_its_own() {
+    let store = store().await;
+    let id = Uuid::now_v7();
+    let imported = async |key: &str, reported: Option<i64>, command: TankCommand| {
+        let request = CommandRequest {
+            reported_at: reported.map(day),
+            ..store.request(key)
+        };
+        store
+            .executor
+            .execute::<Tank>(&request, id, command)
+            .await
+            .unwrap()
+    };
+    imported("build", Some(30), TankCommand::Build(day(0), None)).await;
+    let fill = TankCommand::Fill(day(1), 1_000, String::new());
+    let wrong = imported("fill", Some(40), fill).await;
+    // Written here after the correction was reported to somebody else: the source's word counts, not ours.
+    let right = TankCommand::CorrectFill(day(1), 100, wrong.event_ids[0]);
+    imported("right", Some(50), right).await;
+    let own = imported("own", None, TankCommand::Fill(day(2), 7, String::new())).await;
+    let on = async |instant, at| {
+        let folded = store
+            .reader
+            .fold_as_reported::<Tank>(&store.tenant, id, instant, at);
+        folded.await.unwrap().map(|folded| folded.state)
+    };
+    let newest = Point::default();
+    assert_eq!(on(day(29), newest).await, None);
+    assert_eq!(on(day(30), newest).await, Some(standing(0)));
+    assert_eq!(on(day(45), newest).await, Some(standing(1_000)));
+    assert_eq!(on(day(50), newest).await, Some(standing(100)));
+    let recorded = own.recorded_at.unwrap();
+    assert_eq!(
+        on(recorded - chrono::Duration::microseconds(1), newest).await,
+        Some(standing(100))
+    );
+    assert_eq!(on(recorded, newest).await, Some(standing(107)));
+    let known = Point {
+        position: Some(2),
+        effective: None,
+    };
+    assert_eq!(
+        on(day(60), known).await,
+        Some(standing(1_000)),
+        "what we knew narrows it"
+    );
+    let effective = Point {
+        position: None,
+        effective: Some(day(0)),
+    };
+    assert_eq!(on(day(60), effective).await, Some(standing(0)));
 }

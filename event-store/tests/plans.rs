@@ -9,7 +9,8 @@ mod tank;
 use tank::{Tank, TankCommand, day, request, store};
 use tokio_postgres::Client;
 use uuid::Uuid;
-use wellflow_event_store::{LedgerReader, Point};
+use wellflow_event_store::{LedgerReader, Point, SnapshotConfig, SnapshotWriter};
+use wellflow_runtime::Shutdown;
 use wellflow_testkit::eventually;
 
 /// Rows of other streams, in the same organization.
@@ -18,11 +19,11 @@ const FILL: &str = "
         event_version, payload, metadata, effective_at, recorded_at, command_id, digest)
     SELECT $1, n, 'tank', md5((n / 4)::text)::uuid, n % 4 + 1, md5(n::text)::uuid, 'TankFilled', 1,
         '{\"bbl\":1,\"effective_at\":\"2020-01-01T00:00:00Z\",\"note\":\"\"}', '{}', '2020-01-01Z',
-        '2020-01-01Z'::timestamptz + n * interval '1 microsecond', md5(n::text)::uuid, sha256(n::text::bytea)
+        now() + (n - $2) * interval '1 microsecond', md5(n::text)::uuid, sha256(n::text::bytea)
     FROM generate_series($2::bigint, $3::bigint) AS n";
 const FILL_COMMITS: &str = "
-    INSERT INTO ledger.commits (organization_id, from_position, to_position, recorded_at, chain)
-    SELECT $1, n, n, '2020-01-01Z'::timestamptz + n * interval '1 microsecond', sha256(n::text::bytea)
+    INSERT INTO ledger.commits (organization_id, from_position, to_position, recorded_at, chain, format)
+    SELECT $1, n, n, now() + (n - $2) * interval '1 microsecond', sha256(n::text::bytea), 2
     FROM generate_series($2::bigint, $3::bigint) AS n";
 const FILL_COMMANDS: &str = "
     INSERT INTO ledger.commands (organization_id, command_id, fingerprint, from_position, to_position)
@@ -31,11 +32,19 @@ const FILL_CLAIMS: &str = "
     INSERT INTO ledger.claims (organization_id, kind, key, aggregate_type, aggregate_id)
     SELECT $1, 'tank', n::text, 'tank', md5(n::text)::uuid FROM generate_series($2::bigint, $3::bigint) AS n";
 
+/// Snapshots of every other stream, of this state version and of another one.
+const FILL_SNAPSHOTS: &str = "
+    INSERT INTO ledger.snapshots (organization_id, aggregate_type, aggregate_id, sequence, state_version, state,
+        max_effective_at, position, event_id, recorded_at, anomalies, digest)
+    SELECT $1, 'tank', md5((n / 4)::text)::uuid, n % 4 + 1, 1 + n % 2, '\"Absent\"', '2020-01-01Z', n,
+        md5(n::text)::uuid, '2020-01-01Z', '[]', sha256('')
+    FROM generate_series($2::bigint, $3::bigint) AS n";
+
 /// What was read from the ledger's tables since the server started.
 const READ: &str = "
     SELECT coalesce(sum(seq_tup_read), 0)::bigint, coalesce(sum(idx_tup_fetch), 0)::bigint
     FROM pg_stat_user_tables
-    WHERE schemaname = 'ledger' AND relname IN ('events', 'commits', 'commands', 'claims')";
+    WHERE schemaname = 'ledger' AND relname IN ('events', 'commits', 'commands', 'claims', 'snapshots')";
 
 /// Rows read sequentially, and rows fetched through indexes, so far. A session reports what it read when it ends, so
 /// this first waits until the sessions under trial are gone.
@@ -66,7 +75,7 @@ async fn fill_up_to(admin: &Client, store: &tank::Store, rows: i64) {
     let tip = store.reader.tip(&store.tenant).await.unwrap();
     let tip = tip.map_or(0, |tip| i64::try_from(tip.position).unwrap());
     let organization = store.tenant.organization_id();
-    for fill in [FILL, FILL_COMMITS, FILL_COMMANDS, FILL_CLAIMS] {
+    for fill in [FILL, FILL_COMMITS, FILL_COMMANDS, FILL_CLAIMS, FILL_SNAPSHOTS] {
         admin
             .execute(fill, &[&organization, &(tip + 1), &(tip + rows)])
             .await
@@ -101,10 +110,7 @@ async fn try_every_lookup(store: &tank::Store, trial: &str) {
         .hydrate_many::<Tank>(&store.tenant, &[id, Uuid::now_v7()])
         .await
         .unwrap();
-    reader
-        .fold::<Tank>(&store.tenant, id, Point::default())
-        .await
-        .unwrap();
+    try_snapshots(store, &reader, &shutdown, id).await;
     reader
         .position_at(&store.tenant, chrono::Utc::now())
         .await
@@ -116,12 +122,35 @@ async fn try_every_lookup(store: &tank::Store, trial: &str) {
     shutdown.request();
 }
 
+/// Saves a snapshot and reads on from it, alone and among streams without one.
+async fn try_snapshots(store: &tank::Store, reader: &LedgerReader, shutdown: &Shutdown, id: Uuid) {
+    let ids = [id, Uuid::now_v7(), Uuid::now_v7()];
+    let newest = reader.newest_states::<Tank>(&store.tenant, &ids).await.unwrap();
+    assert_eq!(newest[&id].read, 10);
+    let pool = store.database.pool("wellflow_command", 1).await;
+    let writer = SnapshotWriter::start(pool, SnapshotConfig::default(), shutdown);
+    assert!(writer.offer(&store.tenant, id, &newest[&id].snapshot().unwrap()));
+    eventually("the snapshot serves", tank::DEADLINE, async || {
+        let newest = reader.newest_states::<Tank>(&store.tenant, &ids).await.unwrap();
+        (newest[&id].read == 0).then_some(())
+    })
+    .await;
+    for (position, effective) in [(None, None), (Some(1), None), (None, Some(day(5)))] {
+        let at = Point { position, effective };
+        reader.fold::<Tank>(&store.tenant, id, at).await.unwrap();
+    }
+    reader
+        .fold_at_version::<Tank>(&store.tenant, id, 9)
+        .await
+        .unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn lookups_touch_only_the_rows_they_are_about() {
     let store = store().await;
     let admin = store.database.admin().await;
     // No statistics but those the trial makes: the planner must have no way to go wrong without them.
-    for table in ["events", "commits", "commands", "claims"] {
+    for table in ["events", "commits", "commands", "claims", "snapshots"] {
         let off = format!("ALTER TABLE ledger.{table} SET (autovacuum_enabled = off)");
         admin.batch_execute(&off).await.unwrap();
     }
@@ -144,7 +173,7 @@ async fn lookups_touch_only_the_rows_they_are_about() {
             filled = size;
         }
         if analyze {
-            let analyze = "VACUUM ANALYZE ledger.events, ledger.commits, ledger.commands, ledger.claims";
+            let analyze = "VACUUM ANALYZE ledger.events, ledger.commits, ledger.commands, ledger.claims, ledger.snapshots";
             admin.batch_execute(analyze).await.unwrap();
         }
         let sessions = count_sessions(&admin).await;

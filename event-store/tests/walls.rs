@@ -16,7 +16,7 @@ async fn no_service_may_write_a_table_of_the_ledger() {
         .query("SELECT tablename FROM pg_tables WHERE schemaname = 'ledger'", &[])
         .await
         .unwrap();
-    assert_eq!(tables.len(), 8);
+    assert!(tables.len() >= 10, "{} tables", tables.len());
     for table in tables
         .iter()
         .map(|row| format!("ledger.{}", row.get::<_, String>(0)))
@@ -98,7 +98,7 @@ async fn a_row_that_does_not_match_its_digest_is_not_written() {
     let client = pool.pool().get().await.unwrap();
     let organization = store.tenant.organization_id();
     let (command, stream, event) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
-    let digest = "SELECT ledger.event_digest($1, 'tank', $2, 1, $3, 'TankBuilt', 1, '2020-01-01Z', NULL, NULL, $4, $5, '{}')";
+    let digest = "SELECT ledger.event_seal($1, 'tank', $2, 1, $3, 'TankBuilt', 1, '2020-01-01Z', NULL, NULL, $4, $5::text::json, '{}')";
     let sealed: Vec<u8> = client
         .query_one(
             digest,
@@ -107,61 +107,89 @@ async fn a_row_that_does_not_match_its_digest_is_not_written() {
         .await
         .unwrap()
         .get(0);
-    let append = "SELECT outcome FROM ledger.append_batch(clock_timestamp(), ARRAY[$1]::uuid[], ARRAY[$2]::uuid[], \
-                  ARRAY['\\x00']::bytea[], ARRAY[1], ARRAY['tank'], ARRAY[$3]::uuid[], ARRAY[0]::bigint[], ARRAY[1], \
-                  ARRAY[1], ARRAY['tank'], ARRAY[$3]::uuid[], ARRAY[1]::bigint[], ARRAY[$4]::uuid[], ARRAY['TankBuilt'], ARRAY[1], \
-                  ARRAY[$5], ARRAY['{}'], ARRAY['2020-01-01Z']::timestamptz[], ARRAY[NULL]::timestamptz[], \
-                  ARRAY[NULL]::uuid[], ARRAY[$6]::bytea[], ARRAY[NULL]::text[], ARRAY[NULL]::bytea[], '{}', '{}', '{}', '{}', '{}', '{}')";
-    let swapped = client
-        .query(
-            append,
-            &[&organization, &command, &stream, &event, &r#"{"bbl":2}"#, &sealed],
-        )
-        .await;
-    assert_eq!(swapped.unwrap_err().code().map(|code| code.code()), Some("WF003"));
+    let incarnation = "SELECT incarnation FROM ledger.head WHERE organization_id = $1";
+    let admin = store.database.admin().await;
+    assert_eq!(admin.query(incarnation, &[&organization]).await.unwrap().len(), 1);
+    let judged = "SELECT r_outcome IS NULL FROM ledger.append_batch(clock_timestamp(), ARRAY[$1]::uuid[], '{1}', \
+                  ARRAY[(1, $1, $2, sha256(''), NULL, 1, 1)]::ledger.append_command[], \
+                  ARRAY[(1, $1, 'tank', $3, VERSION)]::ledger.append_stream[], \
+                  ARRAY[(1, $1, 1, 'tank', $3, VERSION + 1, $4, 'TankBuilt', 1, $5, '{}', '2020-01-01Z', NULL, $2, NULL, $6, \
+                         true, PUBLIC, NULL)]::ledger.append_event[], '{}')";
+    let placed = "SELECT recorded_at IS NOT NULL FROM ledger.append_at(clock_timestamp(), 1, NULL, ARRAY[$1]::uuid[], '{1}', \
+                  '{EXPECTED}', ARRAY[(SELECT incarnation FROM ledger.head WHERE organization_id = $1)], ARRAY[(1, $1, $2, sha256(''), NULL, EXPECTED + 1, EXPECTED + 1)]::ledger.append_command[], '{}', \
+                  ARRAY[(1, $1, EXPECTED + 1, 'tank', $3, VERSION + 1, $4, 'TankBuilt', 1, $5, '{}', '2020-01-01Z', NULL, $2, \
+                         NULL, $6, true, PUBLIC, NULL)]::ledger.append_event[], '{}')";
     let other = store.database.organization("others").await.organization_id();
-    let mislabelled = client
-        .query(
-            append,
-            &[&other, &command, &stream, &event, &r#"{"bbl":1}"#, &sealed],
-        )
-        .await;
+    let (sealed_payload, another) = (r#"{"bbl":1}"#, r#"{"bbl":2}"#);
+    let typed = |sql: &str, version: &str, public: &str, expected: &str| {
+        let sql = sql.replace("VERSION", version).replace("PUBLIC", public);
+        let sql = sql.replace("EXPECTED", expected).replace("$5", "$5::text::json");
+        sql.replace("$1", "$1::uuid")
+            .replace("$2", "$2::uuid")
+            .replace("$3", "$3::uuid")
+            .replace("$4", "$4::uuid")
+    };
+    let refused = async |sql: String, organization: Uuid, payload: &str| {
+        let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
+            [&organization, &command, &stream, &event, &payload, &sealed];
+        let error = client.query(&sql, &parameters).await.unwrap_err();
+        error.code().map(|code| code.code().to_owned()).unwrap()
+    };
+    for append in [judged, placed] {
+        let plain = typed(append, "0", "NULL", "0");
+        assert_eq!(
+            refused(plain.clone(), organization, another).await,
+            "WF003",
+            "another payload"
+        );
+        assert_eq!(
+            refused(plain, other, sealed_payload).await,
+            "WF003",
+            "the digest covers the organization"
+        );
+        let leaked = typed(append, "0", "'{}'", "0");
+        assert_eq!(
+            refused(leaked, organization, sealed_payload).await,
+            "WF003",
+            "a public form nobody sealed"
+        );
+    }
+    let elsewhere = typed(placed, "0", "NULL", "7");
     assert_eq!(
-        mislabelled.unwrap_err().code().map(|code| code.code()),
-        Some("WF003"),
-        "the digest covers the organization"
+        refused(elsewhere, organization, sealed_payload).await,
+        "WF005",
+        "no such position yet"
     );
-    let gapped = append.replace("ARRAY[0]::bigint[]", "ARRAY[3]::bigint[]");
-    let gapped = client
-        .query(
-            &gapped,
-            &[&organization, &command, &stream, &event, &r#"{"bbl":1}"#, &sealed],
-        )
-        .await;
-    assert_eq!(
-        gapped.unwrap_err().code().map(|code| code.code()),
-        Some("WF004"),
-        "sequence 1 after version 3"
-    );
-    let leaked = append.replace("ARRAY[NULL]::text[]", "ARRAY['{}']::text[]");
-    let leaked = client
-        .query(
-            &leaked,
-            &[&organization, &command, &stream, &event, &r#"{"bbl":1}"#, &sealed],
-        )
-        .await;
-    assert_eq!(
-        leaked.unwrap_err().code().map(|code| code.code()),
-        Some("WF003"),
-        "a public form nobody sealed"
-    );
-    let right = client
+    let second: Vec<u8> = client
         .query_one(
-            append,
-            &[&organization, &command, &stream, &event, &r#"{"bbl":1}"#, &sealed],
+            &digest.replace("$2, 1, $3", "$2, 4, $3"),
+            &[&organization, &stream, &event, &command, &sealed_payload],
         )
+        .await
+        .unwrap()
+        .get(0);
+    let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
+        [&organization, &command, &stream, &event, &sealed_payload, &second];
+    let holed = client.query(&typed(placed, "3", "NULL", "0"), &parameters).await;
+    assert_eq!(
+        holed.unwrap_err().code().map(|code| code.code()),
+        Some("WF005"),
+        "sequence 4 after nothing"
+    );
+    let holed = client
+        .query_one(&typed(judged, "3", "NULL", "0"), &parameters)
         .await;
-    assert_eq!(right.unwrap().get::<_, &str>(0), "committed");
+    assert!(!holed.unwrap().get::<_, bool>(0), "judged a conflict");
+    let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
+        [&organization, &command, &stream, &event, &sealed_payload, &sealed];
+    let right = client
+        .query_one(&typed(placed, "0", "NULL", "0"), &parameters)
+        .await;
+    assert!(right.unwrap().get::<_, bool>(0));
+    let again = client
+        .query_one(&typed(judged, "0", "NULL", "0"), &parameters)
+        .await;
+    assert!(!again.unwrap().get::<_, bool>(0), "a duplicate");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use secrecy::ExposeSecret;
 use tokio_postgres::Client;
 use uuid::Uuid;
+use wellflow_event_store::organization;
 use wellflow_runtime::DatabaseConfig;
 
 use crate::config::Config;
@@ -31,6 +32,11 @@ impl Admin {
     /// The connection itself, for questions of the launcher's other parts.
     pub(crate) fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// The connection itself, for transactions of the launcher's other parts.
+    pub(crate) fn client_mut(&mut self) -> &mut Client {
+        &mut self.client
     }
 
     /// Makes the database `wellflow` of a private cluster.
@@ -120,14 +126,17 @@ impl Admin {
     }
 
     /// The organization with this slug, made where there is none.
-    pub(crate) async fn ensure_organization(&self, id: Uuid, slug: &str, name: &str) -> Result<Uuid> {
+    pub(crate) async fn ensure_organization(
+        &self,
+        id: Uuid,
+        slug: &str,
+        name: &str,
+        actor: &str,
+    ) -> Result<Uuid> {
         if let Some(found) = self.find_organization(slug).await? {
             return Ok(found);
         }
-        let made = self
-            .client
-            .execute(include_str!("sql/create_organization.sql"), &[&id, &slug, &name])
-            .await;
+        let made = organization::create(&self.client, id, slug, name, actor, false).await;
         made.with_context(|| format!("the organization {slug} cannot be made"))?;
         Ok(id)
     }

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -36,7 +37,7 @@ pub enum Command {
     Projector,
     /// Bring the database's schema up to date and set the passwords of the service roles.
     Migrate,
-    /// Make organizations.
+    /// Make, list, move, erase and renew organizations; each of it is written into the organization log.
     Organization {
         /// What to do.
         #[command(subcommand)]
@@ -50,12 +51,11 @@ pub enum Command {
         #[command(subcommand)]
         format: Import,
     },
-    /// Read ledgers from the first position to the last and say whether they still are what was written.
-    Verify {
-        /// The organization, by slug or id; every one where none is named.
-        #[arg(long)]
-        organization: Option<String>,
-    },
+    /// Read ledgers from the first position to the last and say whether they still are what was written, and contain what
+    /// was signed.
+    Verify(Verify),
+    /// Sign what ledgers hold, to be kept elsewhere, and prove things with what was signed.
+    Checkpoint(Checkpoint),
     /// Ask a running service whether it is ready; ends with 0 when it is.
     Status(Status),
 }
@@ -72,13 +72,113 @@ pub struct Up {
 #[derive(Clone, Debug, PartialEq, Subcommand)]
 pub enum Organization {
     /// Make one, with an empty ledger, and print its id.
-    Create {
-        /// Its short name in commands: lower-case letters, digits and hyphens.
-        slug: String,
-        /// Its name.
-        #[arg(long)]
-        name: String,
+    Create(Create),
+    /// Print every organization that is here: slug, id, state, events, instant of the newest, name.
+    List,
+    /// Print what befell organizations, one JSON object per entry.
+    Log {
+        /// The organization, by slug or id; every one where none is named.
+        organization: Option<String>,
     },
+    /// Write one organization's whole ledger to a file.
+    Export(Export),
+    /// Take an organization over from a file that `export` wrote.
+    Import(Takeover),
+    /// Remove every row of an organization from the ledger, the read models and the caches.
+    Erase(Erase),
+    /// After a restore or a lossy failover: say that what is here is another copy of the ledger.
+    Restored(Restored),
+}
+
+/// Who does it, for the organization log.
+#[derive(Args, Clone, Debug, Default, PartialEq)]
+pub struct By {
+    /// Who does it, as the organization log will say; by default the user of the operating system and the machine.
+    #[arg(long)]
+    pub actor: Option<String>,
+}
+
+/// Options of `organization create`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct Create {
+    /// Its short name in commands: lower-case letters, digits and hyphens.
+    pub slug: String,
+    /// Its name.
+    #[arg(long)]
+    pub name: String,
+    /// Take a slug that belonged to an organization that was erased.
+    #[arg(long)]
+    pub reuse_slug: bool,
+    /// Who does it.
+    #[command(flatten)]
+    pub by: By,
+}
+
+/// Options of `organization export`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct Export {
+    /// The organization, by slug or id.
+    pub organization: String,
+    /// The file to write; it must not exist.
+    pub file: PathBuf,
+    /// Sign the file with this installation's ledger key.
+    #[arg(long)]
+    pub sign: bool,
+    /// Who does it.
+    #[command(flatten)]
+    pub by: By,
+}
+
+/// Options of `organization import`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct Takeover {
+    /// The file.
+    pub file: PathBuf,
+    /// Another short name than the one in the file.
+    #[arg(long)]
+    pub slug: Option<String>,
+    /// A file with the public key that must have signed the export (the `ledger.pub` of where it comes from).
+    #[arg(long)]
+    pub key: Option<PathBuf>,
+    /// The organization was erased here and comes back.
+    #[arg(long)]
+    pub returning: bool,
+    /// Take a slug that belonged to another organization that was erased.
+    #[arg(long)]
+    pub reuse_slug: bool,
+    /// Who does it.
+    #[command(flatten)]
+    pub by: By,
+}
+
+/// Options of `organization erase`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct Erase {
+    /// The organization, by slug or id.
+    pub organization: String,
+    /// Its slug once more: there is no way back.
+    #[arg(long)]
+    pub yes: String,
+    /// Where to write the signed tombstone; by default `tombstones/ID.json` in `WELLFLOW_HOME`.
+    #[arg(long)]
+    pub tombstone: Option<PathBuf>,
+    /// Who does it.
+    #[command(flatten)]
+    pub by: By,
+}
+
+/// Options of `organization restored`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct Restored {
+    /// The organization, by slug or id.
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    pub organization: Option<String>,
+    /// Every organization.
+    #[arg(long)]
+    pub all: bool,
+    /// Who does it.
+    #[command(flatten)]
+    pub by: By,
 }
 
 /// Options of `token`.
@@ -98,11 +198,116 @@ pub struct Token {
     pub days: u32,
 }
 
+/// Options of `verify`.
+#[derive(Args, Clone, Debug, Default, PartialEq)]
+pub struct Verify {
+    /// The organization, by slug or id; every one where neither an organization nor a checkpoint is named.
+    #[arg(long)]
+    pub organization: Option<String>,
+    /// A checkpoint the ledger must contain; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Vec<PathBuf>,
+    /// The public key that verifies the checkpoints; by default this installation's `keys/ledger.pub`.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Statements and ledgers at once; by default one per core, at most 8.
+    #[arg(long)]
+    pub jobs: Option<NonZero<usize>>,
+}
+
+/// Options of `checkpoint`.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Checkpoint {
+    /// What to do; sign where nothing is said.
+    #[command(subcommand)]
+    pub action: Option<CheckpointAction>,
+    /// Options of signing.
+    #[command(flatten)]
+    pub sign: SignCheckpoint,
+}
+
+/// What can be done with checkpoints.
+#[derive(Clone, Debug, PartialEq, Subcommand)]
+pub enum CheckpointAction {
+    /// Prove that an event is among those that were signed; reads the ledger.
+    Prove(ProveEvent),
+    /// Check such a proof; needs no ledger.
+    Check(CheckProof),
+    /// Check that a later checkpoint goes on from an earlier one; needs no ledger.
+    Compare(CompareCheckpoints),
+}
+
+/// Options of `checkpoint`, where it signs.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct SignCheckpoint {
+    /// The organization, by slug or id; every one with events where neither it nor a previous checkpoint is named.
+    #[arg(long)]
+    pub organization: Option<String>,
+    /// The folder or the file to write to; a file is never replaced.
+    #[arg(long, value_name = "DIR_OR_FILE", default_value = ".")]
+    pub out: PathBuf,
+    /// The checkpoint to go on from, which the ledger must contain; may be given once per organization.
+    #[arg(long, value_name = "FILE")]
+    pub previous: Vec<PathBuf>,
+    /// The public key that verifies the previous checkpoint; by default this installation's `keys/ledger.pub`.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Statements and ledgers at once; by default one per core, at most 8.
+    #[arg(long)]
+    pub jobs: Option<NonZero<usize>>,
+}
+
+/// Options of `checkpoint prove`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct ProveEvent {
+    /// The event's position.
+    #[arg(long)]
+    pub position: u64,
+    /// The checkpoint that signed it.
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: PathBuf,
+    /// The file to write the proof to; standard output where none is named.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// The public key that verifies the checkpoint; by default this installation's `keys/ledger.pub`.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
+/// Options of `checkpoint check`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct CheckProof {
+    /// The proof.
+    pub proof: PathBuf,
+    /// The checkpoint it is about.
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: PathBuf,
+    /// The public key that verifies the checkpoint; by default this installation's `keys/ledger.pub`.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
+/// Options of `checkpoint compare`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct CompareCheckpoints {
+    /// The earlier one.
+    pub earlier: PathBuf,
+    /// The later one.
+    pub later: PathBuf,
+    /// The public key that verifies both; by default this installation's `keys/ledger.pub`.
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
 /// Formats that can be imported.
 #[derive(Clone, Debug, PartialEq, Subcommand)]
 pub enum Import {
     /// Boreholes and monthly production of the Bureau of Safety and Environmental Enforcement.
     Bsee(Bsee),
+    /// The `events` table of a program on postgres-es.
+    #[cfg(feature = "import-postgres-es")]
+    PostgresEs(PostgresEs),
 }
 
 /// Options of `import bsee`.
@@ -124,6 +329,46 @@ pub struct Bsee {
     #[arg(long)]
     pub token: Option<String>,
     /// Write every warning and refusal to this file, one JSON object per line.
+    #[arg(long)]
+    pub report: Option<PathBuf>,
+}
+
+/// Options of `import postgres-es`.
+#[cfg(feature = "import-postgres-es")]
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct PostgresEs {
+    /// The database to read, `postgres://user@host/database`; it is never written.
+    #[arg(long)]
+    pub from: String,
+    /// The table or view with the columns of postgres-es, with its schema where it needs one.
+    #[arg(long, default_value = "events")]
+    pub table: String,
+    /// The organization whose ledger the events enter, by slug or id.
+    #[arg(long)]
+    pub organization: String,
+    /// What the source is called, the same in every run: a row is known again by it. By default its database and table.
+    #[arg(long)]
+    pub source: Option<String>,
+    /// An aggregate type of the source and the kind it becomes, `Well=well`, where they differ; repeatable.
+    #[arg(long, value_name = "THEIRS=OURS")]
+    pub kind: Vec<String>,
+    /// An event of the source, with its version or for every version, and the event it becomes,
+    /// `Spudded@1.0=WellSpudded@1`, where they differ; repeatable.
+    #[arg(long, value_name = "THEIRS[@VERSION]=OURS[@VERSION]")]
+    pub event: Vec<String>,
+    /// The field of a payload that says when its event happened, where that is not `effective_at`.
+    #[arg(long, value_name = "FIELD")]
+    pub effective_at_field: Option<String>,
+    /// When every event happened whose payload does not say so, RFC 3339.
+    #[arg(long, value_name = "INSTANT")]
+    pub effective_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// An aggregate type to leave behind; repeatable.
+    #[arg(long, value_name = "TYPE")]
+    pub leave_out: Vec<String>,
+    /// A field of the payloads to leave behind; repeatable.
+    #[arg(long, value_name = "FIELD")]
+    pub drop: Vec<String>,
+    /// Write every row that was not taken over to this file, one JSON object a line.
     #[arg(long)]
     pub report: Option<PathBuf>,
 }

@@ -1,8 +1,9 @@
-//! What an installation keeps about itself: its id, its token key, the passwords of its database roles.
+//! What an installation keeps about itself: its id, its token key, its ledger key, the passwords of its
+//! database roles.
 //!
 //! Invariants
 //! - Secrets are files of mode 0600 inside a folder of mode 0700, written whole or not at all.
-//! - The id and the key are made once; of several processes that start together, one wins and the others read its key.
+//! - The id and the keys are made once; of several processes that start together, one wins and the others read its keys.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -13,6 +14,7 @@ use anyhow::{Context, Result, bail};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 use wellflow_embedded::Home;
+use wellflow_event_store::{LedgerKey, LedgerPublicKey};
 use wellflow_http::auth::PublicKey;
 use wellflow_http::{TokenKey, TokenVerifier};
 
@@ -78,6 +80,42 @@ impl HomeFiles {
             self.write_private(&public, format!("{}\n", key.public_key()).as_bytes())?;
         }
         Ok(key)
+    }
+
+    /// The key that signs what leaves the ledger to be kept elsewhere, made when it is first asked for; its public half is
+    /// written beside it.
+    ///
+    /// # Errors
+    /// When the file cannot be read or made, or holds no key.
+    pub fn ledger_key(&self) -> Result<LedgerKey> {
+        let path = self.keys().join("ledger.key");
+        let text = match read(&path)? {
+            Some(text) => text,
+            None => self.make(&path, LedgerKey::generate()?.to_text().expose_secret())?,
+        };
+        let key = LedgerKey::from_text(&SecretString::from(text.trim().to_owned()))
+            .with_context(|| format!("{} holds no ledger key", path.display()))?;
+        let public = self.keys().join("ledger.pub");
+        if read(&public)?.is_none_or(|text| text.trim() != key.public_key().to_string()) {
+            self.write_private(&public, format!("{}\n", key.public_key()).as_bytes())?;
+        }
+        Ok(key)
+    }
+
+    /// The public half of the ledger's key.
+    ///
+    /// # Errors
+    /// When there is no key yet.
+    pub fn ledger_public_key(&self) -> Result<LedgerPublicKey> {
+        let path = self.keys().join("ledger.pub");
+        let Some(text) = read(&path)? else {
+            bail!(
+                "{} does not exist: name the key that verifies with --key, or sign something in this WELLFLOW_HOME first",
+                path.display()
+            )
+        };
+        text.parse()
+            .with_context(|| format!("{} holds no public key", path.display()))
     }
 
     /// What verifies tokens of this installation; needs the public half alone.
@@ -205,6 +243,21 @@ mod tests {
             3,
             "no temporary file stays"
         );
+    }
+
+    #[test]
+    fn the_ledger_key_is_made_once_and_is_its_owners_alone() {
+        let folder = folder();
+        let (first, second) = (folder.files(), folder.files());
+        assert!(first.ledger_public_key().is_err(), "nothing is made by asking");
+        let public = first.ledger_key().unwrap().public_key();
+        assert_eq!(second.ledger_key().unwrap().public_key(), public);
+        assert_eq!(second.ledger_public_key().unwrap(), public);
+        let mode = fs::metadata(folder.0.join("keys/ledger.key"))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! - `servers`, `admin`, `database`, [`home_files`]: the database and Redis of a run, what only the migrating user may do,
 //!   how each service connects as its own role, and what an installation keeps about itself;
 //! - `services`, `up`: the services, alone and together;
+//! - `verify`, `checkpoint`, `catalogue`: ledgers read whole, signed, and held against what was signed;
+//! - `organizations`: what an operator does about whole organizations;
 //! - `import`, `demo`: data of an agency, through the public command API.
 //!
 //! Invariants
@@ -13,6 +15,8 @@
 //! - Standard output carries results alone; progress, logs and failures go to standard error.
 
 mod admin;
+mod catalogue;
+mod checkpoint;
 pub mod cli;
 pub mod config;
 pub mod database;
@@ -35,7 +39,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use wellflow_embedded::{EmbeddedError, Home};
 
-use cli::{Cli, Command, Import, Organization};
+use cli::{Cli, Command, Import};
 use config::Config;
 
 /// Exit code of a run that needs something installed or configured first (`EX_CONFIG`).
@@ -71,14 +75,17 @@ async fn run(command: Command, config: &Config) -> Result<()> {
         Command::QueryApi => Box::pin(services::query_api(config, &home)).await,
         Command::Projector => Box::pin(services::projector(config, &home)).await,
         Command::Migrate => up::migrate(config, &home).await,
-        Command::Organization {
-            action: Organization::Create { slug, name },
-        } => organizations::create(config, &home, &slug, &name).await,
+        Command::Organization { action } => Box::pin(organizations::run(config, &home, action)).await,
         Command::Token(arguments) => tokens::run(config, &home, &arguments).await,
         Command::Import {
             format: Import::Bsee(arguments),
         } => Box::pin(import::run(config, &home, &arguments)).await,
-        Command::Verify { organization } => verify::run(config, &home, organization.as_deref()).await,
+        Command::Verify(arguments) => Box::pin(verify::run(config, &home, &arguments)).await,
+        Command::Checkpoint(arguments) => Box::pin(checkpoint::run(config, &home, &arguments)).await,
+        #[cfg(feature = "import-postgres-es")]
+        Command::Import {
+            format: Import::PostgresEs(arguments),
+        } => Box::pin(import::postgres_es::run(config, &home, &arguments)).await,
         Command::Status(arguments) => {
             let url = arguments
                 .url

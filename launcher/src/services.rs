@@ -7,9 +7,9 @@ use anyhow::{Context, Result};
 use tokio::time::MissedTickBehavior;
 use wellflow_command_api::CommandApi;
 use wellflow_embedded::Home;
-use wellflow_event_store::{Executor, Ledger, LedgerConfig, LedgerReader};
+use wellflow_event_store::{Executor, Ledger, LedgerConfig, LedgerReader, Pace};
 use wellflow_http::{Readiness, Surface, serve};
-use wellflow_projector::ProjectorConfig;
+use wellflow_projector::{Lags, ProjectorConfig};
 use wellflow_query_api::QueryApi;
 use wellflow_runtime::{DatabaseConfig, RedisLink, Shutdown, TenantPool};
 
@@ -96,10 +96,12 @@ impl<'a> Parts<'a> {
         let (pool, database) = self.pool(Service::Projector).await?;
         let config = ProjectorConfig {
             pool: pool.clone(),
-            database,
+            hints: Some(database),
             ledger: LedgerReader::new(pool.clone()),
+            pace: Pace::default(),
             redis: self.redis.clone(),
             readiness: self.readiness.clone(),
+            lags: Lags::default(),
         };
         Ok((config, pool))
     }

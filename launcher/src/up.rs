@@ -12,6 +12,7 @@ use anyhow::{Context, Result};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 use wellflow_embedded::Home;
+use wellflow_event_store::organization;
 use wellflow_http::{Readiness, Role, Surface, serve};
 use wellflow_runtime::{Shutdown, TenantPool};
 
@@ -93,7 +94,7 @@ async fn with_servers(
     let prepared = prepare(config, home, servers).await?;
     let organization = match arguments.no_demo {
         true => None,
-        false => Some(demo_organization(&prepared).await?),
+        false => demo_organization(&prepared).await?,
     };
     let parts = Parts::new(config, servers, prepared.passwords.clone())?;
     if organization.is_some() {
@@ -114,12 +115,16 @@ async fn with_servers(
     result
 }
 
-async fn demo_organization(prepared: &Prepared) -> Result<Uuid> {
+/// The demo's organization, made where there is none; `None` where somebody erased it: it does not come back by itself.
+async fn demo_organization(prepared: &Prepared) -> Result<Option<Uuid>> {
     let id = Uuid::new_v5(&prepared.files.installation()?, crate::demo::SLUG.as_bytes());
-    prepared
-        .admin
-        .ensure_organization(id, crate::demo::SLUG, crate::demo::NAME)
-        .await
+    let admin = &prepared.admin;
+    let erased = organization::tombstone(admin.client(), id).await?.is_some();
+    if erased && admin.find_organization(crate::demo::SLUG).await?.is_none() {
+        return Ok(None);
+    }
+    let made = admin.ensure_organization(id, crate::demo::SLUG, crate::demo::NAME, "wellflow up");
+    Ok(Some(made.await?))
 }
 
 /// What the process knows about itself once the port is taken.

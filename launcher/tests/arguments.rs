@@ -1,7 +1,10 @@
 //! The command line, as people type it.
 
 use clap::{CommandFactory, Parser};
-use wellflow_launcher::cli::{Bsee, Cli, Command, Import, Organization, Token, Up};
+use wellflow_launcher::cli::{
+    Bsee, By, CheckpointAction, Cli, Command, Create, Erase, Export, Import, Organization, Restored,
+    Takeover, Token, Up, Verify,
+};
 
 fn parse(line: &str) -> Result<Command, clap::Error> {
     Cli::try_parse_from(line.split_whitespace()).map(Cli::chosen)
@@ -49,10 +52,12 @@ fn a_token_needs_an_organization_and_a_role() {
 
 #[test]
 fn an_organization_is_made_with_a_slug_and_a_name() {
-    let action = Organization::Create {
+    let action = Organization::Create(Create {
         slug: "gulf".to_owned(),
         name: "Gulf Operating".to_owned(),
-    };
+        reuse_slug: false,
+        by: By::default(),
+    });
     let line = [
         "wellflow",
         "organization",
@@ -65,6 +70,76 @@ fn an_organization_is_made_with_a_slug_and_a_name() {
         Cli::try_parse_from(line).unwrap().chosen(),
         Command::Organization { action }
     );
+}
+
+fn organization(line: &str) -> Result<Organization, clap::Error> {
+    parse(&format!("wellflow organization {line}")).map(|command| match command {
+        Command::Organization { action } => action,
+        other => panic!("{other:?}"),
+    })
+}
+
+#[test]
+fn an_organization_is_moved_with_a_file() {
+    let export = Export {
+        organization: "gulf".to_owned(),
+        file: "gulf.jsonl".into(),
+        sign: true,
+        by: By {
+            actor: Some("ticket-7".to_owned()),
+        },
+    };
+    assert_eq!(
+        organization("export gulf gulf.jsonl --sign --actor ticket-7").unwrap(),
+        Organization::Export(export)
+    );
+    assert!(organization("export gulf").is_err());
+    let import = Takeover {
+        file: "gulf.jsonl".into(),
+        slug: Some("gulf-2".to_owned()),
+        key: None,
+        returning: false,
+        reuse_slug: false,
+        by: By::default(),
+    };
+    assert_eq!(
+        organization("import gulf.jsonl --slug gulf-2").unwrap(),
+        Organization::Import(import)
+    );
+}
+
+#[test]
+fn an_organization_is_erased_only_where_its_slug_is_said_twice() {
+    let erase = Erase {
+        organization: "gulf".to_owned(),
+        yes: "gulf".to_owned(),
+        tombstone: None,
+        by: By::default(),
+    };
+    assert_eq!(
+        organization("erase gulf --yes gulf").unwrap(),
+        Organization::Erase(erase)
+    );
+    assert!(organization("erase gulf").is_err());
+    assert!(organization("erase gulf --yes").is_err());
+}
+
+#[test]
+fn one_organization_was_restored_or_all_were() {
+    let restored = |organization: Option<&str>, all: bool| {
+        Organization::Restored(Restored {
+            organization: organization.map(str::to_owned),
+            all,
+            by: By::default(),
+        })
+    };
+    assert_eq!(
+        organization("restored gulf").unwrap(),
+        restored(Some("gulf"), false)
+    );
+    assert_eq!(organization("restored --all").unwrap(), restored(None, true));
+    assert!(organization("restored").is_err());
+    assert!(organization("restored gulf --all").is_err());
 }
 
 #[test]
@@ -89,7 +164,86 @@ fn an_import_needs_both_files_and_goes_to_the_demo_unless_told_otherwise() {
 }
 
 #[test]
+fn a_ledger_is_verified_whole_or_against_checkpoints() {
+    assert_eq!(
+        parse("wellflow verify").unwrap(),
+        Command::Verify(Verify::default())
+    );
+    let verify =
+        parse("wellflow verify --checkpoint a.json --checkpoint b.json --key l.pub --jobs 2").unwrap();
+    let expected = Verify {
+        organization: None,
+        checkpoint: vec!["a.json".into(), "b.json".into()],
+        key: Some("l.pub".into()),
+        jobs: std::num::NonZero::new(2),
+    };
+    assert_eq!(verify, Command::Verify(expected));
+    assert!(parse("wellflow verify --jobs 0").is_err());
+}
+
+#[test]
+fn checkpoint_signs_unless_it_is_told_to_prove_check_or_compare() {
+    let Command::Checkpoint(signs) = parse("wellflow checkpoint --organization demo").unwrap() else {
+        panic!("another command");
+    };
+    assert_eq!(signs.action, None);
+    assert_eq!(signs.sign.organization.as_deref(), Some("demo"));
+    assert_eq!(signs.sign.out, std::path::Path::new("."));
+    let Command::Checkpoint(compares) = parse("wellflow checkpoint compare a.json b.json").unwrap() else {
+        panic!("another command");
+    };
+    assert!(matches!(compares.action, Some(CheckpointAction::Compare(_))));
+    assert!(
+        parse("wellflow checkpoint prove --checkpoint a.json").is_err(),
+        "which event?"
+    );
+}
+
+#[test]
 fn an_unknown_command_is_refused() {
     assert!(parse("wellflow down").is_err());
     assert!(parse("wellflow up --demo").is_err());
+}
+
+#[cfg(feature = "import-postgres-es")]
+#[test]
+fn an_events_table_is_taken_over_with_what_its_types_become() {
+    use wellflow_launcher::cli::PostgresEs;
+
+    let line = "wellflow import postgres-es --from postgres://reader@old/shop --organization demo --kind Well=well \
+                --event Spudded@1.0=WellSpudded@1 --event Plugged=WellPlugged --effective-at-field on \
+                --effective-at 2020-01-02T03:04:05Z --leave-out Customer --drop fee";
+    let expected = PostgresEs {
+        from: "postgres://reader@old/shop".to_owned(),
+        table: "events".to_owned(),
+        organization: "demo".to_owned(),
+        source: None,
+        kind: vec!["Well=well".to_owned()],
+        event: vec![
+            "Spudded@1.0=WellSpudded@1".to_owned(),
+            "Plugged=WellPlugged".to_owned(),
+        ],
+        effective_at_field: Some("on".to_owned()),
+        effective_at: Some("2020-01-02T03:04:05Z".parse().unwrap()),
+        leave_out: vec!["Customer".to_owned()],
+        drop: vec!["fee".to_owned()],
+        report: None,
+    };
+    let command = parse(line).unwrap();
+    assert_eq!(
+        command,
+        Command::Import {
+            format: Import::PostgresEs(expected)
+        }
+    );
+    let dated =
+        "wellflow import postgres-es --from postgres://a@b/c --organization demo --effective-at yesterday";
+    assert!(parse(dated).is_err());
+    assert!(parse("wellflow import postgres-es --from postgres://a@b/c").is_err());
+}
+
+#[cfg(not(feature = "import-postgres-es"))]
+#[test]
+fn the_everyday_binary_knows_no_events_table() {
+    assert!(parse("wellflow import postgres-es --from postgres://a@b/c --organization demo").is_err());
 }

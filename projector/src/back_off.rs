@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 use uuid::Uuid;
 use wellflow_read_model::ProjectionKey;
+
+use crate::step::PROJECTIONS;
 
 /// The first wait; each failure after it doubles the next.
 const FIRST: Duration = Duration::from_millis(250);
@@ -46,6 +49,25 @@ impl BackOffs {
             .get(&(organization_id, part))
             .is_some_and(|back_off| back_off.until > Instant::now())
     }
+
+    /// Whether there is nothing of the organization that may be tried.
+    pub(crate) fn rests_wholly(&self, organization_id: Uuid) -> bool {
+        let rests = |key| self.rests(organization_id, Some(key));
+        self.rests(organization_id, None) || PROJECTIONS.into_iter().all(rests)
+    }
+
+    /// When something of the organization that failed is to be tried again; `None` where nothing failed.
+    pub(crate) fn next(&self, organization_id: Uuid) -> Option<DateTime<Utc>> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let parts = PROJECTIONS.into_iter().map(Some).chain([None]);
+        let until = parts
+            .filter_map(|part| self.0.get(&(organization_id, part)))
+            .map(|back_off| back_off.until)
+            .min()?;
+        Some(Utc::now() + until.saturating_duration_since(Instant::now()))
+    }
 }
 
 #[cfg(test)]
@@ -63,7 +85,16 @@ mod tests {
         }
         assert!(back_offs.rests(id, Some(WELL_SUMMARY)));
         assert!(!back_offs.rests(id, Some(MONTHLY_PRODUCTION)) && !back_offs.rests(id, None));
+        let next = back_offs.next(id).unwrap() - Utc::now();
+        assert!(
+            next > chrono::TimeDelta::seconds(29) && !back_offs.rests_wholly(id),
+            "{next}"
+        );
+        back_offs.failed(id, Some(MONTHLY_PRODUCTION));
+        assert!(back_offs.rests_wholly(id) && back_offs.next(id).unwrap() - Utc::now() < next);
+        back_offs.succeeded(id, Some(MONTHLY_PRODUCTION));
         back_offs.succeeded(id, Some(WELL_SUMMARY));
+        assert_eq!(back_offs.next(id), None);
         assert!(!back_offs.rests(id, Some(WELL_SUMMARY)));
     }
 }

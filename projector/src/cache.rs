@@ -61,6 +61,11 @@ impl Cache {
         }
     }
 
+    /// Whether there is a Redis to fill.
+    pub(crate) fn is_on(&self) -> bool {
+        self.link.connection().is_some()
+    }
+
     /// Puts the rows a batch wrote and moves the organization's mark to the batch's end.
     pub(crate) async fn batch(&self, organization_id: Uuid, from: u64, to: u64, rows: &[WellRow]) {
         let Some(mut connection) = self.connection() else {

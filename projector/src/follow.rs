@@ -43,7 +43,8 @@ pub(crate) struct Noted {
 /// An event of the batch, decoded.
 #[derive(Clone, Debug)]
 pub(crate) struct Taken<E> {
-    event: E,
+    /// What it comes to today; more or less than one where it was written in an older shape.
+    events: Vec<E>,
     event_id: Uuid,
     sequence: u64,
     position: u64,
@@ -57,7 +58,7 @@ impl<E: wellflow_decider::DomainEvent> Taken<E> {
     /// [`StoreError::UnknownEvent`] or [`StoreError::Decode`].
     pub(crate) fn decode(event: &RecordedEvent) -> Result<Self, StoreError> {
         Ok(Self {
-            event: event.decode()?,
+            events: event.decode()?,
             event_id: event.event_id,
             sequence: event.sequence,
             position: event.position,
@@ -175,7 +176,7 @@ impl Course<'_> {
 
 fn apply<D: Decider>(held: &mut Held<D>, taken: Taken<D::Event>) {
     held.max_effective_at = held.max_effective_at.max(Some(taken.effective_at));
-    if let Err(illegal) = held.state.evolve(&taken.event) {
+    if let Err(illegal) = held.state.evolve_all(&taken.events) {
         tracing::warn!(
             kind = D::KIND, event_id = %taken.event_id, position = taken.position, reason = %illegal,
             "an event makes no sense in the state it meets"
@@ -187,3 +188,6 @@ fn apply<D: Decider>(held: &mut Held<D>, taken: Taken<D::Event>) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

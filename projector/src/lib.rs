@@ -3,6 +3,7 @@
 //! - [`run`]: the loop. A hint or the sweep says that an organization's ledger has grown; each projection then takes the
 //!   events after its checkpoint, at most 5,000 at a time, as one batch.
 //! - [`rebuild`]: empties an organization's rows and lets the loop build them anew.
+//! - [`Lags`]: how far the projections are behind, in events and in time.
 //! - `follow`: how an aggregate kept in a row goes on with new events. `projections`: one file per read model.
 //!
 //! Invariants
@@ -13,6 +14,7 @@
 //!   the others go on.
 //! - A fact recorded ahead takes effect in the rows at its instant: the schedule wakes for it.
 //! - An event this build does not know stops its projection for that organization in front of it. Nothing is skipped.
+//! - Organizations at rest cost their share of a round of the sweep, and no memory.
 //! - Redis is touched after commit, and only ever makes answers faster.
 
 mod advance;
@@ -22,7 +24,8 @@ mod boundaries;
 mod cache;
 mod error;
 mod follow;
-mod hints;
+mod lag;
+mod places;
 mod projections;
 mod rebuild;
 mod schedule;
@@ -30,7 +33,10 @@ mod status;
 mod step;
 #[cfg(test)]
 mod tests;
+mod upkeep;
+mod warm;
 
 pub use error::ProjectorError;
+pub use lag::{LagReport, Lags, OrganizationLag, ProjectionLag};
 pub use rebuild::rebuild;
 pub use schedule::{ProjectorConfig, run};

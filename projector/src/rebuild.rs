@@ -1,6 +1,6 @@
 //! Building an organization's rows anew.
 
-use wellflow_event_store::LedgerReader;
+use wellflow_event_store::{LedgerReader, call_attention};
 use wellflow_read_model::{checkpoint, monthly_production, well_summary};
 use wellflow_runtime::{Tenant, TenantPool};
 
@@ -28,5 +28,7 @@ pub async fn rebuild(
     well_summary::clear(&tx, organization_id).await?;
     monthly_production::clear(&tx, organization_id).await?;
     tx.commit().await?;
+    // The sweep would find it; a hint that is lost costs no more than that.
+    let _ = call_attention(pool.pool(), organization_id).await;
     Ok(())
 }

@@ -2,98 +2,130 @@
 //!
 //! One task decides; turns of different organizations run beside each other, an organization never has two at once. A
 //! long backlog is worked off turn by turn, at the end of the queue each time, so that it does not hold others up. What
-//! gives a turn is a hint, an alarm (a fact recorded ahead takes effect), or the sweep, which finds what neither told.
+//! gives a turn is the tail (a hint, or the sweep that finds what no hint told), an alarm (a fact recorded ahead takes
+//! effect), or the end of a wait after a failure.
+//!
+//! Invariant: what is kept here is kept of organizations that are busy, behind, in trouble or due soon; while the queue
+//! is full the tail waits.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
-use chrono::Utc;
-use tokio::sync::mpsc;
+use chrono::{DateTime, Utc};
 use tokio::task::{Id, JoinError, JoinSet};
-use tokio::time::MissedTickBehavior;
+use tokio::time::{Instant, MissedTickBehavior};
 use uuid::Uuid;
-use wellflow_event_store::LedgerReader;
+use wellflow_event_store::{LedgerReader, Pace, Signal, Tail, TailConfig};
 use wellflow_http::Readiness;
-use wellflow_read_model::checkpoint::{self, Checkpoint, Swept};
-use wellflow_read_model::{ProjectionKey, WELL_SUMMARY};
+use wellflow_read_model::ProjectionKey;
 use wellflow_runtime::{DatabaseConfig, RedisLink, Shutdown, TenantPool};
 
 use crate::ProjectorError;
 use crate::alarms::Alarms;
 use crate::back_off::{BackOffs, Part};
 use crate::cache::Cache;
-use crate::hints;
+use crate::lag::Lags;
+use crate::places::Places;
 use crate::status::{Status, Trouble};
 use crate::step::{Means, PROJECTIONS, Turn};
+use crate::upkeep;
+use crate::warm::Warm;
 
 /// Organizations that have a turn at the same time; each holds one connection.
 const AT_ONCE: usize = 4;
-/// How often every organization is looked at, hint or no hint.
-const SWEEP: Duration = Duration::from_secs(2);
-/// Hints that may wait.
-const HINTS: usize = 1_024;
+/// Organizations that may wait for a turn before the tail has to wait.
+const QUEUE: usize = 4_096;
+/// Between two reports at least.
+const REPORT: Duration = Duration::from_millis(250);
 
 /// What the projector works with.
 #[derive(Clone, Debug)]
 pub struct ProjectorConfig {
-    /// The pool of the role `wellflow_projector`; up to five connections are used at once.
+    /// The pool of the role `wellflow_projector`; up to six connections are used at once.
     pub pool: TenantPool,
-    /// Where the same role connects once more to listen for hints.
-    pub database: DatabaseConfig,
+    /// Where the same role connects once more to listen for hints; `None`: the sweep alone finds what is new.
+    pub hints: Option<DatabaseConfig>,
     /// The ledger, read as the same role.
     pub ledger: LedgerReader,
+    /// How often and how much is swept.
+    pub pace: Pace,
     /// The cache to fill, if there is one.
     pub redis: RedisLink,
     /// Told under the name `projector` how far the projector is.
     pub readiness: Readiness,
+    /// Told how far the projections are behind, organization by organization.
+    pub lags: Lags,
 }
 
 /// Follows every organization's ledger until told to stop, then finishes the turns under way.
 pub async fn run(config: ProjectorConfig, shutdown: Shutdown) {
-    let (sender, heard) = mpsc::channel(HINTS);
-    let listener = tokio::spawn(hints::listen(config.database, sender, shutdown.clone()));
-    let means = Means {
-        pool: config.pool,
-        ledger: config.ledger,
-        cache: Cache::new(config.redis),
+    let warm = Warm::default();
+    let places = Places {
+        pool: config.pool.clone(),
+        warm: warm.clone(),
     };
-    let schedule = Schedule {
-        means,
+    let tail = TailConfig {
+        ledger: config.ledger.clone(),
+        hints: config.hints,
+        name: "wellflow-projector-hints",
+        pace: config.pace,
+    };
+    let mut schedule = Schedule {
+        means: Means {
+            pool: config.pool,
+            ledger: config.ledger,
+            cache: Cache::new(config.redis),
+        },
+        tail: Tail::start(tail, places, &shutdown),
         readiness: config.readiness,
+        lags: config.lags,
         status: Status::default(),
         queue: VecDeque::new(),
         queued: HashSet::new(),
         running: HashMap::new(),
-        again: HashSet::new(),
+        again: HashMap::new(),
         back_offs: BackOffs::default(),
         alarms: Alarms::default(),
+        retries: Alarms::default(),
+        warm,
+        report_at: Some(Instant::now()),
+        complained: None,
     };
-    schedule.run(heard, &shutdown).await;
-    // It stops at the same signal; a panic in it has been reported by the runtime.
-    let _ = listener.await;
+    schedule.run(&shutdown).await;
+    schedule.tail.ended().await;
 }
 
 type Turned = Result<Turn, ProjectorError>;
 
-struct Schedule {
-    means: Means,
+pub(crate) struct Schedule {
+    pub(crate) means: Means,
+    tail: Tail,
     readiness: Readiness,
-    status: Status,
+    lags: Lags,
+    pub(crate) status: Status,
     queue: VecDeque<Uuid>,
     queued: HashSet<Uuid>,
     running: HashMap<Id, Uuid>,
-    /// Asked for while running.
-    again: HashSet<Uuid>,
-    back_offs: BackOffs,
-    alarms: Alarms,
+    /// Asked for while running, up to which position; `None`: in any case.
+    again: HashMap<Uuid, Option<u64>>,
+    pub(crate) back_offs: BackOffs,
+    /// When facts recorded ahead take effect.
+    pub(crate) alarms: Alarms,
+    /// When what failed is tried again.
+    retries: Alarms,
+    pub(crate) warm: Warm,
+    /// When the next report is due; `None`: nothing has changed since the last.
+    report_at: Option<Instant>,
+    /// When the log was last told who has been behind for long.
+    pub(crate) complained: Option<Instant>,
 }
 
 impl Schedule {
-    async fn run(mut self, mut heard: mpsc::Receiver<Uuid>, shutdown: &Shutdown) {
+    async fn run(&mut self, shutdown: &Shutdown) {
         let mut turns: JoinSet<Turned> = JoinSet::new();
-        let mut sweep = tokio::time::interval(SWEEP);
-        sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        self.status.report(&self.readiness);
+        let mut upkeep = tokio::time::interval(upkeep::EVERY);
+        upkeep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        self.report();
         loop {
             while turns.len() < AT_ONCE
                 && let Some(organization_id) = self.next()
@@ -103,18 +135,25 @@ impl Schedule {
                 let task = turns.spawn(async move { means.turn(organization_id, &resting).await });
                 self.running.insert(task.id(), organization_id);
             }
-            let alarm = self.alarms.wait(Utc::now());
+            let now = Utc::now();
+            let alarm = [self.alarms.wait(now), self.retries.wait(now)];
+            let alarm = alarm.into_iter().flatten().min();
+            let report_at = self.report_at;
             tokio::select! {
                 () = shutdown.requested() => break,
-                () = tokio::time::sleep(alarm.unwrap_or(SWEEP)), if alarm.is_some() => self.ring(),
+                () = tokio::time::sleep(alarm.unwrap_or_default()), if alarm.is_some() => self.ring(),
                 Some(ended) = turns.join_next_with_id() => self.ended(ended),
-                Some(organization_id) = heard.recv() => self.ask(organization_id),
-                _ = sweep.tick() => self.sweep().await,
+                Some(signal) = self.tail.next(), if self.queue.len() < QUEUE => self.hear(signal),
+                _ = upkeep.tick() => self.upkeep().await,
+                () = tokio::time::sleep_until(report_at.unwrap_or_else(Instant::now)), if report_at.is_some() => {
+                    self.report();
+                }
             }
         }
         while let Some(ended) = turns.join_next_with_id().await {
             self.ended(ended);
         }
+        self.report();
     }
 
     fn next(&mut self) -> Option<Uuid> {
@@ -127,6 +166,11 @@ impl Schedule {
         self.running.values().any(|running| *running == organization_id)
     }
 
+    /// Whether the organization has a turn or waits for one.
+    pub(crate) fn is_busy(&self, organization_id: Uuid) -> bool {
+        self.queued.contains(&organization_id) || self.is_running(organization_id)
+    }
+
     /// The projections of the organization that have to wait after a failure.
     fn resting(&self, organization_id: Uuid) -> Vec<ProjectionKey> {
         PROJECTIONS
@@ -135,23 +179,51 @@ impl Schedule {
             .collect()
     }
 
-    /// Queues the organization, unless it waits already or all of it has to wait after a failure.
-    fn ask(&mut self, organization_id: Uuid) {
-        let rests = self.back_offs.rests(organization_id, None)
-            || self.resting(organization_id).len() == PROJECTIONS.len();
-        if rests {
+    fn hear(&mut self, signal: Signal) {
+        match signal {
+            Signal::Behind(behind) => {
+                if let Some(tip) = behind.tip {
+                    self.status.told(behind.organization_id, tip);
+                    self.changed();
+                }
+                self.ask(behind.organization_id, behind.tip);
+            }
+            Signal::Swept(swept) => {
+                if self.status.sweep_ended(swept) {
+                    self.report();
+                }
+                self.changed();
+            }
+        }
+    }
+
+    /// Queues the organization, unless it waits already or all of it has to wait after a failure. A turn under way that
+    /// reaches `tip` is enough; `None`: another turn in any case.
+    pub(crate) fn ask(&mut self, organization_id: Uuid, tip: Option<u64>) {
+        if self.back_offs.rests_wholly(organization_id) {
             return;
         }
         if self.is_running(organization_id) {
-            self.again.insert(organization_id);
+            let asked = self.again.entry(organization_id).or_insert(tip);
+            *asked = asked.zip(tip).map(|(one, other)| one.max(other));
         } else if self.queued.insert(organization_id) {
             self.queue.push_back(organization_id);
         }
     }
 
     fn ring(&mut self) {
-        for organization_id in self.alarms.ring(Utc::now()) {
-            self.ask(organization_id);
+        let now = Utc::now();
+        for organization_id in self.alarms.ring(now) {
+            self.ask(organization_id, None);
+        }
+        for organization_id in self.retries.ring(now) {
+            if self.back_offs.rests_wholly(organization_id) {
+                // The two clocks differ by a moment.
+                self.retries
+                    .set(organization_id, self.back_offs.next(organization_id));
+            } else {
+                self.ask(organization_id, None);
+            }
         }
     }
 
@@ -173,21 +245,31 @@ impl Schedule {
         let asked = self.again.remove(&organization_id);
         match turned {
             Ok(turn) => {
-                let more = turn.more();
+                let beyond = |tip: Option<u64>| tip.is_none_or(|tip| tip > turn.position);
+                let again = turn.more() || asked.is_some_and(beyond);
                 self.took(organization_id, turn);
-                if more || asked {
-                    self.ask(organization_id);
+                if again {
+                    self.ask(organization_id, None);
                 }
             }
             Err(trouble) => self.failed(organization_id, None, trouble),
         }
-        self.status.report(&self.readiness);
+        self.retries
+            .set(organization_id, self.back_offs.next(organization_id));
+        self.changed();
     }
 
     fn took(&mut self, organization_id: Uuid, turn: Turn) {
+        tracing::debug!(%organization_id, position = turn.position, "projected");
         self.went_on(organization_id, None);
-        self.status.reached(organization_id, turn.position);
-        self.alarms.set(organization_id, turn.next_boundary_at);
+        self.tail.reached(organization_id, turn.position);
+        self.status.reached(organization_id, turn.positions);
+        let soon = |at: &DateTime<Utc>| *at <= Utc::now() + upkeep::SOON;
+        self.alarms
+            .set(organization_id, turn.next_boundary_at.filter(soon));
+        if self.means.cache.is_on() {
+            self.warm.busy(organization_id);
+        }
         for (projection, part) in turn.parts {
             match part {
                 Ok(_) => self.went_on(organization_id, Some(projection)),
@@ -206,59 +288,19 @@ impl Schedule {
         self.status.failed(organization_id, part, trouble);
     }
 
-    async fn sweep(&mut self) {
-        let swept = self.look_around().await;
-        self.status.sweep_ended(swept.err().map(|error| error.chain()));
-        self.status.report(&self.readiness);
+    /// A report is due, with what else changes within a moment.
+    pub(crate) fn changed(&mut self) {
+        if self.report_at.is_none() {
+            self.report_at = Some(Instant::now() + REPORT);
+        }
     }
 
-    /// Compares every organization's newest position with its checkpoints.
-    async fn look_around(&mut self) -> Result<(), ProjectorError> {
-        let checkpoints = checkpoint::sweep(self.means.pool.pool()).await?;
-        let tips = self.means.ledger.tips().await?;
-        let mut at: HashMap<Uuid, Vec<Swept>> = HashMap::new();
-        for swept in checkpoints {
-            at.entry(swept.organization_id).or_default().push(swept);
-        }
-        let mut resting = Vec::new();
-        for (organization_id, tip) in tips {
-            let found = at.remove(&organization_id).unwrap_or_default();
-            if let Some(position) = self.look_at(organization_id, tip, &found) {
-                resting.push((organization_id, position));
-            }
-        }
-        self.means.cache.renew(&resting).await;
-        Ok(())
-    }
-
-    /// Gives the organization a turn if there is something to do that does not have to wait; answers the position its
-    /// wells rest at if there is nothing.
-    fn look_at(&mut self, organization_id: Uuid, tip: u64, found: &[Swept]) -> Option<u64> {
-        let now = Utc::now();
-        let at = |key: ProjectionKey| {
-            let is = |swept: &&Swept| swept.projection == key.name && swept.version == key.version;
-            found.iter().find(is).map(|swept| swept.checkpoint)
-        };
-        let position_of = |key| at(key).map_or(0, |checkpoint: Checkpoint| checkpoint.position);
-        let position = PROJECTIONS.into_iter().map(position_of).min().unwrap_or(0);
-        let wells = at(WELL_SUMMARY);
-        let boundary = wells.and_then(|wells| wells.next_boundary_at);
-        let due = boundary.is_some_and(|boundary| boundary <= now);
-        let rest = self.resting(organization_id);
-        let behind = PROJECTIONS
-            .into_iter()
-            .any(|key| !rest.contains(&key) && position_of(key) != tip);
-        let busy = self.is_running(organization_id) || self.queued.contains(&organization_id);
-        if !busy {
-            self.status.swept(organization_id, tip, position);
-            self.alarms.set(organization_id, boundary.filter(|_| !due));
-        }
-        if behind || (due && !rest.contains(&WELL_SUMMARY)) {
-            self.ask(organization_id);
-        }
-        wells
-            .filter(|_| !busy && !due && position == tip)
-            .map(|wells| wells.position)
+    fn report(&mut self) {
+        self.report_at = None;
+        let lag = self.status.lag(Utc::now());
+        self.status.report(&self.readiness, &lag);
+        self.complain(&lag);
+        self.lags.set(lag);
     }
 }
 

@@ -2,24 +2,34 @@
 //!
 //! Invariants
 //! - Anybody may ask `/readyz`: it names no organization and repeats no error. What an operator needs to know of either is
-//!   in the log, once per change.
+//!   in the log, once per change, and in the report on the lag.
 //! - An organization in trouble is a detail: the others are served. Not ready is only who has not looked around yet, or
 //!   could not the last time.
+//! - Kept are the organizations that are behind or in trouble, and no others.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
+use wellflow_event_store::Swept;
 use wellflow_http::Readiness;
 
 use crate::back_off::Part;
+use crate::lag::{LagReport, ProjectionLag, age};
+use crate::step::PROJECTIONS;
 
 /// The component's name.
 pub(crate) const COMPONENT: &str = "projector";
 
-/// How far every organization is.
+/// A number for each projection, in the order of [`PROJECTIONS`].
+pub(crate) type Positions = [u64; PROJECTIONS.len()];
+
+/// How far the organizations are that are not at rest.
 #[derive(Debug, Default)]
 pub(crate) struct Status {
-    organizations: BTreeMap<Uuid, Standing>,
+    organizations: u64,
+    standings: HashMap<Uuid, Standing>,
     /// Why the last sweep failed, if it did.
     sweep: Option<String>,
     swept: bool,
@@ -28,7 +38,10 @@ pub(crate) struct Status {
 #[derive(Debug, Default)]
 struct Standing {
     tip: u64,
-    position: u64,
+    /// As far as they are known.
+    positions: Option<Positions>,
+    /// When the first event after each position was recorded, as last measured.
+    since: [Option<DateTime<Utc>>; PROJECTIONS.len()],
     /// What cannot go on.
     troubles: HashMap<Part, Trouble>,
 }
@@ -40,9 +53,18 @@ pub(crate) struct Trouble {
     pub(crate) needs_attention: bool,
 }
 
+/// An organization's lag as the ledger and the checkpoints say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Measured {
+    pub(crate) tip: u64,
+    pub(crate) positions: Positions,
+    pub(crate) since: [Option<DateTime<Utc>>; PROJECTIONS.len()],
+}
+
 impl Standing {
-    fn behind(&self) -> u64 {
-        self.tip.saturating_sub(self.position)
+    fn is_at_rest(&self) -> bool {
+        let behind = |positions: Positions| positions.iter().any(|position| *position < self.tip);
+        self.troubles.is_empty() && !self.positions.is_none_or(behind)
     }
 
     fn is_stopped(&self) -> bool {
@@ -55,40 +77,68 @@ impl Standing {
 }
 
 impl Status {
-    pub(crate) fn swept(&mut self, organization_id: Uuid, tip: u64, position: u64) {
-        let standing = self.organizations.entry(organization_id).or_default();
-        standing.tip = standing.tip.max(tip);
-        standing.position = position;
-    }
-
-    pub(crate) fn sweep_ended(&mut self, failure: Option<String>) {
-        if self.sweep != failure {
-            match &failure {
+    /// Answers whether it is ready now and was not, or the other way round.
+    pub(crate) fn sweep_ended(&mut self, swept: Swept) -> bool {
+        let before = (self.swept, self.sweep.is_some());
+        if self.sweep != swept.failure {
+            match &swept.failure {
                 Some(reason) => {
                     tracing::error!(error = reason, "the sweep over all organizations fails");
                 }
                 None => tracing::info!("the sweep over all organizations works again"),
             }
         }
-        self.swept = self.swept || failure.is_none();
-        self.sweep = failure;
+        self.swept = self.swept || swept.failure.is_none();
+        self.organizations = swept.organizations;
+        self.sweep = swept.failure;
+        before != (self.swept, self.sweep.is_some())
     }
 
-    pub(crate) fn reached(&mut self, organization_id: Uuid, position: u64) {
-        let standing = self.organizations.entry(organization_id).or_default();
-        standing.position = position;
-        standing.tip = standing.tip.max(position);
+    /// The organization's ledger goes at least this far.
+    pub(crate) fn told(&mut self, organization_id: Uuid, tip: u64) {
+        let standing = self.standings.entry(organization_id).or_default();
+        standing.tip = standing.tip.max(tip);
+    }
+
+    /// The projections stand here now.
+    pub(crate) fn reached(&mut self, organization_id: Uuid, positions: Positions) {
+        if let Some(standing) = self.standings.get_mut(&organization_id) {
+            standing.tip = positions.iter().copied().fold(standing.tip, u64::max);
+            standing.positions = Some(positions);
+        }
+        self.settle(organization_id);
+    }
+
+    /// The organizations whose lag is to be measured, at most `limit`; those that never were come first.
+    pub(crate) fn to_measure(&self, limit: usize) -> Vec<Uuid> {
+        let is_new = |standing: &Standing| standing.since.iter().all(Option::is_none);
+        let of = |new: bool| {
+            let chosen = self.standings.iter().filter(move |(_, it)| is_new(it) == new);
+            chosen.map(|(id, _)| *id)
+        };
+        of(true).chain(of(false)).take(limit).collect()
+    }
+
+    pub(crate) fn measured(&mut self, organization_id: Uuid, measured: Measured) {
+        if let Some(standing) = self.standings.get_mut(&organization_id) {
+            standing.tip = measured.tip;
+            standing.positions = Some(measured.positions);
+            standing.since = measured.since;
+        }
+        self.settle(organization_id);
     }
 
     pub(crate) fn went_on(&mut self, organization_id: Uuid, part: Part) {
-        let standing = self.organizations.entry(organization_id).or_default();
-        if standing.troubles.remove(&part).is_some() {
+        if let Some(standing) = self.standings.get_mut(&organization_id)
+            && standing.troubles.remove(&part).is_some()
+        {
             tracing::info!(%organization_id, projection = name(part), "followed again");
+            self.settle(organization_id);
         }
     }
 
     pub(crate) fn failed(&mut self, organization_id: Uuid, part: Part, trouble: Trouble) {
-        let standing = self.organizations.entry(organization_id).or_default();
+        let standing = self.standings.entry(organization_id).or_default();
         if standing.troubles.get(&part) == Some(&trouble) {
             return;
         }
@@ -101,33 +151,76 @@ impl Status {
         standing.troubles.insert(part, trouble);
     }
 
-    pub(crate) fn report(&self, readiness: &Readiness) {
+    /// Whether the organization is behind or in trouble, as far as is known.
+    pub(crate) fn is_at_rest(&self, organization_id: Uuid) -> bool {
+        !self.standings.contains_key(&organization_id)
+    }
+
+    pub(crate) fn lag(&self, now: DateTime<Utc>) -> LagReport {
+        let mut report = LagReport {
+            organizations: self.organizations,
+            projections: PROJECTIONS
+                .map(|key| ProjectionLag {
+                    projection: key.name,
+                    organizations: 0,
+                    events: 0,
+                    longest: None,
+                })
+                .to_vec(),
+            worst: Vec::new(),
+        };
+        for (id, standing) in &self.standings {
+            let positions = standing.positions.unwrap_or([standing.tip; PROJECTIONS.len()]);
+            for ((key, position), since) in PROJECTIONS.into_iter().zip(positions).zip(standing.since) {
+                if position < standing.tip {
+                    let waiting = since.map(|since| age(since, now));
+                    report.count(*id, key.name, standing.tip - position, waiting);
+                }
+            }
+        }
+        report
+    }
+
+    pub(crate) fn report(&self, readiness: &Readiness, lag: &LagReport) {
         if self.sweep.is_some() {
             readiness.set_not_ready(COMPONENT, "the organizations cannot be looked at; see the log");
         } else if self.swept {
-            readiness.set_ready(COMPONENT, self.detail());
+            readiness.set_ready(COMPONENT, self.detail(lag));
         } else {
             readiness.set_not_ready(COMPONENT, "starting");
         }
     }
 
-    fn detail(&self) -> String {
-        let count = |is: fn(&Standing) -> bool| self.organizations.values().filter(|it| is(it)).count();
-        let events: u64 = self.organizations.values().map(Standing::behind).sum();
-        let mut text = format!(
-            "{} followed",
-            counted(self.organizations.len() as u64, "organization")
-        );
+    fn settle(&mut self, organization_id: Uuid) {
+        if self
+            .standings
+            .get(&organization_id)
+            .is_some_and(Standing::is_at_rest)
+        {
+            self.standings.remove(&organization_id);
+        }
+    }
+
+    fn detail(&self, lag: &LagReport) -> String {
+        let count = |is: fn(&Standing) -> bool| self.standings.values().filter(|it| is(it)).count();
+        let mut text = format!("{} followed", counted(self.organizations, "organization"));
         for (number, words) in [
-            (
-                count(|it| it.behind() > 0),
-                format!("behind by {}", counted(events, "event")),
-            ),
-            (count(Standing::is_stopped), "stopped".to_owned()),
-            (count(Standing::is_retrying), "retrying".to_owned()),
+            (count(Standing::is_stopped), "stopped"),
+            (count(Standing::is_retrying), "retrying"),
         ] {
             if number > 0 {
                 text.push_str(&format!(", {number} {words}"));
+            }
+        }
+        for projection in lag.projections.iter().filter(|it| it.organizations > 0) {
+            text.push_str(&format!(
+                "; {} is {} behind in {}",
+                projection.projection,
+                counted(projection.events, "event"),
+                counted(projection.organizations, "organization")
+            ));
+            if let Some(longest) = projection.longest.filter(|it| *it >= Duration::from_secs(1)) {
+                text.push_str(&format!(", the longest for {} s", longest.as_secs()));
             }
         }
         text
@@ -144,13 +237,21 @@ fn name(part: Part) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
     use wellflow_read_model::WELL_SUMMARY;
 
     use super::*;
 
+    fn swept(organizations: u64, failure: Option<&str>) -> Swept {
+        Swept {
+            organizations,
+            failure: failure.map(str::to_owned),
+        }
+    }
+
     fn said(status: &Status) -> (bool, String) {
         let readiness = Readiness::new();
-        status.report(&readiness);
+        status.report(&readiness, &status.lag(Utc::now()));
         (
             readiness.is_ready(),
             readiness.snapshot()[COMPONENT].detail.clone(),
@@ -161,9 +262,10 @@ mod tests {
     fn an_organization_in_trouble_is_counted_and_neither_named_nor_explained() {
         let mut status = Status::default();
         assert_eq!(said(&status), (false, "starting".to_owned()));
-        status.swept(Uuid::from_u128(1), 10, 4);
-        status.sweep_ended(None);
-        let behind = "1 organization followed, 1 behind by 6 events";
+        status.told(Uuid::from_u128(1), 10);
+        status.reached(Uuid::from_u128(1), [4, 10]);
+        status.sweep_ended(swept(3, None));
+        let behind = "3 organizations followed; well_summary is 6 events behind in 1 organization";
         assert_eq!(said(&status), (true, behind.to_owned()));
 
         let trouble = |reason: &str, needs_attention| Trouble {
@@ -178,24 +280,63 @@ mod tests {
         status.failed(Uuid::from_u128(3), None, trouble("no connection", false));
         let (ready, detail) = said(&status);
         assert!(ready, "{detail}");
-        let counted = "3 organizations followed, 1 behind by 6 events, 1 stopped, 1 retrying";
+        let counted = "3 organizations followed, 1 stopped, 1 retrying; well_summary is 6 events behind in 1 organization";
         assert_eq!(detail, counted);
 
         status.went_on(Uuid::from_u128(2), Some(WELL_SUMMARY));
         status.went_on(Uuid::from_u128(3), None);
-        status.reached(Uuid::from_u128(1), 10);
+        status.reached(Uuid::from_u128(1), [10, 10]);
+        for known in [2, 3].map(Uuid::from_u128) {
+            status.reached(known, [0, 0]);
+        }
         assert_eq!(said(&status), (true, "3 organizations followed".to_owned()));
+        assert!(status.standings.is_empty(), "{:?}", status.standings);
+    }
+
+    #[test]
+    fn the_lag_is_told_by_projection_and_the_longest_wait_is_the_worst() {
+        let (mut status, now) = (Status::default(), Utc::now());
+        let waiting = |seconds| Some(now - TimeDelta::seconds(seconds));
+        for n in 1..=20 {
+            let id = Uuid::from_u128(n.into());
+            status.told(id, 1);
+            let measured = Measured {
+                tip: 100 + n,
+                positions: [100, 100 + n / 20],
+                since: [waiting(30 + i64::try_from(n).unwrap()), waiting(5)],
+            };
+            status.measured(id, measured);
+        }
+        assert_eq!(status.to_measure(15).len(), 15);
+        status.sweep_ended(swept(50, None));
+        let report = status.lag(now);
+        let [wells, months] = &report.projections[..] else {
+            panic!("{report:?}")
+        };
+        assert_eq!((wells.organizations, wells.events), (20, 210));
+        assert_eq!(wells.longest, Some(Duration::from_secs(50)));
+        assert_eq!((months.organizations, months.events), (20, 209));
+        assert_eq!(months.longest, Some(Duration::from_secs(5)));
+        let worst: Vec<u128> = report
+            .worst
+            .iter()
+            .map(|it| it.organization_id.as_u128())
+            .collect();
+        assert_eq!(worst, (11..=20).rev().collect::<Vec<u128>>());
+        let detail = said(&status).1;
+        let expected = "50 organizations followed; well_summary is 210 events behind in 20 organizations, the longest for 5";
+        assert!(detail.starts_with(expected), "{detail}");
     }
 
     #[test]
     fn a_sweep_that_fails_makes_the_projector_not_ready_and_keeps_the_reason_to_itself() {
         let mut status = Status::default();
-        status.sweep_ended(None);
+        status.sweep_ended(swept(0, None));
         assert!(said(&status).0);
-        status.sweep_ended(Some("connection to 10.1.2.3 refused".to_owned()));
+        status.sweep_ended(swept(0, Some("connection to 10.1.2.3 refused")));
         let (ready, detail) = said(&status);
         assert!(!ready && !detail.contains("10.1.2.3"), "{detail}");
-        status.sweep_ended(None);
+        status.sweep_ended(swept(0, None));
         assert!(said(&status).0);
     }
 }

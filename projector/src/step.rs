@@ -33,6 +33,8 @@ pub(crate) struct Means {
 pub(crate) struct Turn {
     /// Every projection has everything up to here.
     pub(crate) position: u64,
+    /// How far each projection is, in the order of [`PROJECTIONS`].
+    pub(crate) positions: [u64; PROJECTIONS.len()],
     /// When the next fact recorded ahead takes effect, as far as it is known; `None` where the wells had no turn.
     pub(crate) next_boundary_at: Option<DateTime<Utc>>,
     /// The projections that had a turn.
@@ -78,18 +80,25 @@ impl Means {
             ledger: &self.ledger,
             tenant: &tenant,
         };
-        let [wells, months] = self.checkpoints(&tenant).await?;
+        let Some([wells, months]) = self.checkpoints(&tenant).await? else {
+            return Ok(Turn {
+                position: 0,
+                positions: [0; 2],
+                next_boundary_at: None,
+                parts: Vec::new(),
+            });
+        };
         let mut turn = Turn {
             position: wells.position.min(months.position),
+            positions: [wells.position, months.position],
             next_boundary_at: None,
             parts: Vec::with_capacity(PROJECTIONS.len()),
         };
-        let mut reached = [wells.position, months.position];
         let mut read: Read = None;
         if !resting.contains(&WELL_SUMMARY) {
             let part = self.wells(ground, wells, &mut read).await;
             if let Ok(progress) = &part {
-                reached[0] = progress.position;
+                turn.positions[0] = progress.position;
                 turn.next_boundary_at = earliest(progress.next_boundary_at, wells.next_boundary_at);
             }
             turn.parts.push((WELL_SUMMARY, part));
@@ -97,11 +106,11 @@ impl Means {
         if !resting.contains(&MONTHLY_PRODUCTION) {
             let part = self.months(ground, months, &mut read).await;
             if let Ok(progress) = &part {
-                reached[1] = progress.position;
+                turn.positions[1] = progress.position;
             }
             turn.parts.push((MONTHLY_PRODUCTION, part));
         }
-        turn.position = reached[0].min(reached[1]);
+        turn.position = turn.positions[0].min(turn.positions[1]);
         Ok(turn)
     }
 
@@ -183,8 +192,9 @@ impl Means {
         Ok(())
     }
 
-    /// The checkpoints, made where there are none, and known to be of this copy of the ledger.
-    async fn checkpoints(&self, tenant: &Tenant) -> Result<[Checkpoint; 2], ProjectorError> {
+    /// The checkpoints, made where there are none, and known to be of this copy of the ledger. `None` for an organization
+    /// without a head: it is being imported, or was erased, and has no rows.
+    async fn checkpoints(&self, tenant: &Tenant) -> Result<Option<[Checkpoint; 2]>, ProjectorError> {
         let organization_id = tenant.organization_id();
         let load = async || -> Result<[Option<Checkpoint>; 2], ProjectorError> {
             let tx = self.pool.begin_read(tenant).await?;
@@ -193,7 +203,9 @@ impl Means {
             tx.commit().await?;
             Ok([wells, months])
         };
-        let incarnation = self.ledger.incarnation(tenant).await?.unwrap_or_default();
+        let Some(incarnation) = self.ledger.incarnation(tenant).await? else {
+            return Ok(None);
+        };
         let mut found = load().await?;
         if found.iter().any(Option::is_none) {
             let tx = self.pool.begin_write(tenant).await?;
@@ -210,10 +222,10 @@ impl Means {
                     projection: projection.name,
                 })
         };
-        Ok([
+        Ok(Some([
             whole(found[0], WELL_SUMMARY)?,
             whole(found[1], MONTHLY_PRODUCTION)?,
-        ])
+        ]))
     }
 }
 

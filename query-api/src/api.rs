@@ -13,8 +13,9 @@ use crate::authz::Read;
 use crate::cache::WellCache;
 use crate::error::QueryError;
 
-/// How long an organization that was there is taken to be there. One that was not is asked for again every time.
-const KNOWN: Duration = Duration::from_secs(60);
+/// How long an organization that was there is taken to be there: so much later than its erasure it is unknown, whatever
+/// the caches still hold. One that was not there is asked for again every time.
+const KNOWN: Duration = Duration::from_secs(2);
 /// Organizations remembered.
 const ORGANIZATIONS: u64 = 10_000;
 

@@ -95,14 +95,20 @@ impl TestDatabase {
     /// # Panics
     /// When the slug is taken.
     pub async fn organization(&self, slug: &str) -> Tenant {
-        let id = Uuid::new_v4();
-        let client = self.admin().await;
-        let created = client
-            .execute(include_str!("sql/create_organization.sql"), &[&id, &slug, &slug])
-            .await;
-        created.unwrap_or_else(|error| panic!("cannot create organization {slug}: {}", chain(&error)));
-        Tenant::authenticated(id)
+        create_organization(&self.admin().await, Uuid::new_v4(), slug).await
     }
+}
+
+/// Creates an organization in any migrated database, its slug being its name too.
+///
+/// # Panics
+/// When the slug or the id is taken, or the connection may not.
+pub async fn create_organization(client: &Client, id: Uuid, slug: &str) -> Tenant {
+    let created = client
+        .execute(include_str!("sql/create_organization.sql"), &[&id, &slug, &slug])
+        .await;
+    created.unwrap_or_else(|error| panic!("cannot create organization {slug}: {}", chain(&error)));
+    Tenant::authenticated(id)
 }
 
 impl Drop for TestDatabase {

@@ -24,7 +24,7 @@ mod redis;
 mod template;
 
 pub use build::wellflow_binary;
-pub use database::TestDatabase;
+pub use database::{TestDatabase, create_organization};
 pub use eventually::eventually;
 pub use guardian::guard;
 pub use redis::TestRedis;

@@ -61,12 +61,23 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
         ],
     ),
     ("testkit", &["embedded", "migrations", "runtime"]),
-    ("e2e", &["testkit"]),
+    (
+        "e2e",
+        &[
+            "decider",
+            "embedded",
+            "event-store",
+            "migrations",
+            "runtime",
+            "testkit",
+        ],
+    ),
+    ("postgres-es-compat", &[]),
     ("tidy", &[]),
 ];
 
 /// What only tests may depend on; nothing that ships may name one of these outside its `dev-dependencies`.
-const DEV_ONLY: &[&str] = &["testkit", "e2e", "tidy"];
+const DEV_ONLY: &[&str] = &["testkit", "e2e", "postgres-es-compat", "tidy"];
 
 /// What a crate must never see, directly, outside its tests.
 const MUST_NOT_USE: &[(&str, &[&str])] = &[

@@ -305,6 +305,7 @@ pub fn request(tenant: &Tenant, key: &str) -> CommandRequest {
             causation_id: None,
             source: Source::Api,
             request_id: None,
+            context: std::collections::BTreeMap::new(),
         },
         reported_at: None,
     }

@@ -15,6 +15,8 @@ mod boreholes;
 mod client;
 mod command;
 mod item;
+#[cfg(feature = "import-postgres-es")]
+pub mod postgres_es;
 mod production;
 mod progress;
 mod report;

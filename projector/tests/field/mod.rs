@@ -94,6 +94,7 @@ impl Field {
             causation_id: None,
             source: Source::Api,
             request_id: None,
+            context: std::collections::BTreeMap::new(),
         };
         let part = StreamPart {
             stream: StreamId { kind, id },

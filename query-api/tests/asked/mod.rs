@@ -93,10 +93,12 @@ impl Api {
         let shutdown = Shutdown::new();
         let config = ProjectorConfig {
             pool: self.field.pool.clone(),
-            database: self.field.database("wellflow_projector"),
+            hints: Some(self.field.database("wellflow_projector")),
+            pace: wellflow_event_store::Pace::default(),
             ledger: self.field.reader.clone(),
             redis: self.redis.clone(),
             readiness: Readiness::new(),
+            lags: wellflow_projector::Lags::default(),
         };
         let task = tokio::spawn(wellflow_projector::run(config, shutdown.clone()));
         self.projector = Some((shutdown, task));

@@ -55,3 +55,8 @@ pub fn well_key(organization_id: Uuid, incarnation: &str, well_id: Uuid) -> Stri
         WELL_SUMMARY.version
     )
 }
+
+/// What every key of an organization matches, in Redis's own patterns, whatever its version and incarnation.
+pub fn keys_of(organization_id: Uuid) -> String {
+    format!("wf:{{{organization_id}}}:*")
+}

@@ -26,19 +26,6 @@ pub struct Checkpoint {
     pub next_boundary_at: Option<DateTime<Utc>>,
 }
 
-/// One line of the sweep over all organizations.
-#[derive(Clone, Debug)]
-pub struct Swept {
-    /// The organization.
-    pub organization_id: Uuid,
-    /// The projection's name.
-    pub projection: String,
-    /// The version of its rows.
-    pub version: i32,
-    /// Its place.
-    pub checkpoint: Checkpoint,
-}
-
 /// The checkpoint, or `None` before the organization's first batch.
 ///
 /// # Errors
@@ -57,7 +44,8 @@ pub async fn load(
     rows.first().map(read).transpose()
 }
 
-/// Makes the checkpoint at position 0 of this copy of the ledger, where there is none.
+/// Makes the checkpoint at position 0 of this copy of the ledger, where there is none; makes none for a copy that is not
+/// there any more, so that no row can follow an organization that is being erased.
 ///
 /// # Errors
 /// [`ReadModelError`].
@@ -149,23 +137,50 @@ pub async fn restart(
     Ok(())
 }
 
-/// Every checkpoint of every organization, in one statement of no tenant. Only the projector's role may see them.
+/// The checkpoints of a projection in many organizations, in one statement of no tenant; those that have none are left
+/// out. Only the projector's role may see them.
 ///
 /// # Errors
 /// [`ReadModelError`].
-pub async fn sweep(pool: &Pool) -> Result<Vec<Swept>, ReadModelError> {
+pub async fn many(
+    pool: &Pool,
+    projection: ProjectionKey,
+    organizations: &[Uuid],
+) -> Result<Vec<(Uuid, Checkpoint)>, ReadModelError> {
     let client = pool.get().await.map_err(RuntimeError::Pool)?;
-    let statement = client.prepare_cached(include_str!("sql/sweep.sql")).await?;
-    let rows = client.query(&statement, &[]).await?;
+    let statement = client.prepare_cached(include_str!("sql/many.sql")).await?;
+    let rows = client
+        .query(
+            &statement,
+            &[&projection.name, &projection.version, &organizations],
+        )
+        .await?;
     rows.iter()
-        .map(|row| {
-            Ok(Swept {
-                organization_id: row.try_get("organization_id")?,
-                projection: row.try_get("projection")?,
-                version: row.try_get("version")?,
-                checkpoint: read(row)?,
-            })
-        })
+        .map(|row| Ok((row.try_get("organization_id")?, read(row)?)))
+        .collect()
+}
+
+/// The organizations in which a known fact takes effect at or before an instant, the earliest first, at most `limit`.
+/// Costs what it finds. Only the projector's role may see them.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn boundaries(
+    pool: &Pool,
+    projection: ProjectionKey,
+    until: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<(Uuid, DateTime<Utc>)>, ReadModelError> {
+    let client = pool.get().await.map_err(RuntimeError::Pool)?;
+    let statement = client.prepare_cached(include_str!("sql/boundaries.sql")).await?;
+    let rows = client
+        .query(
+            &statement,
+            &[&projection.name, &projection.version, &until, &i64::from(limit)],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("organization_id")?, row.try_get("next_boundary_at")?)))
         .collect()
 }
 

@@ -77,8 +77,10 @@ pub fn month(well_id: Uuid, number: u32) -> MonthRow {
 pub async fn write(pool: &TenantPool, tenant: &Tenant, wells: &[WellRow], months: &[MonthRow]) {
     let organization_id = tenant.organization_id();
     let tx = pool.begin_write(tenant).await.expect("a transaction");
+    let head = "SELECT incarnation FROM ledger.head WHERE organization_id = $1";
+    let head = tx.query_one(head, &[&organization_id]).await.expect("a head");
     for projection in [WELL_SUMMARY, MONTHLY_PRODUCTION] {
-        checkpoint::ensure(&tx, organization_id, projection, Uuid::nil())
+        checkpoint::ensure(&tx, organization_id, projection, head.get(0))
             .await
             .expect("a checkpoint");
     }

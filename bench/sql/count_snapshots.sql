@@ -1,0 +1,1 @@
+SELECT count(*) FROM ledger.snapshots WHERE aggregate_id = $1

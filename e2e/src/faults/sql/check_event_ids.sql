@@ -1,0 +1,3 @@
+SELECT event_id FROM ledger.events
+WHERE organization_id = $1::uuid
+ORDER BY position

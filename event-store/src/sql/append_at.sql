@@ -1,0 +1,2 @@
+SELECT recorded_at, incarnation
+FROM ledger.append_at($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

@@ -1,0 +1,1 @@
+SELECT ledger.erase_rows($1, $2, $3) AS removed

@@ -1,0 +1,1 @@
+SELECT ledger.finish_erase($1, $2)

@@ -1,0 +1,1 @@
+SELECT ledger.import_claims($1, $2, $3, $4, $5)

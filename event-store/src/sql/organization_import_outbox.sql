@@ -1,0 +1,1 @@
+SELECT ledger.import_outbox($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)

@@ -1,0 +1,4 @@
+SELECT seq, at, action, organization_id, slug, name, incarnation, actor, detail::text AS detail, chain
+FROM ledger.organization_log
+WHERE organization_id = $1
+ORDER BY seq

@@ -1,0 +1,1 @@
+SELECT ledger.renew_incarnation($1, $2) AS incarnation

@@ -1,0 +1,1 @@
+SELECT action, slug, name, incarnation, detail FROM ledger.organization_state($1)

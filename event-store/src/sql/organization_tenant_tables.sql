@@ -1,0 +1,1 @@
+SELECT relation FROM ledger.tenant_tables()

@@ -1,0 +1,1 @@
+SELECT organization_id, incarnation, tip FROM ledger.tips_after($1, $2)

@@ -1,1 +1,0 @@
-SELECT ledger.create_organization($1, $2, $3)

@@ -1,0 +1,1 @@
+SELECT organization_id FROM ledger.head ORDER BY random() LIMIT $1

@@ -1,0 +1,141 @@
+//! What the schedule sees to every few seconds, for the organizations that are not at rest: facts that take effect soon,
+//! the lag, and the marks in Redis.
+//!
+//! Everything here costs what it finds, however many organizations there are. What fails is done the next time.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use chrono::{TimeDelta, Utc};
+use tokio::time::Instant;
+use uuid::Uuid;
+use wellflow_read_model::{WELL_SUMMARY, checkpoint};
+
+use crate::ProjectorError;
+use crate::lag::LagReport;
+use crate::schedule::Schedule;
+use crate::status::{Measured, Positions};
+use crate::step::PROJECTIONS;
+
+/// How often.
+pub(crate) const EVERY: Duration = Duration::from_secs(5);
+/// Alarms are set for facts that take effect within this time; later ones are found in time.
+pub(crate) const SOON: TimeDelta = TimeDelta::seconds(30);
+/// Organizations in which a fact takes effect soon, at a time.
+const BOUNDARIES: u32 = 10_000;
+/// Organizations whose lag is measured at a time.
+const MEASURED: usize = 2_000;
+/// A projection that is behind for so long is worth a line in the log, as often.
+const LONG: Duration = Duration::from_secs(60);
+
+impl Schedule {
+    pub(crate) async fn upkeep(&mut self) {
+        let seen_to = async {
+            self.set_alarms().await?;
+            self.measure().await?;
+            self.renew_marks().await
+        };
+        if let Err(error) = seen_to.await {
+            // The sweep asks the same database and says what is wrong.
+            tracing::debug!(error = error.chain(), "upkeep failed");
+        }
+        self.changed();
+    }
+
+    /// Gives a turn where a fact takes effect by now, and sets the alarm where one does soon.
+    async fn set_alarms(&mut self) -> Result<(), ProjectorError> {
+        let now = Utc::now();
+        let pool = self.means.pool.pool();
+        for (id, at) in checkpoint::boundaries(pool, WELL_SUMMARY, now + SOON, BOUNDARIES).await? {
+            if self.is_busy(id) {
+                continue;
+            }
+            if at > now {
+                self.alarms.set(id, Some(at));
+            } else if !self.back_offs.rests(id, Some(WELL_SUMMARY)) {
+                self.ask(id, None);
+            }
+        }
+        Ok(())
+    }
+
+    /// Measures the lag of the organizations that are behind or in trouble.
+    async fn measure(&mut self) -> Result<(), ProjectorError> {
+        let ids = self.status.to_measure(MEASURED);
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mut positions: HashMap<Uuid, Positions> = HashMap::with_capacity(ids.len());
+        for id in &ids {
+            positions.insert(*id, Positions::default());
+        }
+        for (nth, projection) in PROJECTIONS.into_iter().enumerate() {
+            for (id, found) in checkpoint::many(self.means.pool.pool(), projection, &ids).await? {
+                positions.entry(id).or_default()[nth] = found.position;
+            }
+        }
+        let mut places: Vec<(Uuid, u64)> = positions
+            .iter()
+            .flat_map(|(id, positions)| positions.iter().map(|position| (*id, *position)))
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        let mut measured: HashMap<Uuid, Measured> = HashMap::with_capacity(ids.len());
+        for ahead in self.means.ledger.ahead_of(&places).await? {
+            let Some(positions) = positions.get(&ahead.organization_id).copied() else {
+                continue;
+            };
+            let fresh = Measured {
+                tip: ahead.tip,
+                positions,
+                since: [None; PROJECTIONS.len()],
+            };
+            let of = measured.entry(ahead.organization_id).or_insert(fresh);
+            for (since, position) in of.since.iter_mut().zip(positions) {
+                if position == ahead.position {
+                    *since = ahead.waiting_since;
+                }
+            }
+        }
+        for (id, measured) in measured {
+            self.status.measured(id, measured);
+        }
+        Ok(())
+    }
+
+    /// Keeps the marks of those that were busy last alive, where their wells are at rest.
+    async fn renew_marks(&mut self) -> Result<(), ProjectorError> {
+        if !self.means.cache.is_on() {
+            return Ok(());
+        }
+        let now = Utc::now();
+        let found = checkpoint::many(self.means.pool.pool(), WELL_SUMMARY, &self.warm.all()).await?;
+        let resting: Vec<(Uuid, u64)> = found
+            .into_iter()
+            .filter(|(id, wells)| {
+                let due = wells.next_boundary_at.is_some_and(|at| at <= now);
+                !due && !self.is_busy(*id) && self.status.is_at_rest(*id)
+            })
+            .map(|(id, wells)| (id, wells.position))
+            .collect();
+        self.means.cache.renew(&resting).await;
+        Ok(())
+    }
+
+    /// Names those in the log that have been behind for long.
+    pub(crate) fn complain(&mut self, report: &LagReport) {
+        if self.complained.is_some_and(|at| at.elapsed() < LONG) {
+            return;
+        }
+        for lag in &report.worst {
+            let Some(waiting) = lag.waiting.filter(|waiting| *waiting >= LONG) else {
+                continue;
+            };
+            self.complained = Some(Instant::now());
+            tracing::warn!(
+                organization_id = %lag.organization_id, projection = lag.projection, events = lag.events,
+                seconds = waiting.as_secs(), "behind for long"
+            );
+        }
+    }
+}

@@ -1,2 +1,0 @@
-SELECT organization_id, projection, version, position, epoch, incarnation, next_boundary_at
-FROM read.checkpoint
