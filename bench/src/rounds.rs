@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::arms::{self, Arm, LOADS, ORGANIZATIONS, RAW_MANY, RAW_ONE, WORKS};
 use crate::cli::Options;
 use crate::cluster::Cluster;
-use crate::contest::{Contestant, Work};
+use crate::contest::{Contestant, Task, Work};
 use crate::load::{Sample, Tasks, Timing, drive, median};
+use crate::ours::{self, Ours};
 use crate::raw::{Raw, Shape};
 
 /// Streams per submitter that are visited again and again.
@@ -124,6 +125,7 @@ impl Limits {
                 "  {name}: at its best with {} commands a statement on {} connections",
                 shape.batch, shape.connections
             );
+            same_rows(cluster, &raw).await?;
             raws.push((name, raw, shape));
         }
         Ok(Self { raws })
@@ -146,6 +148,35 @@ impl Limits {
         }
         Ok(())
     }
+}
+
+/// Makes sure that the raw limit stores rows of the size the ledger stores.
+async fn same_rows(cluster: &Arc<Cluster>, raw: &Raw) -> Result<()> {
+    let door = ours::Door::Append;
+    let ours = Ours::new("the rows' sizes", cluster, "ours_one", 1, door).await?;
+    ours.reset(&[]).await?;
+    let session = ours.open(0, None).await?;
+    for nth in 0..20 {
+        session.run(Task::Create { nth, events: 1 }).await?;
+    }
+    session.close().await;
+    let row = ours
+        .admin()
+        .query_one(include_str!("../sql/ledger_row_bytes.sql"), &[])
+        .await?;
+    let raw = raw.row_bytes().await?;
+    for (place, table) in ["events", "outbox", "commands", "commits"]
+        .into_iter()
+        .enumerate()
+    {
+        let ledger: f64 = row.get(place);
+        let raw = raw.get(place).copied().unwrap_or(0.0);
+        ensure!(
+            (ledger - raw).abs() <= 0.05 * ledger,
+            "a row of {table} has {ledger:.0} bytes in the ledger and {raw:.0} at the raw limit"
+        );
+    }
+    Ok(())
 }
 
 /// The contest.
