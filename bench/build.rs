@@ -4,7 +4,11 @@
 fn main() {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let version = std::process::Command::new(rustc).arg("--version").output();
-    let version = version.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    let version = version.map(|output| {
+        String::from_utf8_lossy(&output.stdout)
+            .trim()
+            .replace("rustc ", "")
+    });
     println!(
         "cargo::rustc-env=WELLFLOW_BENCH_RUSTC={}",
         version.unwrap_or_default()

@@ -3,7 +3,7 @@
 -- No head is locked; no command, version or claim is looked up; no digest is computed or compared, no chain linked:
 -- positions come from the client, digests and chain are bytes of the right size. What is left is what PostgreSQL needs
 -- to store these rows and flush them. Arrays run in parallel: $1-$6 per organization of the batch, $7-$12 per command,
--- $13-$23 per event.
+-- $13-$22 per event.
 WITH commits AS (
     INSERT INTO raw.commits (organization_id, from_position, to_position, format, recorded_at, chain)
     SELECT c.organization_id, c.from_position, c.to_position, c.format, c.recorded_at, c.chain
@@ -18,9 +18,9 @@ WITH commits AS (
     INSERT INTO raw.outbox (
         id, aggregatetype, aggregateid, type, payload, organization_id, position, ordinal, headers, digest)
     SELECT e.event_id, 'gauge', e.aggregate_id::text, 'GaugeRead', e.payload::json, e.organization_id, e.position, 0,
-           e.headers::json, e.digest
-    FROM unnest($13::uuid[], $14::bigint[], $15::uuid[], $17::uuid[], $18::text[], $22::bytea[], $23::text[])
-         AS e (organization_id, position, aggregate_id, event_id, payload, digest, headers)
+           '{}', NULL
+    FROM unnest($13::uuid[], $14::bigint[], $15::uuid[], $17::uuid[], $18::text[])
+         AS e (organization_id, position, aggregate_id, event_id, payload)
 )
 INSERT INTO raw.events (
     organization_id, position, aggregate_type, aggregate_id, sequence, event_id, event_type, event_version, payload,

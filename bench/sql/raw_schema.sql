@@ -7,9 +7,5 @@ BEGIN
     CREATE TABLE raw.outbox (LIKE ledger.outbox INCLUDING INDEXES INCLUDING STORAGE);
     CREATE TABLE raw.commits (LIKE ledger.commits INCLUDING INDEXES INCLUDING STORAGE);
     CREATE TABLE raw.commands (LIKE ledger.commands INCLUDING INDEXES INCLUDING STORAGE);
-    -- Where the ledger does not have them yet.
-    ALTER TABLE raw.commits ADD COLUMN IF NOT EXISTS format smallint NOT NULL;
-    ALTER TABLE raw.commands ADD COLUMN IF NOT EXISTS recorded_at timestamptz;
-    ALTER TABLE raw.outbox ADD COLUMN IF NOT EXISTS digest bytea;
 END;
 $$

@@ -16,7 +16,8 @@ async fn pool(socket: &Path, database: &str, size: u32) -> Result<PgPool> {
         .port(5432)
         .username("postgres")
         .database(database);
-    // No look at a connection before each use: the peers get the fastest pool there is.
+    // No look at a connection before each use, which sqlx takes unless told otherwise: the peers get the fastest pool
+    // there is. The look it takes when a connection comes back cannot be switched off.
     let options = PgPoolOptions::new()
         .max_connections(size)
         .min_connections(size)

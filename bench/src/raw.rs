@@ -26,6 +26,9 @@ pub(crate) struct Shape {
     pub(crate) connections: usize,
 }
 
+/// Mean bytes of a row of events, outbox, commands and commits.
+pub(crate) type RowBytes = [f64; 4];
+
 /// The raw limit in its own database.
 pub(crate) struct Raw {
     cluster: Arc<Cluster>,
@@ -106,6 +109,15 @@ impl Raw {
         })
     }
 
+    /// Mean bytes of the rows the last measurement stored: events, outbox, commands, commits.
+    pub(crate) async fn row_bytes(&self) -> Result<RowBytes> {
+        let row = self
+            .admin
+            .query_one(include_str!("../sql/raw_row_bytes.sql"), &[])
+            .await?;
+        Ok([row.get(0), row.get(1), row.get(2), row.get(3)])
+    }
+
     /// The shape that stores the most, each tried for a moment.
     pub(crate) async fn best(&self, shapes: &[Shape], window: Duration) -> Result<Shape> {
         let timing = Timing {
@@ -148,7 +160,6 @@ struct Batch {
     e_at: Vec<DateTime<Utc>>,
     e_command: Vec<Uuid>,
     e_digest: Vec<&'static [u8]>,
-    e_headers: Vec<String>,
 }
 
 /// Bytes of a digest's size.
@@ -203,17 +214,12 @@ impl Batch {
                 self.e_at.push(at);
                 self.e_command.push(command_id);
                 self.e_digest.push(&DIGEST);
-                self.e_headers.push(format!(
-                    "{{\"command_id\":\"{command_id}\",\"effective_at\":\"2026-01-01T00:00:00Z\",\
-                     \"event_version\":1,\"sequence\":{}}}",
-                    event + 1
-                ));
             }
         }
     }
 
     async fn write(&self, client: &Client, statement: &Statement) -> Result<()> {
-        let parameters: [&(dyn ToSql + Sync); 23] = [
+        let parameters: [&(dyn ToSql + Sync); 22] = [
             &self.o_organization,
             &self.o_from,
             &self.o_to,
@@ -236,7 +242,6 @@ impl Batch {
             &self.e_at,
             &self.e_command,
             &self.e_digest,
-            &self.e_headers,
         ];
         client.execute(statement, &parameters).await?;
         Ok(())
