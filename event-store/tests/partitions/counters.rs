@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tokio_postgres::Client;
-use wellflow_event_store::LedgerReader;
+use wellflow_runtime::TenantPool;
 use wellflow_testkit::eventually;
 
 use crate::tank::DEADLINE;
@@ -61,8 +61,8 @@ pub(crate) async fn settled(admin: &Client, at_most: i64) {
 }
 
 /// Has the one connection of a pool report at once.
-pub(crate) async fn report(reader: &LedgerReader) {
-    let client = reader.pool().pool().get().await.unwrap();
+pub(crate) async fn report(pool: &TenantPool) {
+    let client = pool.pool().get().await.unwrap();
     let flush = "SELECT pg_stat_force_next_flush()";
     client.execute(flush, &[]).await.unwrap();
 }

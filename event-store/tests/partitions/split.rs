@@ -7,7 +7,7 @@ use std::path::Path;
 use tokio_postgres::Client;
 use uuid::Uuid;
 use wellflow_event_store::{Executor, Ledger, LedgerConfig, LedgerReader};
-use wellflow_runtime::{Shutdown, Tenant};
+use wellflow_runtime::{Shutdown, Tenant, TenantPool};
 use wellflow_testkit::TestDatabase;
 
 use crate::tank::{Store, Tank, TankCommand, day, open, request};
@@ -86,8 +86,9 @@ pub(crate) async fn narrow(database: &TestDatabase, config: LedgerConfig) -> Nar
     let shutdown = Shutdown::new();
     let pool = database.pool("wellflow_command", 1).await;
     let ledger = Ledger::start(&pool, config, &shutdown);
-    let reader = LedgerReader::new(pool);
+    let reader = LedgerReader::new(pool.clone());
     Narrow {
+        pool,
         executor: Executor::new(ledger.clone(), reader.clone()),
         ledger,
         reader,
@@ -97,6 +98,7 @@ pub(crate) async fn narrow(database: &TestDatabase, config: LedgerConfig) -> Nar
 
 /// What such a process has open.
 pub(crate) struct Narrow {
+    pub(crate) pool: TenantPool,
     pub(crate) ledger: Ledger,
     pub(crate) reader: LedgerReader,
     pub(crate) executor: Executor,

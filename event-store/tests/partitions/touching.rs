@@ -65,7 +65,7 @@ async fn an_append_of_one_organization_touches_one_partition_of_a_table() {
     let process = narrow(&database, LedgerConfig::default()).await;
     let id = Uuid::now_v7();
     fill(&process, &tenant, id, "warm", 0).await;
-    report(&process.reader).await;
+    report(&process.pool).await;
 
     let before = counts(&admin).await;
     for n in 1..12 {
@@ -76,7 +76,7 @@ async fn an_append_of_one_organization_touches_one_partition_of_a_table() {
         check(&process, &tenant, id, 12).await,
         Outcome::Committed { .. }
     ));
-    report(&process.reader).await;
+    report(&process.pool).await;
     let placed = moved(&admin, &before).await;
     assert_eq!((placed.calls("append_at"), placed.calls("append_batch")), (13, 0));
     assert_eq!(placed.astray(&place), [""; 0], "{placed:?}");
@@ -100,7 +100,7 @@ async fn an_append_of_one_organization_touches_one_partition_of_a_table() {
         TankCommand::Build(day(0), Some("claims".to_owned())),
     );
     taken.await.unwrap_err();
-    report(&other.reader).await;
+    report(&other.pool).await;
     let judged = moved(&admin, &before).await;
     assert!(judged.calls("append_batch") >= 3, "{judged:?}");
     assert_eq!(judged.astray(&place), [""; 0], "{judged:?}");

@@ -138,7 +138,7 @@ async fn commands_reads_and_verification_work_over_partitions() {
                 }
             );
         }
-        report(&process.reader).await;
+        report(&process.pool).await;
         let moved = moved(&admin, &before).await;
         assert!(
             moved.calls("append_at") > 0 && moved.calls("append_batch") > 0,
