@@ -167,6 +167,31 @@ async fn every_statement_about_an_organization_reads_one_partition_of_a_table() 
 }
 
 #[tokio::test]
+async fn statements_about_everybody_find_each_organization() {
+    let (store, tenants) = split_store().await;
+    for (name, look) in STATEMENTS {
+        let Look::Everybody(_, role, parameters) = look else {
+            continue;
+        };
+        let client = store.database.admin().await;
+        let prepare = format!("SET ROLE {role}; PREPARE looked_at AS {}", text(name));
+        client.batch_execute(&prepare).await.unwrap();
+        let given = match parameters.replace("{zero}", &format!("'{}'", Uuid::nil())) {
+            none if none.is_empty() => none,
+            some => format!("({some})"),
+        };
+        let messages = client
+            .simple_query(&format!("EXECUTE looked_at {given}"))
+            .await
+            .unwrap();
+        let rows = messages
+            .iter()
+            .filter(|m| matches!(m, SimpleQueryMessage::Row(_)));
+        assert_eq!(rows.count(), tenants.len(), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn the_policy_alone_leads_to_one_partition() {
     let (store, _) = split_store().await;
     let admin = store.database.admin().await;

@@ -116,7 +116,6 @@ async fn the_schema_migrates_split_and_is_the_same_otherwise() {
     let split = split.admin().await;
     let whole = TestDatabase::create().await;
     let whole = whole.admin().await;
-    // Where the migrations are recorded is the runner's own.
     let (ours, usual) = (lines(&split, SHAPE).await, lines(&whole, SHAPE).await);
     let missing: Vec<_> = usual.difference(&ours).collect();
     let surplus: Vec<_> = ours.difference(&usual).collect();

@@ -10,8 +10,8 @@ pub(crate) enum Look {
     Plan(&'static [&'static str], &'static str),
     /// It calls this function of the database: by what the server counts.
     Counted(&'static str),
-    /// It is about all organizations, for this reason.
-    Everybody(&'static str),
+    /// It is about all organizations, for this reason; as this role it finds each, with these parameters.
+    Everybody(&'static str, &'static str, &'static str),
     /// It reads no table that is split.
     Elsewhere,
 }
@@ -28,7 +28,11 @@ pub(crate) const STATEMENTS: &[(&str, Look)] = &[
     ("command", Plan(SERVICES, "{org}, {command}")),
     (
         "committed_within",
-        Everybody("which organizations committed lately"),
+        Everybody(
+            "which organizations committed lately",
+            "wellflow_projector",
+            "600000, 99",
+        ),
     ),
     (
         "histories",
@@ -67,7 +71,10 @@ pub(crate) const STATEMENTS: &[(&str, Look)] = &[
     ("organization_import_outbox", Counted("import_outbox")),
     ("organization_import_tip", Counted("demand_importing")),
     ("organization_in_order", Elsewhere),
-    ("organization_list", Everybody("the list of the organizations")),
+    (
+        "organization_list",
+        Everybody("the list of the organizations", "wellflow_admin", ""),
+    ),
     ("organization_log", Elsewhere),
     ("organization_log_export", Counted("log_export")),
     ("organization_log_of", Elsewhere),
@@ -79,7 +86,11 @@ pub(crate) const STATEMENTS: &[(&str, Look)] = &[
     ("organization_renew_incarnation", Counted("renew_incarnation")),
     (
         "organization_rows",
-        Everybody("the log is compared with every organization's rows"),
+        Everybody(
+            "the log is compared with every organization's rows",
+            "wellflow_admin",
+            "",
+        ),
     ),
     ("organization_state", Counted("organization_state")),
     ("organization_tenant_tables", Elsewhere),
@@ -90,10 +101,17 @@ pub(crate) const STATEMENTS: &[(&str, Look)] = &[
     ("stream", Plan(SERVICES, "{org}, 'tank', {stream}, 0, 10")),
     ("tail", Plan(SERVICES, "{org}, 0, 10")),
     ("tip", Plan(SERVICES, "{org}")),
-    ("tips", Everybody("how far every organization is")),
+    (
+        "tips",
+        Everybody("how far every organization is", "wellflow_projector", ""),
+    ),
     (
         "tips_after",
-        Everybody("a page of organizations, in the order of their ids"),
+        Everybody(
+            "a page of organizations, in the order of their ids",
+            "wellflow_projector",
+            "{zero}, 99",
+        ),
     ),
     ("unhurried", Elsewhere),
     ("verify/claims", Plan(SERVICES, "{org}, '', '', 10")),
@@ -109,7 +127,11 @@ pub(crate) const STATEMENTS: &[(&str, Look)] = &[
     ("verify/events", Plan(SERVICES, "{org}, 0, 99, 10")),
     (
         "verify/organizations_named",
-        Everybody("rows of organizations nobody made are looked for"),
+        Everybody(
+            "rows of organizations nobody made are looked for",
+            "wellflow_projector",
+            "'events', NULL, 99",
+        ),
     ),
     ("verify/outbox", Plan(SERVICES, "{org}, 0, 99")),
     ("verify/snapshots", Plan(SERVICES, "{org}, '', {zero}, 0, 0, 10")),
@@ -157,7 +179,7 @@ fn no_statement_is_left_out() {
     for (name, look) in STATEMENTS {
         match look {
             Counted(function) => assert!(text(name).contains(&format!("ledger.{function}(")), "{name}"),
-            Everybody(reason) => assert!(!reason.is_empty() && text(name).contains("ledger."), "{name}"),
+            Everybody(reason, ..) => assert!(!reason.is_empty() && text(name).contains("ledger."), "{name}"),
             Plan(..) => assert!(text(name).contains("organization_id = $1"), "{name}"),
             Elsewhere => {}
         }
