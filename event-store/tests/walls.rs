@@ -110,20 +110,25 @@ async fn a_row_that_does_not_match_its_digest_is_not_written() {
         .get(0);
     let incarnation = "SELECT incarnation FROM ledger.head WHERE organization_id = $1";
     let admin = store.database.admin().await;
-    assert_eq!(admin.query(incarnation, &[&organization]).await.unwrap().len(), 1);
+    let incarnation: Uuid = admin
+        .query_one(incarnation, &[&organization])
+        .await
+        .unwrap()
+        .get(0);
     let judged = "SELECT r_outcome IS NULL FROM ledger.append_batch(clock_timestamp(), ARRAY[$1]::uuid[], '{1}', \
                   ARRAY[(1, $1, $2, sha256(''), NULL, 1, 1)]::ledger.append_command[], \
                   ARRAY[(1, $1, 'tank', $3, VERSION)]::ledger.append_stream[], \
                   ARRAY[(1, $1, 1, 'tank', $3, VERSION + 1, $4, 'TankBuilt', 1, $5, '{}', '2020-01-01Z', NULL, $2, NULL, $6, \
                          true, PUBLIC, NULL)]::ledger.append_event[], '{}')";
     let placed = "SELECT recorded_at IS NOT NULL FROM ledger.append_at(clock_timestamp(), 1, NULL, ARRAY[$1]::uuid[], '{1}', \
-                  '{EXPECTED}', ARRAY[(SELECT incarnation FROM ledger.head WHERE organization_id = $1)], ARRAY[(1, $1, $2, sha256(''), NULL, EXPECTED + 1, EXPECTED + 1)]::ledger.append_command[], '{}', \
+                  '{EXPECTED}', ARRAY['COPY'::uuid], ARRAY[(1, $1, $2, sha256(''), NULL, EXPECTED + 1, EXPECTED + 1)]::ledger.append_command[], '{}', \
                   ARRAY[(1, $1, EXPECTED + 1, 'tank', $3, VERSION + 1, $4, 'TankBuilt', 1, $5, '{}', '2020-01-01Z', NULL, $2, \
                          NULL, $6, true, PUBLIC, NULL)]::ledger.append_event[], '{}')";
     let other = store.database.organization("others").await.organization_id();
     let (sealed_payload, another) = (r#"{"bbl":1}"#, r#"{"bbl":2}"#);
     let typed = |sql: &str, version: &str, public: &str, expected: &str| {
         let sql = sql.replace("VERSION", version).replace("PUBLIC", public);
+        let sql = sql.replace("COPY", &incarnation.to_string());
         let sql = sql.replace("EXPECTED", expected).replace("$5", "$5::text::json");
         sql.replace("$1", "$1::uuid")
             .replace("$2", "$2::uuid")

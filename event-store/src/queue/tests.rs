@@ -254,12 +254,18 @@ fn places_are_known_after_a_judged_batch_and_lost_with_a_miss() {
     expectations.missed(&organization);
     expectations.judged(&organization, &[]);
     let fourth = batch(1, 1);
-    assert!(expectations.places(&fourth).unwrap().is_none(), "care after a miss");
+    assert!(
+        expectations.places(&fourth).unwrap().is_none(),
+        "care after a miss"
+    );
     let fifth = batch(1, 1);
     assert!(expectations.places(&fifth).unwrap().is_none());
     expectations.judged(&organization, &[written(&fourth, 20)]);
     let sixth = batch(1, 1);
-    assert!(expectations.places(&sixth).unwrap().is_none(), "one is still under way");
+    assert!(
+        expectations.places(&sixth).unwrap().is_none(),
+        "one is still under way"
+    );
     expectations.judged(&organization, &[written(&fifth, 21)]);
     expectations.judged(&organization, &[written(&sixth, 22)]);
     let places = expectations.places(&batch(1, 1)).unwrap().unwrap();
