@@ -89,7 +89,7 @@ async fn verified(store: &Store, tenant: &Tenant) -> u64 {
 
 /// The tenant's ledger holds together, and its tail is everything it wrote and nothing of others.
 async fn whole(store: &Store, tenant: &Tenant) {
-    assert_eq!(verified(&store, tenant).await, 16);
+    assert_eq!(verified(store, tenant).await, 16);
     let tail = store.reader.tail(tenant, 0, 100).await.unwrap();
     let positions: Vec<u64> = tail.iter().map(|event| event.position).collect();
     assert_eq!(positions, (1..=16).collect::<Vec<u64>>());
