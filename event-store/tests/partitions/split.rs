@@ -127,12 +127,11 @@ async fn the_schema_migrates_split_and_is_the_same_otherwise() {
     let mut left_whole = Vec::new();
     let mut split_tables = 0;
     for row in split.query(KINDS, &[]).await.unwrap() {
-        match row.get("split") {
-            true => {
-                assert_eq!(row.get::<_, i64>("partitions"), 8);
-                split_tables += 1;
-            }
-            false => left_whole.push(row.get::<_, String>("name")),
+        if row.get("split") {
+            assert_eq!(row.get::<_, i64>("partitions"), 8);
+            split_tables += 1;
+        } else {
+            left_whole.push(row.get::<_, String>("name"));
         }
     }
     assert_eq!(left_whole, WHOLE);

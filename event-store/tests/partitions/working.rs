@@ -87,6 +87,18 @@ async fn verified(store: &Store, tenant: &Tenant) -> u64 {
     verdict.unwrap_or_else(|broken| panic!("{broken}")).events
 }
 
+/// The tenant's ledger holds together, and its tail is everything it wrote and nothing of others.
+async fn whole(store: &Store, tenant: &Tenant) {
+    assert_eq!(verified(store, tenant).await, 16);
+    let tail = store.reader.tail(tenant, 0, 100).await.unwrap();
+    let positions: Vec<u64> = tail.iter().map(|event| event.position).collect();
+    assert_eq!(positions, (1..=16).collect::<Vec<u64>>());
+    assert!(
+        tail.iter()
+            .all(|event| event.organization_id == tenant.organization_id())
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn commands_reads_and_verification_work_over_partitions() {
     let (store, tenants) = split_store().await;
@@ -147,14 +159,7 @@ async fn commands_reads_and_verification_work_over_partitions() {
         process.shutdown.request();
     }
     for tenant in &tenants {
-        assert_eq!(verified(&store, tenant).await, 16);
-        let tail = store.reader.tail(tenant, 0, 100).await.unwrap();
-        let positions: Vec<u64> = tail.iter().map(|event| event.position).collect();
-        assert_eq!(positions, (1..=16).collect::<Vec<u64>>());
-        assert!(
-            tail.iter()
-                .all(|event| event.organization_id == tenant.organization_id())
-        );
+        whole(&store, tenant).await;
     }
     let follower = LedgerReader::new(store.database.pool("wellflow_projector", 1).await);
     let tips = follower.tips().await.unwrap();
