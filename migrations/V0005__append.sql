@@ -186,10 +186,13 @@ BEGIN
     -- Before the heads: ledger.append_at holds these shared while it waits for a head.
     PERFORM pg_advisory_xact_lock(l) FROM unnest(o_lock) AS l;
     SELECT array_agg(l.organization_id), array_agg(l.incarnation) INTO v_orgs, incarnation
-    FROM (SELECT h.organization_id, h.incarnation FROM ledger.head h
-          WHERE h.organization_id = ANY (o_organization)
-          ORDER BY h.organization_id
-          FOR UPDATE) AS l;
+    FROM (SELECT h.organization_id, h.incarnation
+          FROM unnest(o_organization) AS o (organization_id)
+          CROSS JOIN LATERAL (
+              SELECT h.organization_id, h.incarnation FROM ledger.head h
+              WHERE h.organization_id = o.organization_id
+              ORDER BY h.organization_id LIMIT 1
+              FOR UPDATE) AS h) AS l;
     IF v_orgs IS DISTINCT FROM o_organization THEN
         -- The ones that have no head have no incarnation.
         SELECT array_agg(h.incarnation ORDER BY o.i) INTO incarnation
@@ -515,10 +518,12 @@ BEGIN
         WHERE h.organization_id = o_organization[1];
         v_copies := ARRAY[v_copy];
     ELSE
-        SELECT array_agg(l.incarnation) INTO v_copies
-        FROM (SELECT h.incarnation FROM ledger.head h
-              WHERE h.organization_id = ANY (o_organization)
-              ORDER BY h.organization_id) AS l;
+        SELECT array_agg(h.incarnation) INTO v_copies
+        FROM unnest(o_organization) AS o (organization_id)
+        CROSS JOIN LATERAL (
+            SELECT h.incarnation FROM ledger.head h
+            WHERE h.organization_id = o.organization_id
+            ORDER BY h.organization_id LIMIT 1) AS h;
     END IF;
     IF v_copies IS DISTINCT FROM o_incarnation THEN
         RAISE EXCEPTION 'an organization is not what it was expected to be' USING ERRCODE = 'WF005';
