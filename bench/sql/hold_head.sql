@@ -1,1 +1,1 @@
-SELECT organization_id FROM ledger.head WHERE organization_id = $1 FOR UPDATE
+SELECT pg_advisory_xact_lock(ledger.organization_lock($1))
