@@ -327,9 +327,9 @@ BEGIN
     LEFT JOIN LATERAL (
         SELECT x.sequence FROM ledger.events x
         WHERE x.organization_id = e.organization_id AND x.aggregate_type = e.aggregate_type
-          AND x.aggregate_id = e.aggregate_id AND x.sequence = e.sequence - 1
+          AND x.aggregate_id = e.aggregate_id AND x.sequence < e.sequence
         ORDER BY x.organization_id DESC, x.aggregate_type DESC, x.aggregate_id DESC, x.sequence DESC LIMIT 1) AS x ON true
-    WHERE e.sequence > 1 AND x.sequence IS NULL AND v_refused[e.command] IS NULL
+    WHERE e.sequence > 1 AND x.sequence IS DISTINCT FROM e.sequence - 1 AND v_refused[e.command] IS NULL
     LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'event % does not follow its stream', v_missing USING ERRCODE = 'WF004';
@@ -478,16 +478,18 @@ BEGIN
                       ''::bytea ORDER BY w.from_position, w.to_position, w.command_id)
     INTO v_commands FROM written AS w;
 
-    -- A version that is not there cannot be followed; one that was followed already was refused by the index.
+    -- A version that is not there cannot be followed; one that was followed already was refused by the index. The version
+    -- before is looked for, not that one alone: where every column is compared for equality, no order keeps the planner
+    -- to one index.
     IF v_follow THEN
         PERFORM FROM unnest(e_events) AS e
         LEFT JOIN LATERAL (
             SELECT x.sequence FROM ledger.events x
             WHERE x.organization_id = e.organization_id AND x.aggregate_type = e.aggregate_type
-              AND x.aggregate_id = e.aggregate_id AND x.sequence = e.sequence - 1
+              AND x.aggregate_id = e.aggregate_id AND x.sequence < e.sequence
             ORDER BY x.organization_id DESC, x.aggregate_type DESC, x.aggregate_id DESC, x.sequence DESC LIMIT 1
         ) AS x ON true
-        WHERE e.sequence > 1 AND x.sequence IS NULL
+        WHERE e.sequence > 1 AND x.sequence IS DISTINCT FROM e.sequence - 1
         LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'a stream is not where it was expected' USING ERRCODE = 'WF005';
