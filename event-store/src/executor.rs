@@ -171,18 +171,23 @@ impl Executor {
         subject: StreamId,
         attempt: usize,
     ) -> Result<Work<'a>, ExecuteError<E>> {
-        let organization = request.tenant.organization_id();
-        let incarnation = match self.incarnations.get(&organization) {
-            Some(incarnation) => incarnation,
-            None => {
-                // Read before any state: a state read later can only be of a later copy, which the append refuses.
-                let incarnation = self.reader.incarnation(&request.tenant).await?;
-                let incarnation = incarnation.ok_or(ExecuteError::UnknownOrganization)?;
-                self.incarnations.insert(organization, incarnation);
-                incarnation
-            }
-        };
+        let incarnation = self.incarnation(&request.tenant).await?;
+        let incarnation = incarnation.ok_or(ExecuteError::UnknownOrganization)?;
         Ok(Work::new(self, request, subject, incarnation, attempt == 0))
+    }
+
+    /// The copy of the organization's ledger; `None` where it has none. Read before any state: a state read later can only
+    /// be of a later copy, which the append refuses.
+    async fn incarnation(&self, tenant: &Tenant) -> Result<Option<Uuid>, StoreError> {
+        let organization = tenant.organization_id();
+        if let Some(known) = self.incarnations.get(&organization) {
+            return Ok(Some(known));
+        }
+        let found = self.reader.incarnation(tenant).await?;
+        if let Some(incarnation) = found {
+            self.incarnations.insert(organization, incarnation);
+        }
+        Ok(found)
     }
 
     /// Writes what was decided, or says why there is nothing to write.
@@ -330,16 +335,10 @@ impl Executor {
     /// # Errors
     /// [`StoreError`] from the database, or when an event does not decode.
     pub async fn hydrate_many<D: Decider>(&self, tenant: &Tenant, ids: &[Uuid]) -> Result<(), StoreError> {
-        let organization = tenant.organization_id();
-        let incarnation = match self.incarnations.get(&organization) {
-            Some(incarnation) => incarnation,
-            // An organization without a ledger has no states to read.
-            None => match self.reader.incarnation(tenant).await? {
-                Some(incarnation) => incarnation,
-                None => return Ok(()),
-            },
+        // An organization without a ledger has no states to read.
+        let Some(incarnation) = self.incarnation(tenant).await? else {
+            return Ok(());
         };
-        self.incarnations.insert(organization, incarnation);
         let unknown = |id: &Uuid| self.aggregates.peek::<D>(incarnation, *id).is_none();
         let wanted: HashSet<Uuid> = ids.iter().copied().filter(unknown).collect();
         let wanted: Vec<Uuid> = wanted.into_iter().collect();

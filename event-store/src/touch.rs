@@ -54,7 +54,7 @@ pub(crate) fn touches(
         Some(touch) => touch.shared &= shared,
         None => touches.push(Touch { key, shared }),
     };
-    add(command_key(organization_id, command_id), false);
+    add(hasher.hash_one((0u8, organization_id, command_id)), false);
     for part in streams {
         add(
             hasher.hash_one((1u8, organization_id, part.stream)),
@@ -68,12 +68,6 @@ pub(crate) fn touches(
         );
     }
     touches
-}
-
-/// The number a command id has among what is touched.
-fn command_key(organization_id: Uuid, command_id: Uuid) -> u64 {
-    let hasher = BuildHasherDefault::<DefaultHasher>::default();
-    hasher.hash_one((0u8, organization_id, command_id))
 }
 
 /// What is being written at the moment: by batches in flight, and by the one that is being put together.
