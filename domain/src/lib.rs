@@ -27,5 +27,6 @@ pub mod location;
 pub mod month;
 pub mod production_month;
 pub mod quantity;
+pub mod schema;
 pub mod text;
 pub mod well;

@@ -256,10 +256,16 @@ decimal_amount! {
     Feet, DEPTH
 }
 
+crate::schema::written_as! {
+    Barrels: crate::schema::VOLUME, "Barrels of 42 US gallons at 60 °F, up to four decimals, in lowest form.";
+    Feet: r"^(0|[1-9]\d{0,6})(\.\d?[1-9])?$", "Feet, up to two decimals, in lowest form.";
+}
+
 /// Whole days on production or injection in a month, 0 to 31. JSON: a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "u8", into = "u8")]
-pub struct DaysOn(u8);
+pub struct DaysOn(#[cfg_attr(feature = "schema", schemars(range(max = 31)))] u8);
 
 impl DaysOn {
     /// The most days of any month.

@@ -9,6 +9,7 @@ use super::{QuantityError, VOLUME, parse_decimal, shortened};
 
 /// The pressure at which gas volumes are stated, at 60 °F. JSON: `"14.73"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum PressureBase {
     /// 14.65 psia: Texas, Oklahoma.
     #[serde(rename = "14.65")]
@@ -65,13 +66,18 @@ impl fmt::Display for PressureBase {
 /// Thousands of cubic feet of gas at a stated pressure base and 60 °F, up to four decimals.
 /// JSON: `{"volume":"846","base_psia":"14.73"}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "RawMcf")]
 pub struct Mcf {
+    /// Thousands of cubic feet at the base.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::volume"))]
     volume: Decimal,
+    /// The pressure base, psia.
     base_psia: PressureBase,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct RawMcf {
     volume: String,
