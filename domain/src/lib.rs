@@ -23,6 +23,7 @@ mod clock;
 #[cfg(test)]
 mod given;
 pub mod ids;
+pub mod jurisdiction;
 pub mod location;
 pub mod month;
 pub mod production_month;
