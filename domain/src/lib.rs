@@ -29,5 +29,6 @@ pub mod month;
 pub mod production_day;
 pub mod production_month;
 pub mod quantity;
+pub mod schema;
 pub mod text;
 pub mod well;

@@ -187,6 +187,10 @@ impl From<Month> for String {
     }
 }
 
+crate::schema::written_as! {
+    Month: r"^(18|19|2\d)\d{2}-(0[1-9]|1[0-2])$", "Calendar month, local to the well.";
+}
+
 /// When a local day begins: the earliest instant whose local date is that day.
 ///
 /// Local midnight happens twice where clocks are set back over it (the first one counts), and not at all where they

@@ -13,6 +13,7 @@ use crate::quantity::{Hours, QuantityError};
 
 /// When a day of production begins. JSON: `"midnight"`, `"seven_am"`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DayBegins {
     /// With the local calendar day.
@@ -22,29 +23,25 @@ pub enum DayBegins {
     SevenAm,
 }
 
-impl DayBegins {
-    fn is_midnight(&self) -> bool {
-        *self == Self::Midnight
-    }
-}
-
-/// A day of production. JSON: `{"date":"2024-03-10","time_zone":"America/Chicago"}`, with `"begins":"seven_am"` for a gas
-/// day.
+/// A day of production. JSON: `{"date":"2024-03-10","time_zone":"America/Chicago","begins":"midnight"}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "RawDay")]
 pub struct ProductionDay {
+    /// The date it begins on.
     date: NaiveDate,
+    /// The zone of its clocks.
     time_zone: TimeZone,
-    #[serde(default, skip_serializing_if = "DayBegins::is_midnight")]
+    /// When it begins.
     begins: DayBegins,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct RawDay {
     date: NaiveDate,
     time_zone: TimeZone,
-    #[serde(default)]
     begins: DayBegins,
 }
 
@@ -187,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_day_is_written_in_one_form() {
-        let plain = r#"{"date":"2024-06-01","time_zone":"America/Denver"}"#;
+        let plain = r#"{"date":"2024-06-01","time_zone":"America/Denver","begins":"midnight"}"#;
         let day: ProductionDay = serde_json::from_str(plain).unwrap();
         assert_eq!(day.begins(), DayBegins::Midnight);
         assert_eq!(serde_json::to_string(&day).unwrap(), plain);
@@ -195,9 +192,10 @@ mod tests {
         let day: ProductionDay = serde_json::from_str(gas).unwrap();
         assert_eq!(serde_json::to_string(&day).unwrap(), gas);
         for wrong in [
-            r#"{"date":"0001-06-01","time_zone":"America/Denver"}"#,
-            r#"{"date":"2024-06-31","time_zone":"America/Denver"}"#,
-            r#"{"date":"2024-06-01","time_zone":"Denver"}"#,
+            r#"{"date":"0001-06-01","time_zone":"America/Denver","begins":"midnight"}"#,
+            r#"{"date":"2024-06-31","time_zone":"America/Denver","begins":"midnight"}"#,
+            r#"{"date":"2024-06-01","time_zone":"Denver","begins":"midnight"}"#,
+            r#"{"date":"2024-06-01","time_zone":"America/Denver"}"#,
             r#"{"date":"2024-06-01","time_zone":"America/Denver","begins":"noon"}"#,
         ] {
             assert!(serde_json::from_str::<ProductionDay>(wrong).is_err(), "{wrong}");

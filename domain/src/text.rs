@@ -163,6 +163,11 @@ macro_rules! text_conversions {
 
 text_conversions!(Text120, CompletionName);
 
+crate::schema::written_as! {
+    Text120: r"^(?=\S)[^\x00-\x1f\x7f-\x9f]{0,119}\S$", "Text of 1 to 120 characters on one line, without blanks at its ends.";
+    CompletionName: "^(?! )[A-Za-z0-9 ._/-]{0,39}[A-Za-z0-9._/-]$", "Name of a completion within its well, 1 to 40 characters.";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -281,3 +281,18 @@ impl Barrels {
         SignedBarrels::new(self.0 - other.0)
     }
 }
+
+crate::schema::written_as! {
+    Barrels: crate::schema::VOLUME, "Barrels of 42 US gallons at 60 °F, up to four decimals, in lowest form.";
+    SignedBarrels: crate::schema::SIGNED_VOLUME, "Barrels at 60 °F, up or down, up to four decimals, in lowest form.";
+    Feet: r"^(0|[1-9]\d{0,6})(\.\d?[1-9])?$", "Feet, up to two decimals, in lowest form.";
+    Psi: r"^(0|[1-9]\d{0,6})(\.\d?[1-9])?$", "Pounds per square inch, up to two decimals, in lowest form.";
+    Hours: r"^(0|[1-9]\d{0,2})(\.\d?[1-9])?$", "Hours, up to two decimals, in lowest form.";
+    Inches: r"^(0|[1-9]\d{0,5})(\.\d{0,2}[1-9])?$", "Inches, up to three decimals, in lowest form.";
+    Fahrenheit: r"^-?(0|[1-9]\d{0,4})(\.\d?[1-9])?$", "Degrees Fahrenheit, up to two decimals, in lowest form.";
+    ApiGravity: r"^-?(0|[1-9]\d{0,2})(\.\d?[1-9])?$", "Gravity in °API, up to two decimals, in lowest form.";
+    Percent: r"^(0|[1-9]\d?|100)(\.\d{0,3}[1-9])?$", "Hundredths, 0 to 100, up to four decimals, in lowest form.";
+    BtuPerCubicFoot: r"^(0|[1-9]\d{0,4})(\.\d{0,2}[1-9])?$", "British thermal units per cubic foot, up to three decimals, in lowest form.";
+    Usd: r"^-?(0|[1-9]\d{0,15})\.\d{2}$", "US dollars with both decimals.";
+    DecimalInterest: r"^(0\.\d{8}|1\.0{8})$", "Share of ownership from 0 to 1 with eight decimals.";
+}

@@ -29,8 +29,9 @@ fn parse_whole(text: &str, most: u16) -> Result<u16, QuantityError> {
 
 /// Whole days on production or injection in a month, 0 to 31. JSON: a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "u8", into = "u8")]
-pub struct DaysOn(u8);
+pub struct DaysOn(#[cfg_attr(feature = "schema", schemars(range(max = 31)))] u8);
 
 impl DaysOn {
     /// The most days of any month.
@@ -87,8 +88,9 @@ impl fmt::Display for DaysOn {
 
 /// The opening of a choke in 64ths of an inch, 0 (closed) to 256. JSON: a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "u16", into = "u16")]
-pub struct Choke64ths(u16);
+pub struct Choke64ths(#[cfg_attr(feature = "schema", schemars(range(max = 256)))] u16);
 
 impl Choke64ths {
     /// The widest choke in use: four inches.

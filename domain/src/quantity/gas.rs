@@ -11,6 +11,7 @@ use super::{QuantityError, VOLUME, shortened};
 
 /// The pressure at which gas volumes are stated. JSON: `"14.73"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum PressureBase {
     /// 14.65 psia: Texas, Oklahoma.
     #[serde(rename = "14.65")]
@@ -133,16 +134,24 @@ impl From<BaseTemperature> for String {
     }
 }
 
+crate::schema::written_as! {
+    BaseTemperature: r"^(0|[1-9]\d{0,2})(\.\d?[1-9])?$", "Degrees Fahrenheit at which gas is stated, 0 to 120, in lowest form.";
+}
+
 /// What both kinds of gas volume do alike.
 macro_rules! gas_volume {
-    ($(#[$meta:meta])* $gas:ident, $raw:literal, $span:expr) => {
+    ($(#[$meta:meta])* $gas:ident, $span:expr, $form:literal) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(try_from = $raw)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(try_from = "RawGas")]
         pub struct $gas {
+            /// Thousands of cubic feet at the base.
+            #[cfg_attr(feature = "schema", schemars(schema_with = $form))]
             volume: Decimal,
+            /// The pressure base, psia.
             base_psia: PressureBase,
-            /// Written where it is not 60 °F.
+            /// The temperature base, °F; written where it is not 60.
             #[serde(default, skip_serializing_if = "BaseTemperature::is_60")]
             base_temp_f: BaseTemperature,
         }
@@ -301,6 +310,7 @@ macro_rules! gas_volume {
 
 /// How a volume of gas is written.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct RawGas {
     volume: String,
@@ -312,12 +322,12 @@ struct RawGas {
 gas_volume! {
     /// Thousands of cubic feet of gas at a stated pressure base, up to four decimals; at 60 °F where no other temperature
     /// is named. JSON: `{"volume":"846","base_psia":"14.73"}`.
-    Mcf, "RawGas", VOLUME_SPAN
+    Mcf, VOLUME_SPAN, "crate::schema::volume"
 }
 
 gas_volume! {
     /// A difference of two gas volumes, up or down. JSON: `{"volume":"-97","base_psia":"14.73"}`.
-    SignedMcf, "RawGas", VOLUME_SPAN.down_to(LEAST_VOLUME)
+    SignedMcf, VOLUME_SPAN.down_to(LEAST_VOLUME), "crate::schema::signed_volume"
 }
 
 impl Mcf {

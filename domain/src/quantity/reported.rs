@@ -149,6 +149,20 @@ impl<T: Amount> Total<T> {
     }
 }
 
+#[cfg(feature = "schema")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Quantity<T> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Quantity_of_{}", T::schema_name()).into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let amount = generator.subschema_for::<T>();
+        schemars::json_schema!({
+            "description": "An amount, \"withheld\", or null where nothing is said of it.",
+            "anyOf": [amount, {"const": WITHHELD}, {"type": "null"}],
+        })
+    }
+}
+
 impl<T: Serialize> Serialize for Quantity<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

@@ -64,6 +64,7 @@ published_fact!(
 
 /// A well was planned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WellProposed {
     /// The stream.
     pub well_id: WellId,
@@ -105,6 +106,7 @@ impl Fact for WellProposed {
 
 /// The agency granted the drilling permit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DrillingPermitApproved {
     /// When.
     pub effective_at: DateTime<Utc>,
@@ -116,6 +118,7 @@ pub struct DrillingPermitApproved {
 
 /// The bit turned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WellSpudded {
     /// When.
     pub effective_at: DateTime<Utc>,
@@ -127,6 +130,7 @@ pub struct WellSpudded {
 
 /// Drilling reached total depth.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TotalDepthReached {
     /// When.
     pub effective_at: DateTime<Utc>,
@@ -138,6 +142,7 @@ pub struct TotalDepthReached {
 
 /// An interval was opened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WellCompleted {
     /// When.
     pub effective_at: DateTime<Utc>,
@@ -153,6 +158,7 @@ pub struct WellCompleted {
 
 /// Production began.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FirstProductionRecorded {
     /// When.
     pub effective_at: DateTime<Utc>,
@@ -160,6 +166,7 @@ pub struct FirstProductionRecorded {
 
 /// Production stopped; the well stays mechanically capable.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WellShutIn {
     /// When.
     pub effective_at: DateTime<Utc>,
@@ -169,6 +176,7 @@ pub struct WellShutIn {
 
 /// Production started again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProductionResumed {
     /// When.
     pub effective_at: DateTime<Utc>,
@@ -176,6 +184,7 @@ pub struct ProductionResumed {
 
 /// The well was secured and is no longer capable without intervention.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WellTemporarilyAbandoned {
     /// When.
     pub effective_at: DateTime<Utc>,
@@ -187,6 +196,7 @@ pub struct WellTemporarilyAbandoned {
 
 /// The well came back from temporary abandonment and is shut in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WellReturnedToService {
     /// When.
     pub effective_at: DateTime<Utc>,
@@ -194,6 +204,7 @@ pub struct WellReturnedToService {
 
 /// The last plug was set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WellPlugged {
     /// When.
     pub effective_at: DateTime<Utc>,
@@ -203,6 +214,7 @@ pub struct WellPlugged {
 
 /// An agency's record of one borehole was taken over. The dated facts follow as [`WellMilestoneImported`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WellHistoryImported {
     /// The stream.
     pub well_id: WellId,
@@ -250,6 +262,7 @@ impl Fact for WellHistoryImported {
 
 /// One dated fact out of an agency's record of a borehole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WellMilestoneImported {
     /// The first instant of the local day the agency gives.
     pub effective_at: DateTime<Utc>,
@@ -263,6 +276,7 @@ pub struct WellMilestoneImported {
 
 /// A dated fact of a borehole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Milestone {
     /// The bit turned.
@@ -290,6 +304,7 @@ pub enum Milestone {
 
 /// An agency reported the status of one completion.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CompletionStatusReported {
     /// Since when the status holds.
     pub effective_at: DateTime<Utc>,
@@ -303,6 +318,7 @@ pub struct CompletionStatusReported {
 
 /// Where an imported fact comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Provenance {
     /// The agency, for example `BSEE`.
     pub agency: Text120,
@@ -314,6 +330,7 @@ pub struct Provenance {
 
 /// A rule an imported record breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportWarning {
     /// The rule, for example `total_depth_before_spud`.
     pub rule: String,
@@ -323,6 +340,7 @@ pub struct ImportWarning {
 
 /// Why production stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ShutInReason {
     /// No buyer, or no room in the line.
@@ -345,6 +363,7 @@ pub enum ShutInReason {
 
 /// What a well is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WellRole {
     /// Oil.
