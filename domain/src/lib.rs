@@ -18,6 +18,7 @@
 
 #![deny(clippy::float_arithmetic, missing_docs)]
 
+pub mod allocation;
 pub mod api_number;
 mod clock;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub mod ids;
 pub mod jurisdiction;
 pub mod location;
 pub mod month;
+pub mod production_day;
 pub mod production_month;
 pub mod quantity;
 pub mod schema;

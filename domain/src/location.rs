@@ -209,8 +209,10 @@ fn degrees(text: &str) -> Result<Decimal, LocationError> {
             | QuantityError::Negative { .. }
             | QuantityError::TooManyDecimals { .. }
             | QuantityError::TooLarge { .. }
+            | QuantityError::TooSmall { .. }
             | QuantityError::PressureBase { .. }
-            | QuantityError::MixedPressureBases { .. },
+            | QuantityError::MixedPressureBases { .. }
+            | QuantityError::MixedTemperatureBases { .. },
         ) => Err(LocationError::NotDegrees {
             found: shortened(text),
         }),

@@ -9,6 +9,10 @@
 #[cfg(feature = "schema")]
 pub(crate) const VOLUME: &str = r"^(0|[1-9]\d{0,10})(\.\d{0,3}[1-9])?$";
 
+/// The pattern of a change of a volume in lowest form.
+#[cfg(feature = "schema")]
+pub(crate) const SIGNED_VOLUME: &str = r"^(0|-?[1-9]\d{0,10}|-?(0|[1-9]\d{0,10})\.\d{0,3}[1-9])$";
+
 /// Gives types that are written as text their schema: the pattern of the text, and what it means.
 macro_rules! written_as {
     ($($type:ty: $pattern:expr, $description:literal;)+) => { $(
@@ -30,4 +34,4 @@ mod events;
 #[cfg(feature = "schema")]
 pub use events::{EventSchema, event_schemas};
 #[cfg(feature = "schema")]
-pub(crate) use events::{degrees, volume};
+pub(crate) use events::{degrees, signed_volume, volume};

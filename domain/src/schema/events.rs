@@ -39,6 +39,11 @@ pub(crate) fn volume(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": "string", "pattern": super::VOLUME})
 }
 
+/// A change of a volume without its unit.
+pub(crate) fn signed_volume(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "string", "pattern": super::SIGNED_VOLUME})
+}
+
 fn add<D>(schemas: &mut Vec<EventSchema>)
 where
     D: Decider,
