@@ -31,5 +31,6 @@ pub mod production_day;
 pub mod production_month;
 pub mod quantity;
 pub mod schema;
+pub mod specification;
 pub mod text;
 pub mod well;

@@ -14,6 +14,7 @@ mod gas;
 mod reported;
 #[cfg(test)]
 mod tests;
+mod weight;
 
 use rust_decimal::Decimal;
 
@@ -24,6 +25,7 @@ pub use amount::{
 pub use count::{Choke64ths, DaysOn};
 pub use gas::{BaseTemperature, Mcf, PressureBase, SignedMcf};
 pub use reported::{Amount, Quantity, Total};
+pub use weight::{Pounds, PoundsPerFoot, PoundsPerGallon};
 
 /// Why an amount is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

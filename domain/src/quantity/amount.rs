@@ -200,6 +200,8 @@ macro_rules! decimal_amount {
     };
 }
 
+pub(super) use decimal_amount;
+
 pub(super) const VOLUME_SPAN: Span = Span::from_zero(VOLUME.decimals, VOLUME.integer_digits);
 /// Minus 99,999,999,999.9999, as far as a volume goes the other way.
 pub(super) const LEAST_VOLUME: Decimal = Decimal::from_parts(2_764_472_319, 232_830, 0, true, 4);
