@@ -21,6 +21,7 @@
 pub mod allocation;
 pub mod api_number;
 mod clock;
+pub mod disposition;
 #[cfg(test)]
 mod given;
 pub mod ids;
