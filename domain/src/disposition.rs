@@ -5,11 +5,12 @@
 
 mod codes;
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::location::StateCode;
 use crate::month::Month;
-use crate::quantity::{Barrels, Mcf};
+use crate::quantity::{Barrels, Mcf, QuantityError};
 use crate::text::Text120;
 
 pub use codes::{CODES, CodeRow};
@@ -48,14 +49,46 @@ impl std::fmt::Display for Product {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum DisposedVolume {
+pub enum ProductVolume {
     /// Barrels at 60 °F.
     Bbl(Barrels),
     /// Gas at its base.
     Gas(Mcf),
 }
 
-impl DisposedVolume {
+impl ProductVolume {
+    /// The bare number, in barrels or thousands of cubic feet.
+    pub fn number(&self) -> Decimal {
+        match self {
+            Self::Bbl(volume) => volume.value(),
+            Self::Gas(volume) => volume.volume(),
+        }
+    }
+
+    /// As much as that, in the same unit and at the same base.
+    ///
+    /// # Errors
+    /// [`QuantityError`] when the number is out of range or too fine.
+    pub fn of_same_unit(&self, number: Decimal) -> Result<Self, QuantityError> {
+        match self {
+            Self::Bbl(_) => Barrels::new(number).map(Self::Bbl),
+            Self::Gas(volume) => {
+                Mcf::new(number, volume.base_psia()).map(|gas| Self::Gas(gas.stated_at(volume.base_temp_f())))
+            }
+        }
+    }
+
+    /// Whether both are in the same unit and at the same base.
+    pub fn has_unit_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bbl(_), Self::Bbl(_)) => true,
+            (Self::Gas(one), Self::Gas(two)) => {
+                (one.base_psia(), one.base_temp_f()) == (two.base_psia(), two.base_temp_f())
+            }
+            (Self::Bbl(_), Self::Gas(_)) | (Self::Gas(_), Self::Bbl(_)) => false,
+        }
+    }
+
     /// Whether it is a volume of such a product.
     pub const fn is_of(&self, product: Product) -> bool {
         matches!(
@@ -176,7 +209,7 @@ pub struct Disposition {
     /// The code, as the agency writes it.
     pub code: Text120,
     /// How much.
-    pub volume: DisposedVolume,
+    pub volume: ProductVolume,
     /// Why it was flared or vented.
     pub remark: Option<FlareRemark>,
     /// Who took it: purchaser, transporter or plant.

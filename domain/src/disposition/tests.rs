@@ -20,7 +20,7 @@ fn gas(code: &str, remark: Option<FlareRemark>) -> Disposition {
         jurisdiction: texas(),
         product: Product::Gas,
         code: text(code),
-        volume: DisposedVolume::Gas(Mcf::parse("100", PressureBase::Psia14_65).unwrap()),
+        volume: ProductVolume::Gas(Mcf::parse("100", PressureBase::Psia14_65).unwrap()),
         remark,
         counterparty: Some(text("Midstream Co")),
     }
@@ -29,7 +29,7 @@ fn gas(code: &str, remark: Option<FlareRemark>) -> Disposition {
 fn oil(code: &str) -> Disposition {
     Disposition {
         product: Product::Oil,
-        volume: DisposedVolume::Bbl(Barrels::parse("180.5").unwrap()),
+        volume: ProductVolume::Bbl(Barrels::parse("180.5").unwrap()),
         ..gas(code, None)
     }
 }
@@ -127,7 +127,7 @@ fn whoever_takes_a_product_is_named() {
 #[test]
 fn oil_has_barrels_and_gas_has_cubic_feet() {
     let wrong = Disposition {
-        volume: DisposedVolume::Bbl(Barrels::ZERO),
+        volume: ProductVolume::Bbl(Barrels::ZERO),
         ..gas("01", None)
     };
     assert_eq!(

@@ -218,7 +218,7 @@ impl RecordDailyProduction {
 }
 
 impl OpeningStock {
-    pub(super) fn basis(&self) -> OpeningBasis {
+    pub(crate) fn basis(&self) -> OpeningBasis {
         match self {
             Self::OfEarlierMonth => OpeningBasis::OfEarlierMonth,
             Self::Stated { reason, .. } => OpeningBasis::Stated {

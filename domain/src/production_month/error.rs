@@ -373,12 +373,13 @@ impl ProductionMonthError {
     /// The statute, rule or form the refusal rests on, where there is one.
     pub fn source(&self) -> Option<&'static str> {
         match self {
-            Self::WellPlugged { .. } | Self::DayAfterPlugging { .. } => Some("16 TAC §3.14"),
             Self::GasOutOfBalance { .. }
             | Self::ExtractionLossMissing { .. }
             | Self::ExtractionLossOutOfRange { .. } => Some("RRC Form PR (OGA086)"),
             Self::Disposition(error) => error.source(),
             Self::WellUnknown { .. }
+            | Self::WellPlugged { .. }
+            | Self::DayAfterPlugging { .. }
             | Self::NotSpudded { .. }
             | Self::DayBeforeSpud { .. }
             | Self::DaysExceedMonth { .. }

@@ -239,6 +239,8 @@ pub enum OpeningBasis {
 pub struct StockDiscontinuityDetected {
     /// The first instant of the month's last local day.
     pub effective_at: DateTime<Utc>,
+    /// Oil or condensate.
+    pub product: Product,
     /// The month before.
     pub earlier_month: Month,
     /// Its closing stock, as known then.

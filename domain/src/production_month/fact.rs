@@ -128,16 +128,22 @@ impl Fact for StockReconciled {
     }
 
     fn public_form(&self) -> Option<Self> {
-        let opening_basis = match &self.opening_basis {
-            OpeningBasis::OfEarlierMonth => OpeningBasis::OfEarlierMonth,
-            OpeningBasis::Stated { .. } => OpeningBasis::Stated {
-                reason: Text120::withheld(),
-            },
-        };
         Some(Self {
-            opening_basis,
+            opening_basis: self.opening_basis.without_reason(),
             adjustment_reason: self.adjustment_reason.as_ref().map(|_| Text120::withheld()),
             ..self.clone()
         })
+    }
+}
+
+impl OpeningBasis {
+    /// The same with the reason held back.
+    pub(crate) fn without_reason(&self) -> Self {
+        match self {
+            Self::OfEarlierMonth => Self::OfEarlierMonth,
+            Self::Stated { .. } => Self::Stated {
+                reason: Text120::withheld(),
+            },
+        }
     }
 }

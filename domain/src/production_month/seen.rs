@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::event::ProductionMonthEvent;
 use super::state::ProductionMonth;
+use crate::disposition::Product;
 use crate::month::Month;
 use crate::quantity::{Barrels, Quantity};
 use crate::text::Text120;
@@ -19,19 +20,19 @@ pub enum EarlierMonthSeen {
     Known {
         /// Which month.
         month: Month,
-        /// The stock of oil at its end: reconciled, or else as stated.
+        /// The stock at its end: reconciled, or else as stated.
         closing_bbl: Quantity<Barrels>,
     },
 }
 
 impl EarlierMonthSeen {
-    /// What there is to see of a month.
-    pub fn of(month: &ProductionMonth) -> Self {
+    /// What there is to see of a month's stock of a product.
+    pub fn of(month: &ProductionMonth, product: Product) -> Self {
         match month {
             ProductionMonth::Unknown | ProductionMonth::Running { .. } => Self::Unknown,
             ProductionMonth::Open { recorded } | ProductionMonth::Locked { recorded, .. } => Self::Known {
                 month: recorded.month,
-                closing_bbl: recorded.closing_bbl(),
+                closing_bbl: recorded.closing_bbl(product),
             },
         }
     }

@@ -135,9 +135,9 @@ pub struct Recorded {
     /// The stocks as last drawn up.
     #[serde(default, skip_serializing_if = "is_default")]
     pub stocks: BTreeMap<Product, StockReconciled>,
-    /// The break between the month before and this one, as last seen.
+    /// The breaks between the month before and this one, as last seen.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub discontinuity: Option<StockDiscontinuityDetected>,
+    pub discontinuities: BTreeMap<Product, StockDiscontinuityDetected>,
     /// The gas as last balanced.
     #[serde(default, skip_serializing_if = "is_default")]
     pub gas_balance: Option<GasBalanced>,
@@ -169,19 +169,22 @@ impl Recorded {
             warnings: event.warnings.clone(),
             log,
             stocks: BTreeMap::new(),
-            discontinuity: None,
+            discontinuities: BTreeMap::new(),
             gas_balance: None,
             restatements: Vec::new(),
             unlocked_since: None,
         }
     }
 
-    /// The stock of oil at the month's end: as reconciled, or else as stated.
-    pub fn closing_bbl(&self) -> Quantity<Barrels> {
-        match (self.stocks.get(&Product::Oil), &self.details.oil_stock) {
-            (Some(stock), _) => Quantity::of(stock.closing_bbl),
-            (None, Some(stated)) => stated.closing_bbl,
-            (None, None) => Quantity::NotReported,
+    /// The stock of a product at the month's end: as reconciled, or else as stated, which only that of oil is.
+    pub fn closing_bbl(&self, product: Product) -> Quantity<Barrels> {
+        let stated = self.details.oil_stock.as_ref();
+        match (self.stocks.get(&product), stated, product) {
+            (Some(stock), _, _) => Quantity::of(stock.closing_bbl),
+            (None, Some(stated), Product::Oil) => stated.closing_bbl,
+            (None, Some(_) | None, Product::Oil | Product::Condensate | Product::Gas) => {
+                Quantity::NotReported
+            }
         }
     }
 
@@ -197,6 +200,7 @@ impl Recorded {
         self.restatements.push(Restatement::of(&self.volumes, event));
         self.replace(&event.volumes, event.details.as_ref(), &event.warnings);
         if let Some(filing) = &event.filing {
+            self.discontinuities.remove(&Product::Oil);
             self.earlier_filings.extend(self.filing.replace(filing.clone()));
         }
     }
@@ -278,11 +282,14 @@ impl Decider for ProductionMonth {
                 Ok(())
             }
             ProductionMonthEvent::StockReconciled(fact) => {
-                self.open(event)?.stocks.insert(fact.product, fact.clone());
+                let recorded = self.open(event)?;
+                recorded.stocks.insert(fact.product, fact.clone());
+                recorded.discontinuities.remove(&fact.product);
                 Ok(())
             }
             ProductionMonthEvent::StockDiscontinuityDetected(fact) => {
-                self.recorded(event)?.discontinuity = Some(fact.clone());
+                let recorded = self.recorded(event)?;
+                recorded.discontinuities.insert(fact.product, fact.clone());
                 Ok(())
             }
             ProductionMonthEvent::GasBalanced(fact) => {

@@ -10,7 +10,7 @@ use super::restatement::Restatement;
 use super::state::{DayLine, DisposedOn, MonthLog, ProductionMonth, Recorded};
 use super::volumes::{Filing, MonthDetails, Volumes};
 use super::warning::ProductionWarning;
-use crate::disposition::{DisposedVolume, Product};
+use crate::disposition::{Product, ProductVolume};
 use crate::ids::WellId;
 use crate::month::Month;
 use crate::production_day::ProductionDay;
@@ -51,8 +51,8 @@ pub struct ProductionMonthSummary {
     pub dispositions: Vec<DispositionShown>,
     /// The stocks as last drawn up.
     pub stocks: Vec<StockShown>,
-    /// The break between the month before and this one, as last seen.
-    pub discontinuity: Option<StockDiscontinuityDetected>,
+    /// The breaks between the month before and this one, as last seen.
+    pub discontinuities: Vec<StockDiscontinuityDetected>,
     /// The gas as last balanced.
     pub gas_balance: Option<GasBalanced>,
     /// When the books were closed, if they are.
@@ -137,7 +137,7 @@ impl ProductionMonth {
                 daily_total: DailyTotal::of(running.log.days.values()),
                 dispositions: dispositions(&running.log, running.month),
                 stocks: Vec::new(),
-                discontinuity: None,
+                discontinuities: Vec::new(),
                 gas_balance: None,
                 locked_since: None,
             }),
@@ -168,7 +168,7 @@ fn summary(recorded: &Recorded, locked_since: Option<DateTime<Utc>>) -> Producti
             .values()
             .map(|stock| shown(recorded, stock))
             .collect(),
-        discontinuity: recorded.discontinuity.clone(),
+        discontinuities: recorded.discontinuities.values().cloned().collect(),
         gas_balance: recorded.gas_balance.clone(),
         locked_since,
     }
@@ -212,8 +212,8 @@ fn shown(recorded: &Recorded, stock: &StockReconciled) -> StockShown {
         .values()
         .filter(|disposed| disposed.disposition.product == stock.product)
         .map(|disposed| match disposed.disposition.volume {
-            DisposedVolume::Bbl(volume) => volume.value(),
-            DisposedVolume::Gas(_) => Decimal::ZERO,
+            ProductVolume::Bbl(volume) => volume.value(),
+            ProductVolume::Gas(_) => Decimal::ZERO,
         })
         .fold(Decimal::ZERO, Decimal::saturating_add);
     StockShown {

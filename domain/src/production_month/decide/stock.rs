@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Decision, check_corrected, log, open};
-use crate::disposition::{DisposedVolume, DispositionError, Product};
+use crate::disposition::{DispositionError, Product, ProductVolume};
 use crate::month::{Month, day_start, local_day};
 use crate::production_month::command::{BalanceGas, DisposeProduct, OpeningStock, ReconcileStock};
 use crate::production_month::error::ProductionMonthError;
@@ -147,6 +147,7 @@ fn broken(
 ) -> Option<StockDiscontinuityDetected> {
     (reconciled.opening_bbl != earlier_closing_bbl).then_some(StockDiscontinuityDetected {
         effective_at: reconciled.effective_at,
+        product: reconciled.product,
         earlier_month,
         earlier_closing_bbl,
         opening_bbl: reconciled.opening_bbl,
@@ -162,7 +163,7 @@ pub(super) fn balance_gas(state: &ProductionMonth, task: BalanceGas) -> Decision
     let gas_lift = stated(recorded.volumes.gas_lift, Product::Gas, month)?.unwrap_or(none);
     let (mut disposed, mut loss, mut texan) = (none, None, false);
     for DisposedOn { disposition, .. } in recorded.log.dispositions.values() {
-        let DisposedVolume::Gas(volume) = disposition.volume else {
+        let ProductVolume::Gas(volume) = disposition.volume else {
             continue;
         };
         disposed = disposed.checked_add(volume)?;
@@ -237,7 +238,7 @@ fn disposed_liquid(log: &MonthLog, product: Product) -> Result<Barrels, Producti
     let mut sum = Barrels::ZERO;
     for DisposedOn { disposition, .. } in log.dispositions.values() {
         if disposition.product == product
-            && let DisposedVolume::Bbl(volume) = disposition.volume
+            && let ProductVolume::Bbl(volume) = disposition.volume
         {
             sum = sum.checked_add(volume)?;
         }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Decision, check_corrected, check_ended, named, open};
+use crate::disposition::Product;
 use crate::month::{Month, local_day};
 use crate::production_month::command::{CorrectProductionMonth, RecordProductionMonth, RestateProduction};
 use crate::production_month::error::ProductionMonthError;
@@ -310,6 +311,7 @@ fn discontinuity(
     }
     let broken = StockDiscontinuityDetected {
         effective_at,
+        product: Product::Oil,
         earlier_month,
         earlier_closing_bbl,
         opening_bbl,
