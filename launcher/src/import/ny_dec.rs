@@ -116,12 +116,12 @@ const LIFE: [(&str, &str, &str); 6] = [
     (
         "permitissueddate",
         "permit issued",
-        "permit_issued_before_application",
+        "permit_before_application",
     ),
-    ("datespudded", "spudded", "spud_before_permit_issued"),
+    ("datespudded", "spudded", "spud_before_permit"),
     ("dateoftotaldepth", "total depth", "total_depth_before_spud"),
-    ("datewellcompleted", "completed", "completed_before_total_depth"),
-    ("datewellplugged", "plugged", "plugged_before_completed"),
+    ("datewellcompleted", "completed", "completion_before_total_depth"),
+    ("datewellplugged", "plugged", "plug_before_completion"),
 ];
 
 impl NyDec {

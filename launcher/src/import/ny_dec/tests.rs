@@ -29,12 +29,12 @@ fn every_row_of_the_sample_is_a_history_and_every_break_of_order_is_told() {
         by_rule(&mapped),
         BTreeMap::from([
             ("borehole_listed_again", 1),
-            ("completed_before_total_depth", 7),
+            ("completion_before_total_depth", 7),
             ("depth_zero_taken_as_not_given", 6),
             ("location_not_given", 2),
             ("operator_not_given", 2),
-            ("permit_issued_before_application", 7),
-            ("spud_before_permit_issued", 20),
+            ("permit_before_application", 7),
+            ("spud_before_permit", 20),
             ("total_depth_before_spud", 6),
         ])
     );
@@ -42,11 +42,11 @@ fn every_row_of_the_sample_is_a_history_and_every_break_of_order_is_told() {
         mapped.checked,
         BTreeMap::from([
             ("api_number", 68),
-            ("permit_issued_before_application", 56),
-            ("spud_before_permit_issued", 57),
+            ("permit_before_application", 56),
+            ("spud_before_permit", 57),
             ("total_depth_before_spud", 60),
-            ("completed_before_total_depth", 60),
-            ("plugged_before_completed", 68),
+            ("completion_before_total_depth", 60),
+            ("plug_before_completion", 68),
         ])
     );
 }
@@ -57,7 +57,7 @@ fn a_warning_names_row_rule_and_values() {
     let warning = mapped
         .warnings
         .iter()
-        .find(|warning| warning.rule == "spud_before_permit_issued")
+        .find(|warning| warning.rule == "spud_before_permit")
         .unwrap();
     assert_eq!(warning.row, 14);
     assert_eq!(&*warning.file, "ny_dec_wells_sample_2022-05-04.csv");
