@@ -87,10 +87,10 @@ impl Jurisdiction {
         match self {
             Self::Texas => "TX RRC",
             Self::NewMexico => "NM OCD",
-            Self::Oklahoma => "OCC",
-            Self::NorthDakota => "NDIC",
-            Self::Colorado => "ECMC",
-            Self::Wyoming => "WOGCC",
+            Self::Oklahoma => "OK OCC",
+            Self::NorthDakota => "ND NDIC",
+            Self::Colorado => "CO ECMC",
+            Self::Wyoming => "WY WOGCC",
             Self::Louisiana => "LA DENR",
         }
     }

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::quantity::PressureBase;
+use crate::well::{Agency, WellStatus};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -46,8 +47,12 @@ fn a_status_code_is_kept_under_its_agency() {
     let status = on(Jurisdiction::Colorado, "2026-01-01")
         .well_status(" SI ")
         .unwrap();
-    assert_eq!((status.agency.as_str(), status.code.as_str()), ("ECMC", "SI"));
+    assert_eq!((status.agency.as_str(), status.code.as_str()), ("CO ECMC", "SI"));
+    assert_eq!(status.well(), WellStatus::ShutIn);
     assert!(on(Jurisdiction::Colorado, "2026-01-01").well_status("").is_err());
+    let known = Jurisdiction::ALL.map(|jurisdiction| Agency::parse(jurisdiction.agency()));
+    let expected = [Agency::TxRrc, Agency::NmOcd, Agency::CoEcmc];
+    assert_eq!(known.into_iter().flatten().collect::<Vec<_>>(), expected);
 }
 
 #[test]

@@ -25,7 +25,7 @@ use super::rows::{CsvRows, Row};
 use super::{Source, Target};
 
 /// The agency named in every fact.
-pub(crate) const AGENCY: &str = "NYSDEC";
+pub(crate) const AGENCY: &str = "NY DEC";
 /// New York's digits of an API number.
 const STATE: u8 = 31;
 /// The list does not name the datum of its coordinates.

@@ -176,7 +176,7 @@ fn a_blank_is_not_zero_and_not_withheld() {
                 "measured": null,
             },
             "filing": {
-                "provenance": {"agency": "ECMC", "file": "2025_prod_reports.csv", "row_sha256": null},
+                "provenance": {"agency": "CO ECMC", "file": "2025_prod_reports.csv", "row_sha256": null},
                 "document_number": "1",
                 "accepted_on": "2026-01-14",
                 "revised": false,

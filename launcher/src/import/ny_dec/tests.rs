@@ -84,7 +84,7 @@ fn a_row_carries_the_dates_of_its_life_and_the_day_the_agency_changed_it_last() 
     assert_eq!(
         body,
         json!({
-            "provenance": {"agency": "NYSDEC", "file": "wells_2022-05-04.csv", "row_sha256": null},
+            "provenance": {"agency": "NY DEC", "file": "wells_2022-05-04.csv", "row_sha256": null},
             "api_number": "31-101-16103-00-00",
             "name": "Fee 3",
             "operator": "Bath Village of",
@@ -101,7 +101,7 @@ fn a_row_carries_the_dates_of_its_life_and_the_day_the_agency_changed_it_last() 
             "plugged_on": "1992-04-28",
             "measured_depth_ft": "2900",
             "true_vertical_depth_ft": "2900",
-            "status": {"agency": "NYSDEC", "code": "PA"},
+            "status": {"agency": "NY DEC", "code": "PA"},
             "status_on": "1992-04-28",
             "listed_on": "2022-05-04",
         })
