@@ -9,8 +9,7 @@ use wellflow_decider::{Decider, DomainEvent};
 use wellflow_domain::api_number::ApiNumber;
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::month::{Month, day_start, local_day};
-use wellflow_domain::production_month::*;
-use wellflow_domain::quantity::{Barrels, DaysOn, Feet, Mcf, PressureBase};
+use wellflow_domain::quantity::{Barrels, DaysOn, Feet};
 use wellflow_domain::text::{CompletionName, Text120};
 use wellflow_domain::well::*;
 
@@ -311,41 +310,5 @@ proptest! {
         // Where a zone left a day out, the next one stands for it.
         prop_assert!(local_day(start, zone) == day || local_day(start, zone) == day.succ_opt().unwrap());
         prop_assert!(day_start(day.succ_opt().unwrap(), zone) >= start);
-    }
-
-    #[test]
-    fn any_sequence_of_month_tasks_replays(choices in prop::collection::vec((0_u8..3, 0_u8..32, 0_i64..3), 0..20)) {
-        let month = Month::parse("2023-02").unwrap();
-        let mut state = ProductionMonth::default();
-        for (choice, days, oil) in choices {
-            let volumes = Volumes {
-                days_on: DaysOn::new(days).unwrap(),
-                oil_bbl: Barrels::new(Decimal::from(oil)).unwrap(),
-                gas: Mcf::zero(PressureBase::Psia14_73),
-                water_bbl: Barrels::ZERO,
-                injection: Barrels::ZERO,
-            };
-            let command = match choice {
-                0 => ProductionMonthCommand::Record(RecordProductionMonth {
-                    well: WellSeen::Known { time_zone: central(), lease: None, spudded_on: None, plugged_since: None },
-                    well_id: well_id(),
-                    completion: CompletionName::parse("D01").unwrap(),
-                    month,
-                    volumes,
-                    lease: None,
-                    now: NOW,
-                }),
-                1 => ProductionMonthCommand::Correct(CorrectProductionMonth { volumes, reason: text("meter") }),
-                _ => ProductionMonthCommand::Lock(LockProductionMonth {
-                    effective_at: month.end(central()) + TimeDelta::days(oil - 1),
-                    now: NOW,
-                }),
-            };
-            for event in state.decide(command).unwrap_or_default() {
-                prop_assert_eq!(state.evolve(&event), Ok(()));
-            }
-        }
-        let json = serde_json::to_string(&state).unwrap();
-        prop_assert_eq!(serde_json::from_str::<ProductionMonth>(&json).unwrap(), state);
     }
 }
