@@ -14,9 +14,10 @@ impl KnownWell {
         self.interval_within(name, interval, reached.or(self.hole.deepest_ft))
     }
 
-    /// As [`Self::interval_fits`], in the hole as agencies know it where we did not drill it.
+    /// As [`Self::interval_fits`], and in the hole as agencies know it where we did not drill it to its end.
     pub(super) fn may_open(&self, name: &CompletionName, interval: &Interval) -> Result<(), WellError> {
-        self.interval_within(name, interval, self.measured_depth_ft().or(self.hole.deepest_ft))
+        self.interval_fits(name, interval)?;
+        self.interval_within(name, interval, self.measured_depth_ft())
     }
 
     fn interval_within(
