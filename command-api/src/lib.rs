@@ -25,6 +25,7 @@ mod intent;
 mod organizations;
 mod problems;
 mod production_months;
+mod provenance;
 mod refusal;
 mod service;
 mod single;

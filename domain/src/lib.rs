@@ -18,14 +18,23 @@
 
 #![deny(clippy::float_arithmetic, missing_docs)]
 
+pub mod allocation;
 pub mod api_number;
 mod clock;
+pub mod disposition;
+pub mod factory;
 #[cfg(test)]
 mod given;
 pub mod ids;
+pub mod jurisdiction;
 pub mod location;
 pub mod month;
+pub mod production_day;
 pub mod production_month;
+pub mod property_month;
 pub mod quantity;
+pub mod schema;
+pub mod specification;
+pub mod tank;
 pub mod text;
 pub mod well;

@@ -13,11 +13,11 @@ use crate::faults::Faults;
 #[serde(deny_unknown_fields)]
 pub(crate) struct CorrectBody {
     reason: String,
-    days_on: i64,
-    oil_bbl: String,
-    gas_mcf: String,
+    days_on: Option<i64>,
+    oil_bbl: Option<String>,
+    gas_mcf: Option<String>,
     gas_base_psia: String,
-    water_bbl: String,
+    water_bbl: Option<String>,
     injection: Option<String>,
 }
 
@@ -28,18 +28,22 @@ impl CorrectBody {
         let reason = faults.take("/reason", Text120::parse(&body.reason));
         let fields = VolumeFields {
             days_on: body.days_on,
-            oil_bbl: &body.oil_bbl,
-            gas_mcf: &body.gas_mcf,
+            oil_bbl: body.oil_bbl.as_deref(),
+            gas_mcf: body.gas_mcf.as_deref(),
             gas_base_psia: &body.gas_base_psia,
-            water_bbl: &body.water_bbl,
+            water_bbl: body.water_bbl.as_deref(),
             injection: body.injection.as_deref(),
         };
         let volumes = fields.read(&mut faults);
         faults.build(|| {
-            Some(ProductionMonthCommand::Correct(CorrectProductionMonth {
-                volumes: volumes?,
-                reason: reason?,
-            }))
+            Some(ProductionMonthCommand::Correct(Box::new(
+                CorrectProductionMonth {
+                    corrects: None,
+                    volumes: volumes?,
+                    details: None,
+                    reason: reason?,
+                },
+            )))
         })
     }
 }

@@ -6,14 +6,16 @@ use serde_json::Value;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::month::Month;
 use wellflow_domain::production_month::{
-    ProductionMonthCommand, ProductionMonthId, RecordProductionMonth, Volumes,
+    EarlierMonthSeen, Filing, MonthDetails, ProductionMonthCommand, ProductionMonthId, RecordProductionMonth,
+    Volumes,
 };
 use wellflow_domain::text::{CompletionName, Text120};
 use wellflow_domain::well::WellSeen;
 use wellflow_http::{Problem, json};
 
 use super::volumes::VolumeFields;
-use crate::faults::{Faults, id};
+use crate::faults::{Faults, day, id};
+use crate::provenance::ProvenanceBody;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,12 +24,49 @@ pub(crate) struct RecordBody {
     completion: String,
     month: String,
     lease: Option<String>,
-    days_on: i64,
-    oil_bbl: String,
-    gas_mcf: String,
+    days_on: Option<i64>,
+    oil_bbl: Option<String>,
+    gas_mcf: Option<String>,
     gas_base_psia: String,
-    water_bbl: String,
+    water_bbl: Option<String>,
     injection: Option<String>,
+    details: Option<MonthDetails>,
+    filing: Option<FilingBody>,
+}
+
+/// The filing at an agency from which the month was taken over.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FilingBody {
+    provenance: ProvenanceBody,
+    document_number: Option<String>,
+    accepted_on: Option<String>,
+    revised: bool,
+    well_status_code: Option<String>,
+}
+
+impl FilingBody {
+    fn read(&self, faults: &mut Faults) -> Option<Filing> {
+        let provenance = self.provenance.read("/filing/provenance", faults);
+        let document_number = faults.take_if(
+            "/filing/document_number",
+            self.document_number.as_deref(),
+            Text120::parse,
+        );
+        let accepted_on = faults.take_if("/filing/accepted_on", self.accepted_on.as_deref(), day);
+        let well_status_code = faults.take_if(
+            "/filing/well_status_code",
+            self.well_status_code.as_deref(),
+            Text120::parse,
+        );
+        Some(Filing {
+            provenance: provenance?,
+            document_number,
+            accepted_on,
+            revised: self.revised,
+            well_status_code,
+        })
+    }
 }
 
 /// A month to record, all but the sight of its well: that is taken when the command is decided.
@@ -38,6 +77,8 @@ pub(crate) struct Record {
     month: Month,
     volumes: Volumes,
     lease: Option<Text120>,
+    details: MonthDetails,
+    filing: Option<Filing>,
     now: DateTime<Utc>,
 }
 
@@ -51,13 +92,15 @@ impl RecordBody {
         let lease = faults.take_if("/lease", body.lease.as_deref(), Text120::parse);
         let fields = VolumeFields {
             days_on: body.days_on,
-            oil_bbl: &body.oil_bbl,
-            gas_mcf: &body.gas_mcf,
+            oil_bbl: body.oil_bbl.as_deref(),
+            gas_mcf: body.gas_mcf.as_deref(),
             gas_base_psia: &body.gas_base_psia,
-            water_bbl: &body.water_bbl,
+            water_bbl: body.water_bbl.as_deref(),
             injection: body.injection.as_deref(),
         };
         let volumes = fields.read(&mut faults);
+        let filing = body.filing.as_ref().and_then(|filing| filing.read(&mut faults));
+        let details = body.details.unwrap_or_default();
         faults.build(|| {
             let well_id = WellId::new(well_id?);
             Some(Record {
@@ -66,6 +109,8 @@ impl RecordBody {
                 month: month?,
                 volumes: volumes?,
                 lease,
+                details,
+                filing,
                 now,
             })
         })
@@ -79,14 +124,17 @@ impl Record {
 
     /// The command, against the well as it stands.
     pub(crate) fn command(&self, well: WellSeen) -> ProductionMonthCommand {
-        ProductionMonthCommand::Record(RecordProductionMonth {
+        ProductionMonthCommand::Record(Box::new(RecordProductionMonth {
             well,
             well_id: self.well_id,
             completion: self.completion.clone(),
             month: self.month,
             volumes: self.volumes.clone(),
             lease: self.lease.clone(),
+            details: self.details.clone(),
+            filing: self.filing.clone(),
+            earlier: EarlierMonthSeen::Unknown,
             now: self.now,
-        })
+        }))
     }
 }

@@ -10,8 +10,9 @@ use wellflow_http::Problem;
 
 use super::WellBody;
 use super::place::{LocationBody, state, time_zone};
-use super::source::{AgencyStatusBody, ProvenanceBody};
+use super::source::AgencyStatusBody;
 use crate::faults::{Faults, day};
+use crate::provenance::ProvenanceBody;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,12 +33,16 @@ pub(crate) struct ImportHistoryBody {
     status: Option<AgencyStatusBody>,
     status_on: Option<String>,
     listed_on: Option<String>,
+    permit_applied_on: Option<String>,
+    permit_issued_on: Option<String>,
+    completed_on: Option<String>,
+    plugged_on: Option<String>,
 }
 
 impl WellBody for ImportHistoryBody {
     fn task(self, well_id: WellId) -> Result<WellTask, Problem> {
         let mut faults = Faults::default();
-        let provenance = self.provenance.read(&mut faults);
+        let provenance = self.provenance.read("/provenance", &mut faults);
         let api_number = faults.take("/api_number", ApiNumber::parse(&self.api_number));
         let name = faults.take("/name", Text120::parse(&self.name));
         let operator = faults.take("/operator", Text120::parse(&self.operator));
@@ -64,6 +69,10 @@ impl WellBody for ImportHistoryBody {
         let status = self.status.as_ref().and_then(|status| status.read(&mut faults));
         let status_on = faults.take_if("/status_on", self.status_on.as_deref(), day);
         let listed_on = faults.take_if("/listed_on", self.listed_on.as_deref(), day);
+        let permit_applied_on = faults.take_if("/permit_applied_on", self.permit_applied_on.as_deref(), day);
+        let permit_issued_on = faults.take_if("/permit_issued_on", self.permit_issued_on.as_deref(), day);
+        let completed_on = faults.take_if("/completed_on", self.completed_on.as_deref(), day);
+        let plugged_on = faults.take_if("/plugged_on", self.plugged_on.as_deref(), day);
         faults.build(|| {
             Some(WellTask::ImportHistory(Box::new(ImportWellHistory {
                 well_id,
@@ -83,6 +92,10 @@ impl WellBody for ImportHistoryBody {
                 status,
                 status_on,
                 listed_on,
+                permit_applied_on,
+                permit_issued_on,
+                completed_on,
+                plugged_on,
             })))
         })
     }

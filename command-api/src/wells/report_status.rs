@@ -7,8 +7,9 @@ use wellflow_domain::well::{ReportCompletionStatus, WellTask};
 use wellflow_http::Problem;
 
 use super::WellBody;
-use super::source::{AgencyStatusBody, ProvenanceBody};
+use super::source::AgencyStatusBody;
 use crate::faults::{Faults, instant};
+use crate::provenance::ProvenanceBody;
 
 /// `status` is null when the agency no longer reports the completion.
 #[derive(Debug, Deserialize)]
@@ -26,7 +27,7 @@ impl WellBody for ReportStatusBody {
         let effective_at = faults.take("/effective_at", instant(&self.effective_at));
         let completion = faults.take("/completion", CompletionName::parse(&self.completion));
         let status = self.status.as_ref().and_then(|status| status.read(&mut faults));
-        let provenance = self.provenance.read(&mut faults);
+        let provenance = self.provenance.read("/provenance", &mut faults);
         faults.build(|| {
             Some(WellTask::ReportCompletionStatus(ReportCompletionStatus {
                 effective_at: effective_at?,

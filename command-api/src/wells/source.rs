@@ -1,32 +1,10 @@
-//! Where an imported fact comes from, and what an agency calls a status, as bodies write them.
+//! What an agency calls a status, as bodies write it.
 
 use serde::Deserialize;
 use wellflow_domain::text::Text120;
-use wellflow_domain::well::{AgencyStatus, Provenance};
+use wellflow_domain::well::AgencyStatus;
 
-use crate::faults::{Faults, sha256};
-
-/// The source row of a fact.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ProvenanceBody {
-    agency: String,
-    file: String,
-    row_sha256: String,
-}
-
-impl ProvenanceBody {
-    pub(super) fn read(&self, faults: &mut Faults) -> Option<Provenance> {
-        let agency = faults.take("/provenance/agency", Text120::parse(&self.agency));
-        let file = faults.take("/provenance/file", Text120::parse(&self.file));
-        let row_sha256 = faults.take("/provenance/row_sha256", sha256(&self.row_sha256));
-        Some(Provenance {
-            agency: agency?,
-            file: file?,
-            row_sha256: row_sha256?,
-        })
-    }
-}
+use crate::faults::Faults;
 
 /// A status in an agency's words.
 #[derive(Debug, Deserialize)]

@@ -57,6 +57,10 @@ words! {
         Sidetracked = "sidetracked",
         /// At total depth, nothing opened yet.
         Drilled = "drilled",
+        /// Drilled, and nothing will be opened.
+        DryHole = "dry_hole",
+        /// An interval is being opened.
+        Completing = "completing",
         /// An interval is open, nothing produced yet.
         Completed = "completed",
         /// Produces.
@@ -73,6 +77,10 @@ words! {
         CompletionAbandoned = "completion_abandoned",
         /// Cemented for good.
         PluggedAndAbandoned = "plugged_and_abandoned",
+        /// Cemented for good, and the site given back.
+        SiteReleased = "site_released",
+        /// Entered in error: there is no such well.
+        Voided = "voided",
         /// An agency's code without a meaning here, or no status at all.
         Unmapped = "unmapped",
     }
@@ -81,6 +89,12 @@ words! {
 words! {
     /// The state of a wellbore, highest rank first: the live ones before the dead ones.
     BoreStatus {
+        /// Produces.
+        Producing = "producing",
+        /// Takes in.
+        Injecting = "injecting",
+        /// Water source, testing, other service.
+        InService = "in_service",
         /// An interval is open.
         Completed = "completed",
         /// The bit turns.
@@ -89,8 +103,12 @@ words! {
         DrillingSuspended = "drilling_suspended",
         /// At total depth.
         Drilled = "drilled",
+        /// Mechanically capable, not producing.
+        ShutIn = "shut_in",
         /// Secured.
         TemporarilyAbandoned = "temporarily_abandoned",
+        /// Nothing will be opened in it.
+        DryHole = "dry_hole",
         /// May be drilled.
         Permitted = "permitted",
         /// Applied for.
@@ -99,6 +117,8 @@ words! {
         Unmapped = "unmapped",
         /// Cemented for good.
         PluggedAndAbandoned = "plugged_and_abandoned",
+        /// Cemented for good, and the site given back.
+        SiteReleased = "site_released",
         /// Left for a new hole.
         Sidetracked = "sidetracked",
         /// Given up before the bit turned.
@@ -139,6 +159,12 @@ words! {
 impl From<BoreStatus> for WellStatus {
     fn from(status: BoreStatus) -> Self {
         match status {
+            BoreStatus::Producing => Self::Producing,
+            BoreStatus::Injecting => Self::Injecting,
+            BoreStatus::InService => Self::InService,
+            BoreStatus::ShutIn => Self::ShutIn,
+            BoreStatus::DryHole => Self::DryHole,
+            BoreStatus::SiteReleased => Self::SiteReleased,
             BoreStatus::Completed => Self::Completed,
             BoreStatus::Drilling => Self::Drilling,
             BoreStatus::DrillingSuspended => Self::DrillingSuspended,
@@ -150,6 +176,31 @@ impl From<BoreStatus> for WellStatus {
             BoreStatus::PluggedAndAbandoned => Self::PluggedAndAbandoned,
             BoreStatus::Sidetracked => Self::Sidetracked,
             BoreStatus::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+impl BoreStatus {
+    /// The bore's status where an agency's code speaks of the well as a whole.
+    pub(super) const fn of_well(status: WellStatus) -> Self {
+        match status {
+            WellStatus::PermitSubmitted => Self::PermitSubmitted,
+            WellStatus::Permitted => Self::Permitted,
+            WellStatus::Cancelled => Self::Cancelled,
+            WellStatus::Drilling => Self::Drilling,
+            WellStatus::DrillingSuspended => Self::DrillingSuspended,
+            WellStatus::Sidetracked => Self::Sidetracked,
+            WellStatus::Drilled | WellStatus::Completing => Self::Drilled,
+            WellStatus::DryHole => Self::DryHole,
+            WellStatus::Completed | WellStatus::CompletionAbandoned => Self::Completed,
+            WellStatus::Producing => Self::Producing,
+            WellStatus::Injecting => Self::Injecting,
+            WellStatus::InService => Self::InService,
+            WellStatus::ShutIn => Self::ShutIn,
+            WellStatus::TemporarilyAbandoned => Self::TemporarilyAbandoned,
+            WellStatus::PluggedAndAbandoned => Self::PluggedAndAbandoned,
+            WellStatus::SiteReleased => Self::SiteReleased,
+            WellStatus::Proposed | WellStatus::Voided | WellStatus::Unmapped => Self::Unmapped,
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::agency::AgencyStatus;
 use super::bore::Wellbore;
-use super::event::WellRole;
+use super::role::WellRole;
 use super::state::{Completion, KnownWell, Well};
 use super::status::{BoreStatus, CompletionStatus, WellStatus};
 use crate::api_number::ApiNumber;
@@ -142,7 +142,6 @@ impl KnownWell {
     fn summary(&self) -> WellSummary {
         let day = |at: DateTime<Utc>| local_day(at, self.time_zone);
         let status = self.status();
-        let plugged = status == WellStatus::PluggedAndAbandoned;
         let location = self.identity.location.as_ref();
         WellSummary {
             well_id: self.well_id,
@@ -160,18 +159,14 @@ impl KnownWell {
             status,
             status_since: self.standing.since,
             agency_status: self.agency_status().cloned(),
-            permit_number: self.permit_number.clone(),
+            permit_number: self.permit.as_ref().map(|permit| permit.number.clone()),
             spudded_on: self.first_spud().map(day),
             total_depth_on: self.total_depth_at().map(day),
             measured_depth_ft: self.measured_depth_ft(),
             true_vertical_depth_ft: self.true_vertical_depth_ft(),
             completed_on: self.completed_at.map(day),
-            plugged_on: plugged.then(|| day(self.standing.since)),
-            wellbores: self
-                .wellbores
-                .iter()
-                .map(|(number, bore)| wellbore(*number, bore))
-                .collect(),
+            plugged_on: self.plugged_since().map(day),
+            wellbores: self.all_bores(),
             completions: self
                 .completions
                 .iter()
@@ -183,6 +178,62 @@ impl KnownWell {
                 .flat_map(|(number, bore)| warnings(*number, bore))
                 .collect(),
         }
+    }
+
+    /// The bores of agencies' records, and those of our own that were named when one was left for another.
+    fn all_bores(&self) -> Vec<WellboreSummary> {
+        let recorded = self
+            .wellbores
+            .iter()
+            .map(|(number, bore)| wellbore(*number, bore));
+        let unrecorded = |bore: &ApiNumber| !self.wellbores.contains_key(bore);
+        let left = self
+            .left_bores
+            .iter()
+            .filter(|left| unrecorded(&left.bore))
+            .map(|left| {
+                self.own_bore(
+                    left.bore,
+                    BoreStatus::Sidetracked,
+                    Some(left.left_at),
+                    left.deepest_ft,
+                )
+            });
+        let current = self
+            .hole
+            .bore
+            .filter(unrecorded)
+            .map(|bore| self.own_bore(bore, self.hole_status(), self.hole.since, self.hole.deepest_ft));
+        let mut bores: Vec<WellboreSummary> = recorded.chain(left).chain(current).collect();
+        bores.sort_by_key(|bore| bore.api_number);
+        bores
+    }
+
+    fn own_bore(
+        &self,
+        api_number: ApiNumber,
+        status: BoreStatus,
+        since: Option<DateTime<Utc>>,
+        deepest_ft: Option<Feet>,
+    ) -> WellboreSummary {
+        WellboreSummary {
+            api_number,
+            name: self.identity.name.clone(),
+            operator: self.identity.operator.clone(),
+            lease: self.identity.lease.clone(),
+            status,
+            status_since: since,
+            agency_status: None,
+            spudded_on: None,
+            total_depth_on: None,
+            measured_depth_ft: deepest_ft,
+            true_vertical_depth_ft: None,
+        }
+    }
+
+    /// The bore in which the bit turned last is in the state of the well.
+    fn hole_status(&self) -> BoreStatus {
+        BoreStatus::of_well(self.status())
     }
 
     /// When the bit first turned, by our own facts or the earliest of the agencies'.
@@ -198,7 +249,7 @@ impl KnownWell {
 
     /// The length of the hole, by our own facts or the record of the wellbore that speaks for the well.
     pub(super) fn measured_depth_ft(&self) -> Option<Feet> {
-        let own = self.total_depth.map(|depth| depth.measured_ft);
+        let own = self.total_depth.as_ref().map(|depth| depth.measured_ft);
         own.or_else(|| {
             self.main_bore()
                 .and_then(|(_, bore)| bore.facts.depths.measured_ft)
@@ -206,7 +257,7 @@ impl KnownWell {
     }
 
     fn true_vertical_depth_ft(&self) -> Option<Feet> {
-        match self.total_depth {
+        match &self.total_depth {
             Some(depth) => depth.true_vertical_ft,
             None => self
                 .main_bore()
@@ -214,8 +265,8 @@ impl KnownWell {
         }
     }
 
-    fn total_depth_at(&self) -> Option<DateTime<Utc>> {
-        let own = self.total_depth.map(|depth| depth.at);
+    pub(super) fn total_depth_at(&self) -> Option<DateTime<Utc>> {
+        let own = self.total_depth.as_ref().map(|depth| depth.at);
         own.or_else(|| self.main_bore().and_then(|(_, bore)| bore.facts.total_depth_at))
     }
 
