@@ -100,6 +100,12 @@ macro_rules! events {
             }
         })+
 
+        impl<V: $($crate::FactVisitor<$fact> +)+> $crate::FactTypes<V> for $name {
+            fn visit_types(visitor: &mut V) {
+                $($crate::FactVisitor::<$fact>::visit(visitor, stringify!($fact), $version);)+
+            }
+        }
+
         impl $crate::DomainEvent for $name {
             const TYPES: &'static [(&'static str, u16)] = &[$((stringify!($fact), $version)),+];
             const PAST: &'static [(&'static str, u16)] = &[$($((stringify!($old), $old_version)),+)?];

@@ -135,6 +135,19 @@ pub trait DomainEvent: Clone + Debug + PartialEq + Send + Sync + Sized + 'static
     ) -> Result<Vec<Self>, DecodeError<D::Error>>;
 }
 
+/// Shows the type of every fact of a closed set to a visitor, in the order of [`DomainEvent::TYPES`]; written by
+/// [`events!`]. For what is made of the types themselves and not of a value, such as a schema.
+pub trait FactTypes<V> {
+    /// Calls the visitor once per type.
+    fn visit_types(visitor: &mut V);
+}
+
+/// What is done with the type of a fact.
+pub trait FactVisitor<F> {
+    /// Takes the type, under its name and newest version.
+    fn visit(&mut self, event_type: &'static str, event_version: u16);
+}
+
 /// One fact an event states; each struct inside an [`events!`] enum implements it.
 pub trait Fact: Clone + Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// When it happened in the field.

@@ -140,6 +140,10 @@ pub enum ApiNumberError {
     },
 }
 
+crate::schema::written_as! {
+    ApiNumber: r"^\d{2}-\d{3}-\d{5}(-\d{2}){0,2}$", "API well number at its asserted precision: 10, 12 or 14 digits.";
+}
+
 impl ApiNumberError {
     /// The rule that was broken, as a slug.
     pub fn rule(&self) -> &'static str {

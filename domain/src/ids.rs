@@ -11,6 +11,7 @@ pub(crate) const DERIVED_IDS: Uuid = Uuid::from_u128(0x6f0d_a4e1_52c8_5b7e_9d35_
 
 /// The id of a well's stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct WellId(Uuid);
 

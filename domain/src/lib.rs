@@ -18,6 +18,7 @@
 
 #![deny(clippy::float_arithmetic, missing_docs)]
 
+pub mod allocation;
 pub mod api_number;
 mod clock;
 #[cfg(test)]
@@ -25,7 +26,10 @@ mod given;
 pub mod ids;
 pub mod location;
 pub mod month;
+pub mod production_day;
 pub mod production_month;
 pub mod quantity;
+pub mod schema;
+pub mod specification;
 pub mod text;
 pub mod well;

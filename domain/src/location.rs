@@ -111,14 +111,21 @@ impl Datum {
 
 /// A point on the earth. JSON: `{"latitude":"28.25","longitude":"-91.35","datum":"NAD27"}`, degrees as strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "RawLatLon")]
 pub struct LatLon {
+    /// Degrees north, -90 to 90.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::degrees"))]
     latitude: Decimal,
+    /// Degrees east, -180 to 180.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::degrees"))]
     longitude: Decimal,
+    /// The datum of both.
     datum: Datum,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct RawLatLon {
     latitude: String,
@@ -202,8 +209,10 @@ fn degrees(text: &str) -> Result<Decimal, LocationError> {
             | QuantityError::Negative { .. }
             | QuantityError::TooManyDecimals { .. }
             | QuantityError::TooLarge { .. }
+            | QuantityError::TooSmall { .. }
             | QuantityError::PressureBase { .. }
-            | QuantityError::MixedPressureBases { .. },
+            | QuantityError::MixedPressureBases { .. }
+            | QuantityError::MixedTemperatureBases { .. },
         ) => Err(LocationError::NotDegrees {
             found: shortened(text),
         }),
@@ -277,6 +286,12 @@ macro_rules! place_conversions {
 }
 
 place_conversions!(Datum, StateCode, TimeZone);
+
+crate::schema::written_as! {
+    Datum: "^(NAD27|NAD83|WGS84)$", "Geodetic datum of coordinates.";
+    StateCode: "^[A-Z]{2}$", "State of the United States or District of Columbia, two letters.";
+    TimeZone: "^[A-Za-z0-9_+/-]+$", "Name in the IANA time zone database, such as America/Chicago.";
+}
 
 #[cfg(test)]
 mod tests {

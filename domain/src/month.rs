@@ -98,6 +98,18 @@ impl Month {
         Self::new(day.year(), day.month())
     }
 
+    /// The month of a day whose year is known to be in range.
+    pub(crate) fn holding(day: NaiveDate) -> Self {
+        Self {
+            first: day.with_day(1).unwrap_or(day),
+        }
+    }
+
+    /// The month before it; `None` before the first month accepted.
+    pub fn previous(self) -> Option<Self> {
+        self.first.pred_opt().and_then(|day| Self::of(day).ok())
+    }
+
     /// The year.
     pub fn year(self) -> i32 {
         self.first.year()
@@ -173,6 +185,10 @@ impl From<Month> for String {
     fn from(month: Month) -> Self {
         month.to_string()
     }
+}
+
+crate::schema::written_as! {
+    Month: r"^(18|19|2\d)\d{2}-(0[1-9]|1[0-2])$", "Calendar month, local to the well.";
 }
 
 /// When a local day begins: the earliest instant whose local date is that day.
@@ -267,6 +283,8 @@ mod tests {
         assert_eq!(december.next().to_string(), "2024-01");
         assert!(december < december.next());
         assert_eq!(december.last_day(), day("2023-12-31"));
+        assert_eq!(december.next().previous(), Some(december));
+        assert_eq!(Month::parse("1800-01").unwrap().previous(), None);
     }
 
     #[test]

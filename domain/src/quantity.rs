@@ -1,21 +1,31 @@
 //! Measured amounts, each with its unit in its type.
 //!
 //! Invariants
-//! - No amount is negative: signed adjustments are not amounts produced.
+//! - No amount produced or disposed of is negative; adjustments are signed and of a type of their own.
 //! - Amounts are decimals as written, in lowest form: `6618.50` is stored as `6618.5`. Never a float.
-//! - Gas always carries its pressure base; volumes at different bases do not add.
-//! - Limits follow the records: volumes fit `decimal(15,4)`, depths `decimal(9,2)`.
+//! - Gas always carries its pressure and temperature base; volumes at different bases do not add.
+//! - Limits follow the records: volumes fit `decimal(15,4)`, depths and pressures `decimal(9,2)`, interests have eight
+//!   decimals, money has cents.
+//! - Nothing, not said and withheld are three things: see [`Quantity`].
 
+mod amount;
+mod count;
 mod gas;
+mod reported;
 #[cfg(test)]
 mod tests;
-
-use std::fmt;
+mod weight;
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
-pub use gas::{Mcf, PressureBase};
+pub use amount::{
+    ApiGravity, Barrels, BtuPerCubicFoot, DecimalInterest, Fahrenheit, Feet, Hours, Inches, Percent, Psi,
+    SignedBarrels, Usd,
+};
+pub use count::{Choke64ths, DaysOn};
+pub use gas::{BaseTemperature, Mcf, PressureBase, SignedMcf};
+pub use reported::{Amount, Quantity, Total};
+pub use weight::{Pounds, PoundsPerFoot, PoundsPerGallon};
 
 /// Why an amount is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +60,14 @@ pub enum QuantityError {
         /// The greatest amount.
         limit: Decimal,
     },
+    /// Below what the unit can hold.
+    #[error("{found} is too small; the least is {limit}")]
+    TooSmall {
+        /// What was found, cut at 40 characters.
+        found: String,
+        /// The least amount.
+        limit: Decimal,
+    },
     /// Not a pressure base in use.
     #[error("`{found}` is not a pressure base: use 14.65, 14.73 or 15.025 (psia at 60 °F)")]
     PressureBase {
@@ -64,6 +82,14 @@ pub enum QuantityError {
         /// The base of the second.
         right: PressureBase,
     },
+    /// Gas measured at two temperatures.
+    #[error("gas at {left} °F and gas at {right} °F do not add")]
+    MixedTemperatureBases {
+        /// The base of the first volume.
+        left: BaseTemperature,
+        /// The base of the second.
+        right: BaseTemperature,
+    },
 }
 
 impl QuantityError {
@@ -74,8 +100,10 @@ impl QuantityError {
             Self::Negative { .. } => "amount-negative",
             Self::TooManyDecimals { .. } => "too-many-decimals",
             Self::TooLarge { .. } => "amount-too-large",
+            Self::TooSmall { .. } => "amount-too-small",
             Self::PressureBase { .. } => "pressure-base-unknown",
             Self::MixedPressureBases { .. } => "pressure-bases-mixed",
+            Self::MixedTemperatureBases { .. } => "temperature-bases-mixed",
         }
     }
 }
@@ -93,11 +121,6 @@ const VOLUME: Limits = Limits {
     decimals: 4,
     integer_digits: 11,
 };
-const DEPTH: Limits = Limits {
-    decimals: 2,
-    integer_digits: 7,
-};
-
 impl Limits {
     /// The greatest amount within the limits, for example 9999999.99.
     fn greatest(self) -> Decimal {
@@ -172,161 +195,4 @@ pub(crate) fn parse_decimal(text: &str, limits: Limits) -> Result<Decimal, Quant
 
 fn shortened(text: &str) -> String {
     text.chars().take(40).collect()
-}
-
-macro_rules! decimal_amount {
-    ($(#[$meta:meta])* $amount:ident, $limits:ident) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $amount(Decimal);
-
-        impl $amount {
-            /// None at all.
-            pub const ZERO: Self = Self(Decimal::ZERO);
-
-            /// Takes a decimal.
-            ///
-            /// # Errors
-            /// [`QuantityError`] when it is negative, too large or too fine.
-            pub fn new(value: Decimal) -> Result<Self, QuantityError> {
-                $limits.check(value).map(Self)
-            }
-
-            /// Reads a plain decimal number.
-            ///
-            /// # Errors
-            /// [`QuantityError`] when it is no number, negative, too large or too fine.
-            pub fn parse(text: &str) -> Result<Self, QuantityError> {
-                parse_decimal(text, $limits).map(Self)
-            }
-
-            /// The bare number.
-            pub const fn value(self) -> Decimal {
-                self.0
-            }
-
-            /// Whether it is none at all.
-            pub fn is_zero(self) -> bool {
-                self.0.is_zero()
-            }
-
-            /// The sum.
-            ///
-            /// # Errors
-            /// [`QuantityError::TooLarge`].
-            pub fn checked_add(self, other: Self) -> Result<Self, QuantityError> {
-                // Two amounts within the limits never overflow the 28 digits of a decimal.
-                Self::new(self.0 + other.0)
-            }
-        }
-
-        impl TryFrom<String> for $amount {
-            type Error = QuantityError;
-            fn try_from(text: String) -> Result<Self, Self::Error> {
-                Self::parse(&text)
-            }
-        }
-        impl std::str::FromStr for $amount {
-            type Err = QuantityError;
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Self::parse(text)
-            }
-        }
-        impl From<$amount> for String {
-            fn from(amount: $amount) -> Self {
-                amount.0.to_string()
-            }
-        }
-        impl fmt::Display for $amount {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-    };
-}
-
-decimal_amount! {
-    /// Barrels of 42 US gallons at 60 °F, up to four decimals. JSON: `"6618.5"`.
-    Barrels, VOLUME
-}
-
-decimal_amount! {
-    /// Feet along or down a hole, up to two decimals. JSON: `"12450"`.
-    Feet, DEPTH
-}
-
-/// Whole days on production or injection in a month, 0 to 31. JSON: a number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "u8", into = "u8")]
-pub struct DaysOn(u8);
-
-impl DaysOn {
-    /// The most days of any month.
-    pub const MAX: u8 = 31;
-
-    /// Takes a number of days.
-    ///
-    /// # Errors
-    /// [`QuantityError::TooLarge`] above 31.
-    pub fn new(days: u8) -> Result<Self, QuantityError> {
-        if days > Self::MAX {
-            return Err(QuantityError::TooLarge {
-                found: days.to_string(),
-                limit: Decimal::from(Self::MAX),
-            });
-        }
-        Ok(Self(days))
-    }
-
-    /// Reads whole days; leading zeros are allowed.
-    ///
-    /// # Errors
-    /// [`QuantityError`] when it is no number, negative, above 31 or not whole.
-    pub fn parse(text: &str) -> Result<Self, QuantityError> {
-        let too_large = || QuantityError::TooLarge {
-            found: shortened(text.trim()),
-            limit: Decimal::from(Self::MAX),
-        };
-        let value = match parse_decimal(
-            text,
-            Limits {
-                decimals: 0,
-                integer_digits: 2,
-            },
-        ) {
-            Err(QuantityError::TooLarge { .. }) => return Err(too_large()),
-            other => other?,
-        };
-        u8::try_from(value)
-            .ok()
-            .filter(|days| *days <= Self::MAX)
-            .map(Self)
-            .ok_or_else(too_large)
-    }
-
-    /// The days.
-    pub const fn get(self) -> u8 {
-        self.0
-    }
-}
-
-impl TryFrom<u8> for DaysOn {
-    type Error = QuantityError;
-
-    fn try_from(days: u8) -> Result<Self, Self::Error> {
-        Self::new(days)
-    }
-}
-
-impl From<DaysOn> for u8 {
-    fn from(days: DaysOn) -> Self {
-        days.0
-    }
-}
-
-impl fmt::Display for DaysOn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
 }

@@ -78,6 +78,29 @@ impl Text120 {
     }
 }
 
+/// A text of 1 to 2,000 characters on one line, such as a day's remarks. JSON: a string.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Remarks(String);
+
+impl Remarks {
+    /// The most characters a text may have.
+    pub const LIMIT: usize = 2_000;
+
+    /// Reads a text; blanks at the ends are removed.
+    ///
+    /// # Errors
+    /// [`TextError`] when it is empty, too long, or holds a control character.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        Ok(Self(checked(text, Self::LIMIT)?.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// The name of a completion within its well: 1 to 40 of `A-Z a-z 0-9 . _ / -` and blank. JSON: a string.
 ///
 /// It is part of the key of a production month, hence the narrow alphabet.
@@ -161,7 +184,13 @@ macro_rules! text_conversions {
     )+ };
 }
 
-text_conversions!(Text120, CompletionName);
+text_conversions!(Text120, CompletionName, Remarks);
+
+crate::schema::written_as! {
+    Text120: r"^(?=\S)[^\x00-\x1f\x7f-\x9f]{0,119}\S$", "Text of 1 to 120 characters on one line, without blanks at its ends.";
+    Remarks: r"^(?=\S)[^\x00-\x1f\x7f-\x9f]{0,1999}\S$", "Text of 1 to 2,000 characters on one line, without blanks at its ends.";
+    CompletionName: "^(?! )[A-Za-z0-9 ._/-]{0,39}[A-Za-z0-9._/-]$", "Name of a completion within its well, 1 to 40 characters.";
+}
 
 #[cfg(test)]
 mod tests {
@@ -177,6 +206,20 @@ mod tests {
                 length: 121,
                 limit: 120
             })
+        );
+    }
+
+    #[test]
+    fn remarks_are_longer() {
+        assert!(Remarks::parse(&"x".repeat(2_000)).is_ok());
+        let refused = TextError::TooLong {
+            length: 2_001,
+            limit: 2_000,
+        };
+        assert_eq!(Remarks::parse(&"x".repeat(2_001)), Err(refused));
+        assert_eq!(
+            Remarks::parse("a\nb").map_err(|error| error.rule()),
+            Err("text-control-character")
         );
     }
 

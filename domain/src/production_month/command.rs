@@ -59,6 +59,7 @@ pub struct LockProductionMonth {
 
 /// What one completion produced and took in during a month.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Volumes {
     /// Days on production or injection, 0 to the days of the month.
     pub days_on: DaysOn,

@@ -21,6 +21,7 @@ wellflow_decider::events! {
 
 /// The month's volumes were recorded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProductionRecorded {
     /// The first instant of the month's last local day: the month's total holds from then on.
     pub effective_at: DateTime<Utc>,
@@ -40,6 +41,7 @@ pub struct ProductionRecorded {
 
 /// Recorded volumes were replaced.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProductionCorrected {
     /// The same instant as the record it corrects: the correction is about the same month.
     pub effective_at: DateTime<Utc>,
@@ -51,6 +53,7 @@ pub struct ProductionCorrected {
 
 /// The month was closed to corrections.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProductionMonthLocked {
     /// When the books were closed.
     pub effective_at: DateTime<Utc>,

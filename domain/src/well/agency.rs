@@ -11,6 +11,7 @@ use crate::text::Text120;
 
 /// A status as an agency files it. JSON: `{"agency":"BSEE","code":"08"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgencyStatus {
     /// The agency, for example `BSEE`.
     pub agency: Text120,

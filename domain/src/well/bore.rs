@@ -27,9 +27,13 @@ pub(super) struct BoreFacts {
     pub(super) identity: Identity,
     pub(super) time_zone: TimeZone,
     pub(super) warnings: Vec<ImportWarning>,
+    pub(super) permit_applied_at: Option<DateTime<Utc>>,
+    pub(super) permit_issued_at: Option<DateTime<Utc>>,
     pub(super) spudded_at: Option<DateTime<Utc>>,
     pub(super) total_depth_at: Option<DateTime<Utc>>,
     pub(super) depths: Depths,
+    pub(super) completed_at: Option<DateTime<Utc>>,
+    pub(super) plugged_at: Option<DateTime<Utc>>,
     pub(super) status: Option<ReportedStatus>,
 }
 
@@ -59,26 +63,79 @@ pub(super) struct ReportedStatus {
 }
 
 impl BoreFacts {
-    /// The state of the bore: as filed, else as its milestones tell, else unmapped.
+    /// A record that states nothing yet but whose it is.
+    pub(super) fn of(identity: Identity, time_zone: TimeZone) -> Self {
+        Self {
+            identity,
+            time_zone,
+            warnings: Vec::new(),
+            permit_applied_at: None,
+            permit_issued_at: None,
+            spudded_at: None,
+            total_depth_at: None,
+            depths: Depths::default(),
+            completed_at: None,
+            plugged_at: None,
+            status: None,
+        }
+    }
+
+    /// The state of the bore: as filed, else as its milestones tell, else unmapped. A plug is a fact of its own: it outweighs
+    /// a code that is no younger, and any code without a meaning here.
     pub(super) fn status(&self) -> BoreStatus {
-        match (&self.status, self.total_depth_at, self.spudded_at) {
-            (Some(reported), _, _) => reported.status.borehole(),
-            (None, Some(_), _) => BoreStatus::Drilled,
-            (None, None, Some(_)) => BoreStatus::Drilling,
-            (None, None, None) => BoreStatus::Unmapped,
+        match &self.status {
+            Some(reported) => {
+                let filed = reported.status.borehole();
+                let plugged = self
+                    .plugged_at
+                    .is_some_and(|at| at >= reported.since || filed == BoreStatus::Unmapped);
+                if plugged && filed != BoreStatus::SiteReleased {
+                    BoreStatus::PluggedAndAbandoned
+                } else {
+                    filed
+                }
+            }
+            None => self
+                .last_milestone()
+                .map_or(BoreStatus::Unmapped, |(status, _)| status),
         }
     }
 
     /// Since when it is in that state, where a dated fact tells.
     pub(super) fn status_since(&self) -> Option<DateTime<Utc>> {
-        let reported = self.status.as_ref().map(|reported| reported.since);
-        reported.or(self.total_depth_at).or(self.spudded_at)
+        match (&self.status, self.status()) {
+            (Some(reported), BoreStatus::PluggedAndAbandoned)
+                if reported.status.borehole() != BoreStatus::PluggedAndAbandoned =>
+            {
+                self.plugged_at.or(Some(reported.since))
+            }
+            (Some(reported), _) => Some(reported.since),
+            (None, _) => self.last_milestone().map(|(_, at)| at),
+        }
+    }
+
+    /// The furthest the bore has come by its dated facts.
+    fn last_milestone(&self) -> Option<(BoreStatus, DateTime<Utc>)> {
+        [
+            (BoreStatus::PluggedAndAbandoned, self.plugged_at),
+            (BoreStatus::Completed, self.completed_at),
+            (BoreStatus::Drilled, self.total_depth_at),
+            (BoreStatus::Drilling, self.spudded_at),
+            (BoreStatus::Permitted, self.permit_issued_at),
+            (BoreStatus::PermitSubmitted, self.permit_applied_at),
+        ]
+        .into_iter()
+        .find_map(|(status, at)| at.map(|at| (status, at)))
     }
 
     /// Takes in one dated fact.
     pub(super) fn take(&mut self, milestone: &Milestone, at: DateTime<Utc>) {
         match milestone {
+            Milestone::PermitApplied => self.permit_applied_at = Some(at),
+            Milestone::PermitIssued => self.permit_issued_at = Some(at),
             Milestone::Spudded => self.spudded_at = Some(at),
+            Milestone::Completed => self.completed_at = Some(at),
+            Milestone::Plugged => self.plugged_at = Some(at),
             Milestone::TotalDepthReached {
                 measured_depth_ft,
                 true_vertical_depth_ft,

@@ -1,13 +1,11 @@
 //! How an agency's facts change a well: the record of each wellbore, the reports of each completion, and the stage that
 //! follows from them.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use wellflow_decider::Illegal;
 
 use super::agency::AgencyStatus;
-use super::bore::{BoreFacts, Depths, Identity, Wellbore};
+use super::bore::{BoreFacts, Identity, Wellbore};
 use super::event::{CompletionStatusReported, WellHistoryImported, WellMilestoneImported};
 use super::stage::{Basis, Stage, Standing};
 use super::state::{Completion, FirstProduction, KnownWell};
@@ -17,24 +15,19 @@ use crate::api_number::ApiNumber;
 impl KnownWell {
     /// A well known from an agency's record alone; the record itself is taken in next.
     pub(super) fn imported(event: &WellHistoryImported) -> Self {
+        let standing = Standing {
+            stage: Stage::Unmapped,
+            since: event.effective_at,
+            basis: Basis::Imported,
+        };
         Self {
-            well_id: event.well_id,
-            api_number: None,
-            identity: identity_of_record(event),
-            time_zone: event.time_zone,
-            role: None,
-            standing: Standing {
-                stage: Stage::Unmapped,
-                since: event.effective_at,
-                basis: Basis::Imported,
-            },
-            permit_number: None,
-            spudded_at: None,
-            total_depth: None,
-            completed_at: None,
             first_production: FirstProduction::BeforeOurRecords,
-            completions: BTreeMap::new(),
-            wellbores: BTreeMap::new(),
+            ..Self::new(
+                event.well_id,
+                identity_of_record(event),
+                event.time_zone,
+                standing,
+            )
         }
     }
 
@@ -49,13 +42,8 @@ impl KnownWell {
             return;
         }
         let facts = BoreFacts {
-            identity: identity_of_record(event),
-            time_zone: event.time_zone,
             warnings: event.warnings.clone(),
-            spudded_at: None,
-            total_depth_at: None,
-            depths: Depths::default(),
-            status: None,
+            ..BoreFacts::of(identity_of_record(event), event.time_zone)
         };
         let bore = Wellbore {
             revision: event.revision,
@@ -105,12 +93,16 @@ impl KnownWell {
     /// Derives the stage anew after a fact of an agency: completions speak first, wellbores where none does.
     fn derive_stage(&mut self, at: DateTime<Utc>) {
         if let Some((_, bore)) = self.main_bore()
-            && self.role.is_none()
+            && self.plan.is_none()
         {
             self.identity = bore.facts.identity.clone();
         }
         let (current, basis) = (self.status(), self.standing.basis);
-        if basis == Basis::Recorded && current == WellStatus::PluggedAndAbandoned {
+        let plugged = matches!(
+            current,
+            WellStatus::PluggedAndAbandoned | WellStatus::SiteReleased
+        );
+        if basis == Basis::Recorded && plugged {
             return;
         }
         let spoken = match (self.completions_speak(), self.bores_speak()) {
@@ -177,9 +169,13 @@ fn operates(status: WellStatus) -> bool {
         | WellStatus::DrillingSuspended
         | WellStatus::Sidetracked
         | WellStatus::Drilled
+        | WellStatus::DryHole
+        | WellStatus::Completing
         | WellStatus::TemporarilyAbandoned
         | WellStatus::CompletionAbandoned
         | WellStatus::PluggedAndAbandoned
+        | WellStatus::SiteReleased
+        | WellStatus::Voided
         | WellStatus::Unmapped => false,
     }
 }

@@ -21,14 +21,22 @@
 
 mod agency;
 mod bore;
+mod checks;
 mod command;
 mod decide;
 mod error;
 mod event;
+mod evolve;
+mod facets;
+mod hole;
 mod imported;
+mod role;
+mod rules;
 mod seen;
+mod specifications;
 mod stage;
 mod state;
+mod stated;
 mod status;
 mod step;
 mod summary;
@@ -37,19 +45,27 @@ mod tests;
 
 pub use agency::AgencyStatus;
 pub use command::{
-    ApprovePermit, CompleteWell, ImportWellHistory, PlugWell, ProposeWell, ReachTotalDepth,
-    RecordFirstProduction, ReportCompletionStatus, ResumeProduction, ReturnToService, ShutInWell, SpudWell,
-    TemporarilyAbandonWell, WellCommand, WellTask,
+    AbandonmentLimits, ApprovePermit, ApprovePlugging, ApproveReentry, AssignApiNumber, CancelWell,
+    ChangeOperator, CompleteWell, ConvertWell, CorrectWellHistory, DeclareDryHole, DenyPermit, EventSeen,
+    ExtendTemporaryAbandonment, ImportWellHistory, Inspection, PlugWell, ProposeWell, ReachTotalDepth,
+    RecompleteWell, RecordDailyDrilling, RecordFirstProduction, RecordFluidLevelTest,
+    RecordMechanicalIntegrityTest, RecordPermitExpiry, RecordWellTest, ReleaseSite, ReportCompletionStatus,
+    ResumeDrilling, ResumeInjection, ResumeProduction, ReturnToService, SetCasing, SetRegulatoryFlag,
+    ShutInWell, SidetrackWellbore, SpudWell, StartCompletion, StartInjection, StopInjection,
+    SubmitDrillingPermit, SuspendDrilling, TemporarilyAbandonWell, VoidWellRecord, WellCommand, WellTask,
 };
-pub use error::WellError;
-pub use event::{
-    API10_CLAIM, CompletionStatusReported, DrillingPermitApproved, FirstProductionRecorded, ImportWarning,
-    Milestone, ProductionResumed, Provenance, ShutInReason, TotalDepthReached, WellCompleted, WellEvent,
-    WellHistoryImported, WellMilestoneImported, WellPlugged, WellProposed, WellReturnedToService, WellRole,
-    WellShutIn, WellSpudded, WellTemporarilyAbandoned,
+pub use error::{IntegrityFound, WellError};
+pub use event::*;
+pub use facets::{Operating, Phase, WellFacets};
+pub use role::{ShutInReason, WellRole};
+pub use seen::{Produced, ProductionSeen, WellSeen};
+pub use specifications::{
+    AfeAuthorised, CanDrillWell, DrillCandidate, HasEnvironmentalClearance, HasValidPermit, InRestrictedArea,
+    LeaseInForceAtDepth, OperatorLicensed, SoleRiskElected, Unmet, WithinPermittedDepth,
 };
-pub use seen::WellSeen;
 pub use stage::Stage;
 pub use state::{KnownWell, Well};
+pub use stated::*;
 pub use status::{BoreStatus, CompletionStatus, WellStatus};
+pub use step::{Transition, transitions};
 pub use summary::{CompletionSummary, WellSummary, WellboreSummary, WellboreWarning};

@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::event::ShutInReason;
+use super::facets::{Operating, Phase};
+use super::role::ShutInReason;
+use super::stated::DryHoleReason;
 use super::status::WellStatus;
 use crate::text::Text120;
 
@@ -15,21 +17,28 @@ pub enum Stage {
     Proposed,
     /// Applied for.
     PermitSubmitted,
-    /// May be drilled.
-    Permitted {
-        /// The last local day on which the well may be spudded.
-        expires_on: Option<NaiveDate>,
-    },
+    /// May be drilled; under which permit, the well says.
+    Permitted,
     /// Given up before the bit turned.
     Cancelled,
     /// The bit turns.
     Drilling,
     /// Stopped before total depth.
-    DrillingSuspended,
+    DrillingSuspended {
+        /// Why.
+        reason: Option<Text120>,
+    },
     /// Its only recorded bores were left for a new hole.
     Sidetracked,
     /// At total depth.
     Drilled,
+    /// Nothing will be opened.
+    DryHole {
+        /// Why.
+        reason: Option<DryHoleReason>,
+    },
+    /// An interval is being opened.
+    Completing,
     /// An interval is open.
     Completed,
     /// Produces.
@@ -57,31 +66,65 @@ pub enum Stage {
         /// The cementing company.
         cementer: Option<Text120>,
     },
+    /// The plugged well's site is given back.
+    SiteReleased,
+    /// Entered in error.
+    Voided,
     /// No status known here.
     Unmapped,
 }
 
 impl Stage {
-    /// The word shown for it.
-    pub const fn status(&self) -> WellStatus {
+    /// Where in its life the well is. What operates, or rests after it has, is in operation; a well that never has is
+    /// completed.
+    pub const fn phase(&self, has_operated: bool) -> Phase {
         match self {
-            Self::Proposed => WellStatus::Proposed,
-            Self::PermitSubmitted => WellStatus::PermitSubmitted,
-            Self::Permitted { .. } => WellStatus::Permitted,
-            Self::Cancelled => WellStatus::Cancelled,
-            Self::Drilling => WellStatus::Drilling,
-            Self::DrillingSuspended => WellStatus::DrillingSuspended,
-            Self::Sidetracked => WellStatus::Sidetracked,
-            Self::Drilled => WellStatus::Drilled,
-            Self::Completed => WellStatus::Completed,
-            Self::Producing => WellStatus::Producing,
-            Self::Injecting => WellStatus::Injecting,
-            Self::InService => WellStatus::InService,
-            Self::ShutIn { .. } => WellStatus::ShutIn,
-            Self::TemporarilyAbandoned { .. } => WellStatus::TemporarilyAbandoned,
-            Self::CompletionAbandoned => WellStatus::CompletionAbandoned,
-            Self::PluggedAndAbandoned { .. } => WellStatus::PluggedAndAbandoned,
-            Self::Unmapped => WellStatus::Unmapped,
+            Self::Proposed => Phase::Proposed,
+            Self::PermitSubmitted => Phase::PermitSubmitted,
+            Self::Permitted => Phase::Permitted,
+            Self::Cancelled => Phase::Cancelled,
+            Self::Drilling => Phase::Drilling,
+            Self::DrillingSuspended { .. } => Phase::DrillingSuspended,
+            Self::Sidetracked => Phase::Sidetracked,
+            Self::Drilled => Phase::Drilled,
+            Self::DryHole { .. } => Phase::DryHole,
+            Self::Completing => Phase::Completing,
+            Self::Completed => Phase::Completed,
+            Self::ShutIn { .. } if !has_operated => Phase::Completed,
+            Self::Producing | Self::Injecting | Self::InService | Self::ShutIn { .. } => Phase::Operating,
+            Self::TemporarilyAbandoned { .. } => Phase::TemporarilyAbandoned,
+            Self::CompletionAbandoned => Phase::CompletionAbandoned,
+            Self::PluggedAndAbandoned { .. } => Phase::PluggedAndAbandoned,
+            Self::SiteReleased => Phase::SiteReleased,
+            Self::Voided => Phase::Voided,
+            Self::Unmapped => Phase::Unmapped,
+        }
+    }
+
+    /// What the well does; only a completed or operating one does anything.
+    pub const fn operating(&self) -> Option<Operating> {
+        match self {
+            Self::Producing => Some(Operating::Producing),
+            Self::Injecting => Some(Operating::Injecting),
+            Self::InService => Some(Operating::Standby),
+            Self::ShutIn { .. } => Some(Operating::ShutIn),
+            Self::Proposed
+            | Self::PermitSubmitted
+            | Self::Permitted
+            | Self::Cancelled
+            | Self::Drilling
+            | Self::DrillingSuspended { .. }
+            | Self::Sidetracked
+            | Self::Drilled
+            | Self::DryHole { .. }
+            | Self::Completing
+            | Self::Completed
+            | Self::TemporarilyAbandoned { .. }
+            | Self::CompletionAbandoned
+            | Self::PluggedAndAbandoned { .. }
+            | Self::SiteReleased
+            | Self::Voided
+            | Self::Unmapped => None,
         }
     }
 
@@ -90,12 +133,14 @@ impl Stage {
         match status {
             WellStatus::Proposed => Self::Proposed,
             WellStatus::PermitSubmitted => Self::PermitSubmitted,
-            WellStatus::Permitted => Self::Permitted { expires_on: None },
+            WellStatus::Permitted => Self::Permitted,
             WellStatus::Cancelled => Self::Cancelled,
             WellStatus::Drilling => Self::Drilling,
-            WellStatus::DrillingSuspended => Self::DrillingSuspended,
+            WellStatus::DrillingSuspended => Self::DrillingSuspended { reason: None },
             WellStatus::Sidetracked => Self::Sidetracked,
             WellStatus::Drilled => Self::Drilled,
+            WellStatus::DryHole => Self::DryHole { reason: None },
+            WellStatus::Completing => Self::Completing,
             WellStatus::Completed => Self::Completed,
             WellStatus::Producing => Self::Producing,
             WellStatus::Injecting => Self::Injecting,
@@ -107,6 +152,8 @@ impl Stage {
             },
             WellStatus::CompletionAbandoned => Self::CompletionAbandoned,
             WellStatus::PluggedAndAbandoned => Self::PluggedAndAbandoned { cementer: None },
+            WellStatus::SiteReleased => Self::SiteReleased,
+            WellStatus::Voided => Self::Voided,
             WellStatus::Unmapped => Self::Unmapped,
         }
     }

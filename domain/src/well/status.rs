@@ -57,6 +57,10 @@ words! {
         Sidetracked = "sidetracked",
         /// At total depth, nothing opened yet.
         Drilled = "drilled",
+        /// Drilled, and nothing will be opened.
+        DryHole = "dry_hole",
+        /// An interval is being opened.
+        Completing = "completing",
         /// An interval is open, nothing produced yet.
         Completed = "completed",
         /// Produces.
@@ -73,6 +77,10 @@ words! {
         CompletionAbandoned = "completion_abandoned",
         /// Cemented for good.
         PluggedAndAbandoned = "plugged_and_abandoned",
+        /// Cemented for good, and the site given back.
+        SiteReleased = "site_released",
+        /// Entered in error: there is no such well.
+        Voided = "voided",
         /// An agency's code without a meaning here, or no status at all.
         Unmapped = "unmapped",
     }
@@ -81,6 +89,12 @@ words! {
 words! {
     /// The state of a wellbore, highest rank first: the live ones before the dead ones.
     BoreStatus {
+        /// Produces.
+        Producing = "producing",
+        /// Takes in.
+        Injecting = "injecting",
+        /// Water source, testing, other service.
+        InService = "in_service",
         /// An interval is open.
         Completed = "completed",
         /// The bit turns.
@@ -89,8 +103,12 @@ words! {
         DrillingSuspended = "drilling_suspended",
         /// At total depth.
         Drilled = "drilled",
+        /// Mechanically capable, not producing.
+        ShutIn = "shut_in",
         /// Secured.
         TemporarilyAbandoned = "temporarily_abandoned",
+        /// Nothing will be opened in it.
+        DryHole = "dry_hole",
         /// May be drilled.
         Permitted = "permitted",
         /// Applied for.
@@ -99,6 +117,8 @@ words! {
         Unmapped = "unmapped",
         /// Cemented for good.
         PluggedAndAbandoned = "plugged_and_abandoned",
+        /// Cemented for good, and the site given back.
+        SiteReleased = "site_released",
         /// Left for a new hole.
         Sidetracked = "sidetracked",
         /// Given up before the bit turned.
@@ -139,6 +159,12 @@ words! {
 impl From<BoreStatus> for WellStatus {
     fn from(status: BoreStatus) -> Self {
         match status {
+            BoreStatus::Producing => Self::Producing,
+            BoreStatus::Injecting => Self::Injecting,
+            BoreStatus::InService => Self::InService,
+            BoreStatus::ShutIn => Self::ShutIn,
+            BoreStatus::DryHole => Self::DryHole,
+            BoreStatus::SiteReleased => Self::SiteReleased,
             BoreStatus::Completed => Self::Completed,
             BoreStatus::Drilling => Self::Drilling,
             BoreStatus::DrillingSuspended => Self::DrillingSuspended,

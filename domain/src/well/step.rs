@@ -1,106 +1,75 @@
-//! The transition table: from which stages each step may be taken.
+//! The transition table: from which stages each step may be taken, where it leads, what guards it.
 //!
-//! Both the guards of `decide` and the legality of `evolve` read it. A stage that is in no list admits nothing.
+//! The guards of `decide`, the legality of `evolve` and `docs/reference/well-transitions.md` read it. A stage that is in no
+//! list admits nothing.
+
+mod table;
+mod transitions;
 
 use super::status::WellStatus;
+pub(super) use table::Step;
+pub use transitions::{Transition, transitions};
 
-/// A step of a well's life that a command takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
-    ApprovePermit,
-    Spud,
-    ReachTotalDepth,
-    Complete,
-    RecordFirstProduction,
-    ShutIn,
-    Resume,
-    TemporarilyAbandon,
-    ReturnToService,
-    Plug,
+/// One row of the table.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// The row of the design's table; empty for what it does not number.
+    pub(super) number: &'static str,
+    /// The command.
+    pub(super) command: &'static str,
+    /// What it leaves behind.
+    pub(super) event: &'static str,
+    /// Where it may be taken.
+    pub(super) from: Origin,
+    /// Where it leads.
+    pub(super) to: Goal,
+    /// What would happen, in words that follow "the well cannot".
+    pub(super) words: &'static str,
+    /// The stage in which asking for the step again changes nothing and harms nobody.
+    pub(super) harmless_in: Option<WellStatus>,
+    /// The rules that may refuse it there, as slugs.
+    pub(super) guards: &'static [&'static str],
+}
+
+/// Where a step may be taken.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Origin {
+    /// Where nothing is known.
+    Nothing,
+    /// In these stages.
+    Stages(&'static [WellStatus]),
+    /// Anywhere: an agency's record is taken as it is.
+    Anything,
+}
+
+/// Where a step leads.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Goal {
+    /// Into a stage.
+    Stage(WellStatus),
+    /// Nowhere: a fact is added.
+    Same,
+    /// Into another stage, by the words.
+    Other(&'static str),
 }
 
 impl Step {
-    #[cfg(test)]
-    pub(super) const ALL: [Self; 10] = [
-        Self::ApprovePermit,
-        Self::Spud,
-        Self::ReachTotalDepth,
-        Self::Complete,
-        Self::RecordFirstProduction,
-        Self::ShutIn,
-        Self::Resume,
-        Self::TemporarilyAbandon,
-        Self::ReturnToService,
-        Self::Plug,
-    ];
-
-    /// The stages from which the step leads on.
-    pub(super) const fn from(self) -> &'static [WellStatus] {
-        match self {
-            Self::ApprovePermit => &[WellStatus::Proposed, WellStatus::PermitSubmitted],
-            Self::Spud => &[WellStatus::Permitted],
-            Self::ReachTotalDepth => &[WellStatus::Drilling],
-            // A second interval may be opened before anything is produced from the first.
-            Self::Complete => &[WellStatus::Drilled, WellStatus::Completed],
-            Self::RecordFirstProduction => &[WellStatus::Completed, WellStatus::ShutIn],
-            Self::ShutIn => &[
-                WellStatus::Completed,
-                WellStatus::Producing,
-                WellStatus::Injecting,
-                WellStatus::InService,
-            ],
-            Self::Resume => &[WellStatus::ShutIn],
-            Self::TemporarilyAbandon => &[
-                WellStatus::Completed,
-                WellStatus::ShutIn,
-                WellStatus::CompletionAbandoned,
-            ],
-            Self::ReturnToService => &[WellStatus::TemporarilyAbandoned],
-            Self::Plug => &[
-                WellStatus::DrillingSuspended,
-                WellStatus::Drilled,
-                WellStatus::Completed,
-                WellStatus::ShutIn,
-                WellStatus::TemporarilyAbandoned,
-                WellStatus::CompletionAbandoned,
-            ],
+    /// Whether the step leads on from the stage.
+    pub(super) fn leads_on_from(self, status: WellStatus) -> bool {
+        match self.row().from {
+            Origin::Nothing => false,
+            Origin::Stages(stages) => stages.contains(&status),
+            Origin::Anything => true,
         }
     }
 
     /// The stage in which asking for the step again changes nothing and harms nobody.
     pub(super) const fn harmless_in(self) -> Option<WellStatus> {
-        match self {
-            Self::ShutIn => Some(WellStatus::ShutIn),
-            Self::Resume => Some(WellStatus::Producing),
-            Self::ApprovePermit
-            | Self::Spud
-            | Self::ReachTotalDepth
-            | Self::Complete
-            | Self::RecordFirstProduction
-            | Self::TemporarilyAbandon
-            | Self::ReturnToService
-            | Self::Plug => None,
-        }
-    }
-
-    /// Whether the step leads on from the stage.
-    pub(super) fn leads_on_from(self, status: WellStatus) -> bool {
-        self.from().contains(&status)
+        self.row().harmless_in
     }
 
     /// What would happen, in words that follow "the well cannot".
     pub(super) const fn words(self) -> &'static str {
-        match self {
-            Self::ApprovePermit => "be permitted",
-            Self::Spud => "be spudded",
-            Self::ReachTotalDepth => "reach total depth",
-            Self::Complete => "be completed",
-            Self::RecordFirstProduction => "produce for the first time",
-            Self::ShutIn => "be shut in",
-            Self::Resume => "resume production",
-            Self::TemporarilyAbandon => "be temporarily abandoned",
-            Self::ReturnToService => "return to service",
-            Self::Plug => "be plugged",
-        }
+        self.row().words
     }
 }

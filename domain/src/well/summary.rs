@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::agency::AgencyStatus;
 use super::bore::Wellbore;
-use super::event::WellRole;
+use super::role::WellRole;
 use super::state::{Completion, KnownWell, Well};
 use super::status::{BoreStatus, CompletionStatus, WellStatus};
 use crate::api_number::ApiNumber;
@@ -142,7 +142,6 @@ impl KnownWell {
     fn summary(&self) -> WellSummary {
         let day = |at: DateTime<Utc>| local_day(at, self.time_zone);
         let status = self.status();
-        let plugged = status == WellStatus::PluggedAndAbandoned;
         let location = self.identity.location.as_ref();
         WellSummary {
             well_id: self.well_id,
@@ -160,13 +159,13 @@ impl KnownWell {
             status,
             status_since: self.standing.since,
             agency_status: self.agency_status().cloned(),
-            permit_number: self.permit_number.clone(),
+            permit_number: self.permit.as_ref().map(|permit| permit.number.clone()),
             spudded_on: self.first_spud().map(day),
             total_depth_on: self.total_depth_at().map(day),
             measured_depth_ft: self.measured_depth_ft(),
             true_vertical_depth_ft: self.true_vertical_depth_ft(),
             completed_on: self.completed_at.map(day),
-            plugged_on: plugged.then(|| day(self.standing.since)),
+            plugged_on: self.plugged_since().map(day),
             wellbores: self
                 .wellbores
                 .iter()
@@ -198,7 +197,7 @@ impl KnownWell {
 
     /// The length of the hole, by our own facts or the record of the wellbore that speaks for the well.
     pub(super) fn measured_depth_ft(&self) -> Option<Feet> {
-        let own = self.total_depth.map(|depth| depth.measured_ft);
+        let own = self.total_depth.as_ref().map(|depth| depth.measured_ft);
         own.or_else(|| {
             self.main_bore()
                 .and_then(|(_, bore)| bore.facts.depths.measured_ft)
@@ -206,7 +205,7 @@ impl KnownWell {
     }
 
     fn true_vertical_depth_ft(&self) -> Option<Feet> {
-        match self.total_depth {
+        match &self.total_depth {
             Some(depth) => depth.true_vertical_ft,
             None => self
                 .main_bore()
@@ -214,8 +213,8 @@ impl KnownWell {
         }
     }
 
-    fn total_depth_at(&self) -> Option<DateTime<Utc>> {
-        let own = self.total_depth.map(|depth| depth.at);
+    pub(super) fn total_depth_at(&self) -> Option<DateTime<Utc>> {
+        let own = self.total_depth.as_ref().map(|depth| depth.at);
         own.or_else(|| self.main_bore().and_then(|(_, bore)| bore.facts.total_depth_at))
     }
 

@@ -1,150 +1,182 @@
-//! From the plan to the open interval.
+//! From the spud to total depth.
 
 use super::Decision;
-use crate::location::StateCode;
-use crate::month::local_day;
-use crate::well::command::{ApprovePermit, CompleteWell, ProposeWell, ReachTotalDepth, SpudWell};
+use crate::quantity::Feet;
+use crate::specification::{Part, Specification};
+use crate::well::checks;
+use crate::well::command::{
+    DeclareDryHole, ReachTotalDepth, RecordDailyDrilling, ResumeDrilling, SetCasing, SidetrackWellbore,
+    SpudWell, SuspendDrilling,
+};
 use crate::well::error::WellError;
 use crate::well::event::{
-    DrillingPermitApproved, TotalDepthReached, WellCompleted, WellProposed, WellSpudded,
+    CasingSet, DrillingProgressRecorded, DrillingResumed, DrillingSuspended, DryHoleDeclared,
+    TotalDepthReached, WellReentered, WellSpudded, WellboreSidetracked,
 };
-use crate::well::stage::Stage;
-use crate::well::state::{KnownWell, Well};
+use crate::well::specifications::{CanDrillWell, Unmet, drill_candidate};
+use crate::well::state::KnownWell;
 use crate::well::step::Step;
 
-pub(super) fn propose(well: &Well, task: ProposeWell) -> Decision {
-    match well {
-        Well::Unknown => {}
-        Well::Known(well) => {
-            let (well_id, name) = (well.well_id, well.identity.name.clone());
-            return Err(WellError::AlreadyExists { well_id, name });
-        }
-    }
-    let proposed = WellProposed {
-        state: agreed_state(&task)?,
-        well_id: task.well_id,
-        effective_at: task.effective_at,
-        name: task.name,
-        api_number: task.api_number,
-        operator: task.operator,
-        lease: task.lease,
-        field: task.field,
-        location: task.location,
-        time_zone: task.time_zone,
-        role: task.role,
-    };
-    Ok(vec![proposed.into()])
-}
-
-/// The state asserted, or else that of the API number; the two may not contradict each other.
-fn agreed_state(task: &ProposeWell) -> Result<Option<StateCode>, WellError> {
-    let numbered = task
-        .api_number
-        .and_then(|number| StateCode::of_api_number(&number).map(|state| (number, state)));
-    match (task.state, numbered) {
-        (Some(state), Some((api_number, number_state))) if state != number_state => {
-            Err(WellError::StateContradictsApiNumber {
-                api_number,
-                number_state,
-                state,
-            })
-        }
-        (Some(state), _) => Ok(Some(state)),
-        (None, numbered) => Ok(numbered.map(|(_, state)| state)),
-    }
-}
-
-pub(super) fn approve_permit(well: &KnownWell, task: ApprovePermit) -> Decision {
-    well.admit(Step::ApprovePermit)?;
-    let granted_on = local_day(task.effective_at, well.time_zone);
-    if let Some(expires_on) = task.expires_on
-        && expires_on < granted_on
-    {
-        return Err(WellError::PermitExpiresBeforeApproval {
-            expires_on,
-            granted_on,
-        });
-    }
-    let approved = DrillingPermitApproved {
-        effective_at: task.effective_at,
-        permit_number: task.permit_number,
-        expires_on: task.expires_on,
-    };
-    Ok(vec![approved.into()])
-}
-
+/// The bit turns: of a permitted well for the first time, of a plugged one that may be entered again.
 pub(super) fn spud(well: &KnownWell, task: SpudWell) -> Decision {
-    well.admit(Step::Spud)?;
-    let on = local_day(task.effective_at, well.time_zone);
-    if let Stage::Permitted {
-        expires_on: Some(expires_on),
-    } = well.standing.stage
-        && expires_on < on
-    {
-        return Err(WellError::PermitExpired { expires_on, on });
+    let step = if well.reentry.is_some() {
+        Step::Reenter
+    } else {
+        Step::Spud
+    };
+    well.admit(step)?;
+    may_be_drilled(well, &task)?;
+    if let Some(permit) = &well.reentry {
+        let entered = WellReentered {
+            effective_at: task.effective_at,
+            rig: task.rig,
+            contractor: task.contractor,
+            permit_number: permit.permit_number.clone(),
+            bore: permit.bore,
+            evidence: task.evidence,
+        };
+        return Ok(vec![entered.into()]);
     }
     let spudded = WellSpudded {
         effective_at: task.effective_at,
         rig: task.rig,
         contractor: task.contractor,
+        permit_number: well.permit.as_ref().map(|permit| permit.number.clone()),
+        evidence: task.evidence,
     };
     Ok(vec![spudded.into()])
 }
 
-pub(super) fn reach_total_depth(well: &KnownWell, task: &ReachTotalDepth) -> Decision {
+fn may_be_drilled(well: &KnownWell, task: &SpudWell) -> Result<(), WellError> {
+    let on = well.day(task.effective_at);
+    let candidate = drill_candidate(well, on, well.reentry.as_ref(), &task.evidence, &task.demanded);
+    let Some(unmet) = Unmet::of(&CanDrillWell.check(&candidate), on, well.identity.state) else {
+        return Ok(());
+    };
+    // A permit that ran out is a refusal of its own where nothing else is wrong.
+    let only_the_permit = |parts: &[Part]| matches!(parts, [part] if part.specification == "valid-permit");
+    match candidate.permit {
+        Some((_, Some(expires_on), _)) if only_the_permit(&unmet.failed) => {
+            Err(WellError::PermitExpired { expires_on, on })
+        }
+        Some(_) | None => Err(WellError::CannotDrill { unmet }),
+    }
+}
+
+pub(super) fn set_casing(well: &KnownWell, task: SetCasing) -> Decision {
+    well.admit(Step::SetCasing)?;
+    checks::casing(&task.casing)?;
+    well.hole.takes(&task.casing)?;
+    let set = CasingSet {
+        effective_at: task.effective_at,
+        casing: task.casing,
+    };
+    Ok(vec![set.into()])
+}
+
+pub(super) fn record_day(well: &KnownWell, task: RecordDailyDrilling) -> Decision {
+    well.admit(Step::RecordDailyDrilling)?;
+    checks::progress(&task.progress)?;
+    well.hole.reaches(task.progress.measured_depth_ft)?;
+    let recorded = DrillingProgressRecorded {
+        effective_at: task.effective_at,
+        progress: task.progress,
+    };
+    Ok(vec![recorded.into()])
+}
+
+pub(super) fn suspend(well: &KnownWell, task: SuspendDrilling) -> Decision {
+    if well.stands_already(Step::SuspendDrilling) {
+        return Ok(Vec::new());
+    }
+    well.admit(Step::SuspendDrilling)?;
+    let suspended = DrillingSuspended {
+        effective_at: task.effective_at,
+        reason: task.reason,
+    };
+    Ok(vec![suspended.into()])
+}
+
+pub(super) fn resume(well: &KnownWell, task: ResumeDrilling) -> Decision {
+    if well.stands_already(Step::ResumeDrilling) {
+        return Ok(Vec::new());
+    }
+    well.admit(Step::ResumeDrilling)?;
+    let resumed = DrillingResumed {
+        effective_at: task.effective_at,
+        reason: task.reason,
+    };
+    Ok(vec![resumed.into()])
+}
+
+pub(super) fn reach_total_depth(well: &KnownWell, task: ReachTotalDepth) -> Decision {
     well.admit(Step::ReachTotalDepth)?;
     let measured_depth_ft = task.measured_depth_ft;
-    if measured_depth_ft.is_zero() {
-        return Err(WellError::NoDepth);
-    }
-    if let Some(true_vertical_depth_ft) = task.true_vertical_depth_ft
-        && true_vertical_depth_ft > measured_depth_ft
-    {
-        return Err(WellError::TrueVerticalDepthExceedsMeasured {
-            true_vertical_depth_ft,
-            measured_depth_ft,
-        });
-    }
+    checks::total_depth(measured_depth_ft, task.true_vertical_depth_ft)?;
+    well.hole.reaches(measured_depth_ft)?;
+    within_permit(well, measured_depth_ft, task.permit_tolerance_ft)?;
     let reached = TotalDepthReached {
         effective_at: task.effective_at,
         measured_depth_ft,
         true_vertical_depth_ft: task.true_vertical_depth_ft,
+        formation: task.formation,
     };
     Ok(vec![reached.into()])
 }
 
-pub(super) fn complete(well: &KnownWell, task: CompleteWell) -> Decision {
-    well.admit(Step::Complete)?;
-    let (top_md_ft, bottom_md_ft) = (task.top_md_ft, task.bottom_md_ft);
-    if well
-        .completions
-        .get(&task.completion)
-        .is_some_and(|known| known.interval.is_some())
-    {
-        return Err(WellError::CompletionAlreadyExists {
-            completion: task.completion,
-        });
-    }
-    if top_md_ft >= bottom_md_ft {
-        return Err(WellError::CompletionIntervalInverted {
-            top_md_ft,
-            bottom_md_ft,
-        });
-    }
-    if let Some(total_depth_ft) = well.measured_depth_ft()
-        && bottom_md_ft > total_depth_ft
-    {
-        return Err(WellError::CompletionBelowTotalDepth {
-            bottom_md_ft,
-            total_depth_ft,
-        });
-    }
-    let completed = WellCompleted {
-        effective_at: task.effective_at,
-        completion: task.completion,
-        zone: task.zone,
-        top_md_ft,
-        bottom_md_ft,
+/// How far beyond the permitted depth a hole may go is a matter of the agency's rules; where they are not stated, nothing is
+/// refused.
+fn within_permit(
+    well: &KnownWell,
+    measured_depth_ft: Feet,
+    tolerance_ft: Option<Feet>,
+) -> Result<(), WellError> {
+    let permitted = well.permit.as_ref().and_then(|permit| permit.permitted_depth_ft);
+    let (Some(permitted_depth_ft), Some(tolerance_ft)) = (permitted, tolerance_ft) else {
+        return Ok(());
     };
-    Ok(vec![completed.into()])
+    if measured_depth_ft.value() > permitted_depth_ft.value() + tolerance_ft.value() {
+        return Err(WellError::TotalDepthBeyondPermit {
+            measured_depth_ft,
+            permitted_depth_ft,
+            tolerance_ft,
+        });
+    }
+    Ok(())
+}
+
+pub(super) fn sidetrack(well: &KnownWell, task: SidetrackWellbore) -> Decision {
+    well.admit(Step::Sidetrack)?;
+    let kickoff = &task.kickoff;
+    well.bore_of_its_own(kickoff.parent)?;
+    well.bore_of_its_own(kickoff.bore)?;
+    if let Some(bore) = well.hole.bore
+        && bore != kickoff.parent
+    {
+        return Err(WellError::BoreNotCurrent {
+            parent: kickoff.parent,
+            bore,
+        });
+    }
+    if kickoff.bore == kickoff.parent {
+        return Err(WellError::BoreAlreadyExists { bore: kickoff.bore });
+    }
+    well.bore_is_free(kickoff.bore)?;
+    well.hole.leaves_at(kickoff.kickoff_md_ft)?;
+    let sidetracked = WellboreSidetracked {
+        effective_at: task.effective_at,
+        kickoff: task.kickoff,
+        reason: task.reason,
+    };
+    Ok(vec![sidetracked.into()])
+}
+
+pub(super) fn declare_dry(well: &KnownWell, task: DeclareDryHole) -> Decision {
+    well.admit(Step::DeclareDryHole)?;
+    let declared = DryHoleDeclared {
+        effective_at: task.effective_at,
+        reason: task.reason,
+        remark: task.remark,
+    };
+    Ok(vec![declared.into()])
 }

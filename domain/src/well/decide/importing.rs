@@ -15,6 +15,7 @@ use crate::well::event::{
 use crate::well::imported::reported_status;
 use crate::well::state::{KnownWell, Well};
 use crate::well::status::BoreStatus;
+use crate::well::step::Step;
 
 pub(super) fn import_history(well: &Well, task: ImportWellHistory) -> Decision {
     let Some(number) = task.api_number.wellbore() else {
@@ -22,10 +23,16 @@ pub(super) fn import_history(well: &Well, task: ImportWellHistory) -> Decision {
             api_number: task.api_number,
         });
     };
-    let earliest = [task.spudded_on, task.total_depth_on, task.status_on]
-        .into_iter()
-        .flatten()
-        .min();
+    let dates = [
+        task.permit_applied_on,
+        task.permit_issued_on,
+        task.spudded_on,
+        task.total_depth_on,
+        task.completed_on,
+        task.plugged_on,
+        task.status_on,
+    ];
+    let earliest = dates.into_iter().flatten().min();
     let Some(first_day) = earliest.or(task.listed_on) else {
         return Err(WellError::HistoryWithoutDate { api_number: number });
     };
@@ -63,9 +70,17 @@ pub(super) fn import_history(well: &Well, task: ImportWellHistory) -> Decision {
 fn facts_of(task: &ImportWellHistory, first_day: NaiveDate) -> BoreFacts {
     let start = |day: NaiveDate| day_start(day, task.time_zone);
     // A status without a day holds from the last day the record gives.
+    let last_day = [
+        task.permit_applied_on,
+        task.permit_issued_on,
+        task.spudded_on,
+        task.total_depth_on,
+        task.completed_on,
+        task.plugged_on,
+    ];
     let status_day = task
         .status_on
-        .or(task.total_depth_on.max(task.spudded_on))
+        .or(last_day.into_iter().flatten().max())
         .unwrap_or(first_day);
     let depth_unstated = task.measured_depth_ft.is_none() && task.true_vertical_depth_ft.is_none();
     BoreFacts {
@@ -79,6 +94,8 @@ fn facts_of(task: &ImportWellHistory, first_day: NaiveDate) -> BoreFacts {
         },
         time_zone: task.time_zone,
         warnings: warnings_of(task),
+        permit_applied_at: task.permit_applied_on.map(start),
+        permit_issued_at: task.permit_issued_on.map(start),
         spudded_at: task.spudded_on.map(start),
         total_depth_at: task.total_depth_on.map(start),
         depths: if depth_unstated {
@@ -89,6 +106,8 @@ fn facts_of(task: &ImportWellHistory, first_day: NaiveDate) -> BoreFacts {
                 true_vertical_ft: task.true_vertical_depth_ft,
             }
         },
+        completed_at: task.completed_on.map(start),
+        plugged_at: task.plugged_on.map(start),
         status: task.status.clone().map(|status| ReportedStatus {
             status,
             since: start(status_day),
@@ -109,7 +128,12 @@ fn events_of(
         .map(|reported| reported.since)
         .or(facts.spudded_at)
         .unwrap_or(effective_at);
-    let spudded = facts.spudded_at.map(|at| (at, Milestone::Spudded));
+    let dated = |at: Option<DateTime<Utc>>, milestone| at.map(|at| (at, milestone));
+    let applied = dated(facts.permit_applied_at, Milestone::PermitApplied);
+    let issued = dated(facts.permit_issued_at, Milestone::PermitIssued);
+    let spudded = dated(facts.spudded_at, Milestone::Spudded);
+    let completed = dated(facts.completed_at, Milestone::Completed);
+    let plugged = dated(facts.plugged_at, Milestone::Plugged);
     let bottom = match (facts.total_depth_at, depths == Depths::default()) {
         (Some(at), _) => Some((
             at,
@@ -152,7 +176,9 @@ fn events_of(
         time_zone: facts.time_zone,
         warnings: facts.warnings,
     };
-    let mut milestones: Vec<_> = [spudded, bottom, status].into_iter().flatten().collect();
+    // In the order of a well's life, which stays that of facts of one day.
+    let facts = [applied, issued, spudded, bottom, completed, plugged, status];
+    let mut milestones: Vec<_> = facts.into_iter().flatten().collect();
     milestones.sort_by_key(|(at, _)| *at);
 
     let mut events = vec![header.into()];
@@ -179,14 +205,13 @@ fn warnings_of(task: &ImportWellHistory) -> Vec<ImportWarning> {
     };
     let (spud, depth, status) = (task.spudded_on, task.total_depth_on, task.status_on);
 
-    if let (Some(spud), Some(depth)) = (spud, depth)
-        && depth < spud
-    {
+    for (rule, later, earlier) in out_of_order(task) {
         warn(
-            "total_depth_before_spud",
-            format!("total depth {depth}, spud {spud}"),
+            rule,
+            format!("{} {}, {} {}", later.0, later.1, earlier.0, earlier.1),
         );
     }
+
     if let (Some(depth), Some(status)) = (depth, status)
         && status < depth
     {
@@ -240,10 +265,42 @@ fn warnings_of(task: &ImportWellHistory) -> Vec<ImportWarning> {
     warnings
 }
 
+type Named = (&'static str, NaiveDate);
+
+/// The dates of a bore's life that come in another order than a life does: the rule, the date that should be the later one,
+/// and the other.
+fn out_of_order(task: &ImportWellHistory) -> Vec<(&'static str, Named, Named)> {
+    let application = ("application", task.permit_applied_on);
+    let permit = ("permit", task.permit_issued_on);
+    let spud = ("spud", task.spudded_on);
+    let depth = ("total depth", task.total_depth_on);
+    let completion = ("completion", task.completed_on);
+    let plug = ("plug", task.plugged_on);
+    [
+        ("permit_before_application", permit, application),
+        ("spud_before_permit", spud, permit),
+        ("total_depth_before_spud", depth, spud),
+        ("completion_before_total_depth", completion, depth),
+        ("plug_before_completion", plug, completion),
+    ]
+    .into_iter()
+    .filter_map(|(rule, later, earlier)| {
+        let (last, first) = (later.1?, earlier.1?);
+        (last < first).then_some((rule, (later.0, last), (earlier.0, first)))
+    })
+    .collect()
+}
+
 /// Whether a status is one that only a drilled borehole has.
 fn was_drilled(status: &AgencyStatus) -> bool {
     match status.borehole() {
-        BoreStatus::Completed
+        BoreStatus::Producing
+        | BoreStatus::Injecting
+        | BoreStatus::InService
+        | BoreStatus::ShutIn
+        | BoreStatus::DryHole
+        | BoreStatus::SiteReleased
+        | BoreStatus::Completed
         | BoreStatus::Drilling
         | BoreStatus::DrillingSuspended
         | BoreStatus::Drilled
@@ -259,6 +316,7 @@ fn was_drilled(status: &AgencyStatus) -> bool {
 
 /// A report that changes nothing is not recorded, so a series of reports leaves one event per change.
 pub(super) fn report_completion_status(well: &KnownWell, task: ReportCompletionStatus) -> Decision {
+    well.admit(Step::ReportStatus)?;
     if let Some(known) = well.completions.get(&task.completion)
         && known.reported == task.status
         && known.status == reported_status(task.status.as_ref())
