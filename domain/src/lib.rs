@@ -21,6 +21,7 @@
 pub mod allocation;
 pub mod api_number;
 mod clock;
+pub mod disposition;
 #[cfg(test)]
 mod given;
 pub mod ids;
@@ -28,8 +29,10 @@ pub mod location;
 pub mod month;
 pub mod production_day;
 pub mod production_month;
+pub mod property_month;
 pub mod quantity;
 pub mod schema;
 pub mod specification;
+pub mod tank;
 pub mod text;
 pub mod well;

@@ -1,110 +1,43 @@
 //! The decisions of a production month.
 
+mod books;
+mod days;
+mod stock;
+mod volumes;
+
 use chrono::{DateTime, Utc};
 
-use super::command::{
-    CorrectProductionMonth, LockProductionMonth, ProductionMonthCommand, RecordProductionMonth, Volumes,
-};
+use super::command::ProductionMonthCommand;
 use super::error::ProductionMonthError;
-use super::event::{ProductionCorrected, ProductionMonthEvent, ProductionMonthLocked, ProductionRecorded};
-use super::state::{ProductionMonth, Recorded};
-use crate::clock::is_ahead;
+use super::event::ProductionMonthEvent;
+use super::seen::{CorrectedEvent, CorrectedSeen};
+use super::state::{MonthLog, ProductionMonth, Recorded};
+use crate::ids::WellId;
 use crate::location::TimeZone;
-use crate::month::{Month, local_day};
-use crate::well::WellSeen;
+use crate::month::Month;
+use crate::text::CompletionName;
 
 type Decision = Result<Vec<ProductionMonthEvent>, ProductionMonthError>;
 
 pub(super) fn decide(month: &ProductionMonth, command: ProductionMonthCommand) -> Decision {
     match command {
-        ProductionMonthCommand::Record(task) => record(month, task),
-        ProductionMonthCommand::Correct(task) => correct(month, task),
-        ProductionMonthCommand::Lock(task) => lock(month, &task),
+        ProductionMonthCommand::RecordDay(task) => days::record(month, *task),
+        ProductionMonthCommand::CorrectDay(task) => days::correct(month, *task),
+        ProductionMonthCommand::Record(task) => volumes::record(month, *task),
+        ProductionMonthCommand::Correct(task) => volumes::correct(month, *task),
+        ProductionMonthCommand::Restate(task) => volumes::restate(month, *task),
+        ProductionMonthCommand::Dispose(task) => stock::dispose(month, *task),
+        ProductionMonthCommand::ReconcileStock(task) => stock::reconcile(month, &task),
+        ProductionMonthCommand::BalanceGas(task) => stock::balance_gas(month, task),
+        ProductionMonthCommand::Lock(task) => books::lock(month, &task),
+        ProductionMonthCommand::Unlock(task) => books::unlock(month, task),
     }
 }
 
-fn record(state: &ProductionMonth, task: RecordProductionMonth) -> Decision {
-    let (time_zone, own_lease, plugged_since) = match task.well {
-        WellSeen::Unknown => {
-            return Err(ProductionMonthError::WellUnknown {
-                well_id: task.well_id,
-            });
-        }
-        WellSeen::Known {
-            time_zone,
-            lease,
-            plugged_since,
-            ..
-        } => (time_zone, lease, plugged_since),
-    };
-    let month = task.month;
-    check_days(&task.volumes, month)?;
-    check_ended(month, time_zone, task.now)?;
-    let lease = task.lease.or(own_lease);
-    match state {
-        ProductionMonth::Unknown => {}
-        ProductionMonth::Open { recorded } | ProductionMonth::Locked { recorded, .. } => {
-            let same = recorded.volumes == task.volumes && recorded.lease == lease;
-            return if same {
-                Ok(Vec::new())
-            } else {
-                Err(ProductionMonthError::AlreadyRecorded { month })
-            };
-        }
-    }
-    let plugged_on = plugged_since.map(|at| local_day(at, time_zone));
-    if let Some(plugged_on) = plugged_on
-        && month.first_day() > plugged_on
-        && !task.volumes.are_zero()
-    {
-        return Err(ProductionMonthError::WellPlugged { plugged_on, month });
-    }
-    let recorded = ProductionRecorded {
-        effective_at: month.last_day_start(time_zone),
-        well_id: task.well_id,
-        completion: task.completion,
-        month,
-        time_zone,
-        lease,
-        volumes: task.volumes,
-    };
-    Ok(vec![recorded.into()])
-}
-
-fn correct(state: &ProductionMonth, task: CorrectProductionMonth) -> Decision {
-    let recorded = open(state)?;
-    check_days(&task.volumes, recorded.month)?;
-    if recorded.volumes == task.volumes {
-        return Ok(Vec::new());
-    }
-    let corrected = ProductionCorrected {
-        effective_at: recorded.month.last_day_start(recorded.time_zone),
-        volumes: task.volumes,
-        reason: task.reason,
-    };
-    Ok(vec![corrected.into()])
-}
-
-fn lock(state: &ProductionMonth, task: &LockProductionMonth) -> Decision {
-    if is_ahead(task.effective_at, task.now) {
-        return Err(ProductionMonthError::EffectiveInFuture {
-            at: task.effective_at,
-            now: task.now,
-        });
-    }
-    let recorded = match state {
-        ProductionMonth::Unknown => return Err(ProductionMonthError::NotRecorded),
-        ProductionMonth::Open { recorded } => recorded,
-        ProductionMonth::Locked { .. } => return Ok(Vec::new()),
-    };
-    let at = task.effective_at;
-    check_ended(recorded.month, recorded.time_zone, at)?;
-    Ok(vec![ProductionMonthLocked { effective_at: at }.into()])
-}
-
+/// The volumes recorded, where the books are open.
 fn open(state: &ProductionMonth) -> Result<&Recorded, ProductionMonthError> {
     match state {
-        ProductionMonth::Unknown => Err(ProductionMonthError::NotRecorded),
+        ProductionMonth::Unknown | ProductionMonth::Running { .. } => Err(ProductionMonthError::NotRecorded),
         ProductionMonth::Open { recorded } => Ok(recorded),
         ProductionMonth::Locked { recorded, since } => Err(ProductionMonthError::Locked {
             month: recorded.month,
@@ -113,10 +46,59 @@ fn open(state: &ProductionMonth) -> Result<&Recorded, ProductionMonthError> {
     }
 }
 
-fn check_days(volumes: &Volumes, month: Month) -> Result<(), ProductionMonthError> {
-    let (days, limit) = (volumes.days_on.get(), month.days());
-    if days > limit {
-        return Err(ProductionMonthError::DaysExceedMonth { days, month, limit });
+/// What was written down day by day, where the books are open; `None` where nothing is recorded yet.
+fn log<'a>(
+    state: &'a ProductionMonth,
+    well_id: WellId,
+    completion: &CompletionName,
+    month: Month,
+) -> Result<Option<&'a MonthLog>, ProductionMonthError> {
+    named(state, well_id, completion, month)?;
+    match state {
+        ProductionMonth::Unknown => Ok(None),
+        ProductionMonth::Running { running } => Ok(Some(&running.log)),
+        ProductionMonth::Open { .. } | ProductionMonth::Locked { .. } => {
+            open(state).map(|known| Some(&known.log))
+        }
+    }
+}
+
+/// A stream is about one completion and month, and about no other.
+fn named(
+    state: &ProductionMonth,
+    well_id: WellId,
+    completion: &CompletionName,
+    month: Month,
+) -> Result<(), ProductionMonthError> {
+    let (own_well, own_completion, own_month) = match state {
+        ProductionMonth::Unknown => return Ok(()),
+        ProductionMonth::Running { running } => (running.well_id, &running.completion, running.month),
+        ProductionMonth::Open { recorded } | ProductionMonth::Locked { recorded, .. } => {
+            (recorded.well_id, &recorded.completion, recorded.month)
+        }
+    };
+    if (own_well, own_completion, own_month) != (well_id, completion, month) {
+        return Err(ProductionMonthError::OtherMonth {
+            completion: own_completion.clone(),
+            month: own_month,
+        });
+    }
+    Ok(())
+}
+
+/// What a correction takes the place of must be there, and be of the same kind.
+fn check_corrected(corrects: &CorrectedEvent, expected: &CorrectedSeen) -> Result<(), ProductionMonthError> {
+    if corrects.seen == CorrectedSeen::Unknown {
+        return Err(ProductionMonthError::CorrectedEventUnknown {
+            event_id: corrects.event_id,
+        });
+    }
+    if corrects.seen != *expected {
+        return Err(ProductionMonthError::CorrectedEventIsOther {
+            event_id: corrects.event_id,
+            found: corrects.seen.to_string(),
+            expected: expected.to_string(),
+        });
     }
     Ok(())
 }
@@ -127,15 +109,4 @@ fn check_ended(month: Month, zone: TimeZone, at: DateTime<Utc>) -> Result<(), Pr
         return Err(ProductionMonthError::MonthNotEnded { month, at, ends });
     }
     Ok(())
-}
-
-impl Volumes {
-    /// Whether nothing was produced or taken in, on no day.
-    pub(super) fn are_zero(&self) -> bool {
-        self.days_on.get() == 0
-            && self.oil_bbl.is_zero()
-            && self.gas.is_zero()
-            && self.water_bbl.is_zero()
-            && self.injection.is_zero()
-    }
 }

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use wellflow_decider::{Decider, FactTypes, FactVisitor};
 
 use crate::production_month::ProductionMonth;
+use crate::property_month::PropertyMonth;
 use crate::well::Well;
 
 /// The schema of one event type in its newest version.
@@ -26,6 +27,7 @@ pub fn event_schemas() -> Vec<EventSchema> {
     let mut schemas = Vec::new();
     add::<Well>(&mut schemas);
     add::<ProductionMonth>(&mut schemas);
+    add::<PropertyMonth>(&mut schemas);
     schemas
 }
 
