@@ -25,6 +25,7 @@ pub mod disposition;
 #[cfg(test)]
 mod given;
 pub mod ids;
+pub mod jurisdiction;
 pub mod location;
 pub mod month;
 pub mod production_day;
