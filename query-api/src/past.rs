@@ -83,7 +83,8 @@ impl Known {
         let (Some(is_final), QueryError::Refused(problem)) = (self.is_final, &error) else {
             return error;
         };
-        let lasts = is_final && [WELL_NOT_YET_KNOWN, PRODUCTION_MONTH_NOT_YET_KNOWN].contains(&problem.kind());
+        let lasts =
+            is_final && [WELL_NOT_YET_KNOWN, PRODUCTION_MONTH_NOT_YET_KNOWN].contains(&problem.kind());
         match error {
             QueryError::Refused(problem) => {
                 QueryError::Refused(problem.with_header(AS_OF_FINAL, said_of(lasts)))
@@ -200,6 +201,9 @@ pub(crate) fn end_of_day(
         .checked_add_days(Days::new(1))
         .ok_or_else(|| invalid(name, "the day is out of range"))?;
     // Without a zone nothing is known, and nothing will be found at any instant.
-    let end = zone.map_or_else(|| next.and_time(NaiveTime::MIN).and_utc(), |zone| day_start(next, zone));
+    let end = zone.map_or_else(
+        || next.and_time(NaiveTime::MIN).and_utc(),
+        |zone| day_start(next, zone),
+    );
     Ok(end - TimeDelta::microseconds(1))
 }

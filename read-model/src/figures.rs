@@ -45,7 +45,10 @@ mod tests {
 
     #[test]
     fn water_is_a_part_of_the_liquid() {
-        assert_eq!(water_cut(decimal("39927"), decimal("6618")), Some(decimal("0.8578")));
+        assert_eq!(
+            water_cut(decimal("39927"), decimal("6618")),
+            Some(decimal("0.8578"))
+        );
         assert_eq!(water_cut(decimal("5"), Decimal::ZERO), Some(Decimal::ONE));
     }
 

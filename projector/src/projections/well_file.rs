@@ -113,7 +113,11 @@ impl WellFile {
             WellEvent::FirstProductionRecorded(e) => self.flow(e.effective_at),
             WellEvent::ProductionResumed(e) => self.flow(e.effective_at),
             WellEvent::WellTestRecorded(e) => {
-                self.test(e.effective_at, e.completion.clone(), Tested::Production(e.test.clone()));
+                self.test(
+                    e.effective_at,
+                    e.completion.clone(),
+                    Tested::Production(e.test.clone()),
+                );
             }
             WellEvent::MechanicalIntegrityTested(e) => {
                 self.test(e.effective_at, None, Tested::MechanicalIntegrity(e.test.clone()));
@@ -169,14 +173,16 @@ impl WellFile {
     }
 
     fn open(&mut self, name: &CompletionName, at: DateTime<Utc>, detail: &CompletionDetail) {
-        self.completions.entry(name.clone()).or_insert_with(|| CompletionFile {
-            opened_at: at,
-            detail: detail.clone(),
-            first_production_at: None,
-            recompleted_from: None,
-            recompleted_into: None,
-            isolated_by: None,
-        });
+        self.completions
+            .entry(name.clone())
+            .or_insert_with(|| CompletionFile {
+                opened_at: at,
+                detail: detail.clone(),
+                first_production_at: None,
+                recompleted_from: None,
+                recompleted_into: None,
+                isolated_by: None,
+            });
         if let Some(test) = detail.initial_test.clone() {
             self.test(at, Some(name.clone()), Tested::InitialPotential(test));
         }

@@ -20,10 +20,11 @@ use wellflow_domain::production_month::{
     ProductionCorrected, ProductionMonth, ProductionMonthId, ProductionMonthLocked, ProductionRecorded,
     Volumes,
 };
-use wellflow_domain::quantity::{Barrels, DaysOn, Mcf, PressureBase};
+use wellflow_domain::quantity::{Barrels, DaysOn, Mcf, PressureBase, Quantity};
 use wellflow_domain::text::{CompletionName, Text120};
 use wellflow_domain::well::{
-    DrillingPermitApproved, ShutInReason, Well, WellEvent, WellProposed, WellRole, WellShutIn, WellSpudded,
+    DrillEvidence, DrillingPermitApproved, ShutInReason, Well, WellEvent, WellPlan, WellProposed, WellRole,
+    WellShutIn, WellSpudded,
 };
 use wellflow_event_store::{
     Actor, Ledger, LedgerConfig, LedgerReader, Metadata, NewEvent, Outcome, Source, StreamId, StreamPart,
@@ -188,6 +189,7 @@ pub fn proposed_in(
         state: Some(StateCode::parse("TX").expect("a state")),
         time_zone: zone(),
         role: WellRole::Oil,
+        plan: WellPlan::default(),
     }
     .into()
 }
@@ -197,6 +199,7 @@ pub fn permitted(effective_at: DateTime<Utc>) -> WellEvent {
         effective_at,
         permit_number: text("P-1"),
         expires_on: None,
+        permitted_depth_ft: None,
     }
     .into()
 }
@@ -206,6 +209,8 @@ pub fn spudded(effective_at: DateTime<Utc>) -> WellEvent {
         effective_at,
         rig: None,
         contractor: None,
+        permit_number: None,
+        evidence: DrillEvidence::default(),
     }
     .into()
 }
@@ -214,17 +219,19 @@ pub fn shut_in(effective_at: DateTime<Utc>) -> WellEvent {
     WellShutIn {
         effective_at,
         reason: ShutInReason::Weather,
+        expected_return_on: None,
     }
     .into()
 }
 
 pub fn volumes(oil: &str) -> Volumes {
     Volumes {
-        days_on: DaysOn::parse("20").expect("days"),
-        oil_bbl: Barrels::parse(oil).expect("barrels"),
-        gas: Mcf::parse("100.5", PressureBase::Psia14_73).expect("gas"),
-        water_bbl: Barrels::parse("7").expect("barrels"),
-        injection: Barrels::ZERO,
+        days_on: Quantity::of(DaysOn::parse("20").expect("days")),
+        oil_bbl: Quantity::of(Barrels::parse(oil).expect("barrels")),
+        gas: Quantity::of(Mcf::parse("100.5", PressureBase::Psia14_73).expect("gas")),
+        water_bbl: Quantity::of(Barrels::parse("7").expect("barrels")),
+        injection: Quantity::of(Barrels::ZERO),
+        ..Volumes::default()
     }
 }
 
@@ -234,6 +241,16 @@ pub fn recorded(
     month: &str,
     oil: &str,
     lease: Option<&str>,
+) -> (Uuid, NewEvent) {
+    stated(well_id, completion, month, lease, volumes(oil))
+}
+
+pub fn stated(
+    well_id: Uuid,
+    completion: &str,
+    month: &str,
+    lease: Option<&str>,
+    volumes: Volumes,
 ) -> (Uuid, NewEvent) {
     let month = Month::parse(month).expect("a month");
     let completion = CompletionName::parse(completion).expect("a name");
@@ -246,7 +263,10 @@ pub fn recorded(
         month,
         time_zone: zone(),
         lease: lease.map(text),
-        volumes: volumes(oil),
+        volumes,
+        details: None,
+        filing: None,
+        warnings: Vec::new(),
     };
     (id, encode(fact))
 }
@@ -255,8 +275,11 @@ pub fn corrected(month: &str, oil: &str) -> NewEvent {
     let month = Month::parse(month).expect("a month");
     encode(ProductionCorrected {
         effective_at: month.last_day_start(zone()),
+        corrects_event_id: None,
         volumes: volumes(oil),
+        details: None,
         reason: text("meter was stuck"),
+        warnings: Vec::new(),
     })
 }
 
@@ -264,7 +287,7 @@ pub fn locked(effective_at: DateTime<Utc>) -> NewEvent {
     encode(ProductionMonthLocked { effective_at })
 }
 
-fn encode<F: Into<wellflow_domain::production_month::ProductionMonthEvent>>(fact: F) -> NewEvent {
+pub fn encode<F: Into<wellflow_domain::production_month::ProductionMonthEvent>>(fact: F) -> NewEvent {
     NewEvent::encode(&fact.into(), None).expect("encodes")
 }
 

@@ -77,7 +77,9 @@ async fn now(
     };
     let document = document(id, &month, at).ok_or_else(|| unknown(id))?;
     let mut response = demand.answer(position);
-    response.insert_header((ETAG, tag)).content_type("application/json");
+    response
+        .insert_header((ETAG, tag))
+        .content_type("application/json");
     Ok(response.body(document.to_json()?))
 }
 

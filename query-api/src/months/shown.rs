@@ -57,7 +57,11 @@ pub(super) struct At {
 }
 
 /// The document; `None` where nothing is recorded of the month.
-pub(super) fn document(id: Uuid, month: &ProductionMonth, at: At) -> Option<Document<impl Serialize + use<>>> {
+pub(super) fn document(
+    id: Uuid,
+    month: &ProductionMonth,
+    at: At,
+) -> Option<Document<impl Serialize + use<>>> {
     let month = month.summary()?;
     Some(Document {
         summary: Shown {
@@ -77,6 +81,8 @@ pub(super) fn zone(month: &ProductionMonth) -> Option<TimeZone> {
     match month {
         ProductionMonth::Unknown => None,
         ProductionMonth::Running { running } => Some(running.time_zone),
-        ProductionMonth::Open { recorded } | ProductionMonth::Locked { recorded, .. } => Some(recorded.time_zone),
+        ProductionMonth::Open { recorded } | ProductionMonth::Locked { recorded, .. } => {
+            Some(recorded.time_zone)
+        }
     }
 }

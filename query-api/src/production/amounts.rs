@@ -129,7 +129,9 @@ fn gas_together(sums: &[Sum]) -> (Option<Decimal>, Option<PressureBase>) {
             read.first().map(|_| Decimal::ZERO),
             read.first().map(|((psia, _), _)| *psia),
         ),
-        [((psia, temperature), stated)] if *temperature == BaseTemperature::F60 => (Some(*stated), Some(*psia)),
+        [((psia, temperature), stated)] if *temperature == BaseTemperature::F60 => {
+            (Some(*stated), Some(*psia))
+        }
         several => {
             let psia = match several {
                 [((psia, _), _)] => *psia,
@@ -224,7 +226,10 @@ mod tests {
     #[test]
     fn nothing_adds_up_to_nothing() {
         let amounts = Amounts::of(&[]);
-        assert_eq!((amounts.oil_bbl.as_deref(), amounts.gas_base_psia), (Some("0"), None));
+        assert_eq!(
+            (amounts.oil_bbl.as_deref(), amounts.gas_base_psia),
+            (Some("0"), None)
+        );
         assert_eq!((amounts.gas_oil_ratio, amounts.water_cut), (None, None));
     }
 

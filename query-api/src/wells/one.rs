@@ -26,7 +26,10 @@ pub(crate) async fn one(
 ) -> Result<HttpResponse, Problem> {
     api.admit(&principal, Read::Wells).await?;
     let well_id = parse_uuid("well_id", &path)?;
-    let params = Params::read(&request, &["as_of", "effective_on", "at_version", "as_reported_on"])?;
+    let params = Params::read(
+        &request,
+        &["as_of", "effective_on", "at_version", "as_reported_on"],
+    )?;
     let asked = Asked {
         as_of: params.instant("as_of")?,
         effective_on: params.date("effective_on")?,

@@ -52,7 +52,13 @@ pub(crate) async fn wellbores(
     let tenant = &principal.tenant;
     demand.wait_for(&api, tenant, WELL_SUMMARY).await?;
     let found = well_parts::wellbores(&api.once(tenant), tenant.organization_id(), well_id).await;
-    whole(&api, &principal, (well_id, found.map_err(QueryError::from)?), (demand, &request)).await
+    whole(
+        &api,
+        &principal,
+        (well_id, found.map_err(QueryError::from)?),
+        (demand, &request),
+    )
+    .await
 }
 
 pub(crate) async fn completions(
@@ -68,7 +74,13 @@ pub(crate) async fn completions(
     let tenant = &principal.tenant;
     demand.wait_for(&api, tenant, WELL_SUMMARY).await?;
     let found = well_parts::completions(&api.once(tenant), tenant.organization_id(), well_id).await;
-    whole(&api, &principal, (well_id, found.map_err(QueryError::from)?), (demand, &request)).await
+    whole(
+        &api,
+        &principal,
+        (well_id, found.map_err(QueryError::from)?),
+        (demand, &request),
+    )
+    .await
 }
 
 async fn whole(
@@ -90,7 +102,9 @@ async fn whole(
         return Ok(response.insert_header((ETAG, tag)).finish());
     }
     let mut response = demand.answer(position);
-    response.insert_header((ETAG, tag)).content_type("application/json");
+    response
+        .insert_header((ETAG, tag))
+        .content_type("application/json");
     Ok(response.body(body))
 }
 
@@ -109,7 +123,10 @@ pub(crate) async fn tests(
     if let Some(word) = &kind
         && !KINDS.contains(&word.as_str())
     {
-        return Err(invalid("kind", format!("one of {} is expected", KINDS.join(", "))));
+        return Err(invalid(
+            "kind",
+            format!("one of {} is expected", KINDS.join(", ")),
+        ));
     }
     let limit = params.limit()?;
     let question = ("tests", well_id, &kind);

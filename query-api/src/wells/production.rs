@@ -11,8 +11,8 @@ use wellflow_domain::production_month::{
 use wellflow_domain::quantity::{Barrels, DaysOn, Mcf, Quantity};
 use wellflow_domain::text::{CompletionName, Text120};
 use wellflow_http::{Principal, Problem};
-use wellflow_read_model::monthly_production::{self, MonthRow, ProductionFilter};
 use wellflow_read_model::MONTHLY_PRODUCTION;
+use wellflow_read_model::monthly_production::{self, MonthRow, ProductionFilter};
 
 use super::known;
 use crate::QueryApi;

@@ -71,7 +71,11 @@ pub async fn by_well(
         &WELL_SUMMARY.version,
     ];
     let found = match property {
-        Property::Lease(_) => reads.rows(include_str!("sql/lease.sql"), &parameters[..7]).await?,
+        Property::Lease(_) => {
+            reads
+                .rows(include_str!("sql/lease.sql"), &parameters[..7])
+                .await?
+        }
         Property::Field(_) => reads.rows(include_str!("sql/field.sql"), &parameters).await?,
     };
     let (read_at, found) = read_at(&found)?;

@@ -39,7 +39,13 @@ pub async fn completions(
     organization_id: Uuid,
     well_id: Uuid,
 ) -> Result<(u64, Vec<String>), ReadModelError> {
-    whole(reads, organization_id, well_id, include_str!("sql/completions.sql")).await
+    whole(
+        reads,
+        organization_id,
+        well_id,
+        include_str!("sql/completions.sql"),
+    )
+    .await
 }
 
 async fn whole(
