@@ -98,7 +98,9 @@ impl Fault for QuantityError {
             | Self::TooManyDecimals { .. }
             | Self::TooLarge { .. }
             | Self::PressureBase { .. }
-            | Self::MixedPressureBases { .. } => INVALID_QUANTITY,
+            | Self::MixedPressureBases { .. }
+            | Self::TooSmall { .. }
+            | Self::MixedTemperatureBases { .. } => INVALID_QUANTITY,
         }
     }
 }
