@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use wellflow_decider::{Decider, DomainEvent};
-use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::production_month::{ProductionMonth, ProductionMonthEvent};
+use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::{Milestone, ShutInReason, Well, WellRole, WellStatus};
 
 fn folder(kind: &str) -> PathBuf {
@@ -136,6 +137,35 @@ fn every_production_month_event_has_a_sample_that_survives() {
 }
 
 #[test]
+fn every_property_month_event_has_a_sample_that_survives() {
+    check_events::<PropertyMonth>();
+}
+
+/// Volumes of version 1 had to be stated: they come to the same volumes, and to the same bytes where they are written.
+#[test]
+fn what_was_written_of_a_month_in_version_1_comes_to_the_same_today() {
+    for event_type in ["ProductionRecorded", "ProductionCorrected"] {
+        let text = read(&folder("production_month").join(format!("{event_type}.v1.json")));
+        let stored: Value = serde_json::from_str(&text).unwrap();
+        let events = ProductionMonthEvent::decode(event_type, 1, stored.clone()).unwrap();
+        let [event] = events.as_slice() else {
+            panic!("{event_type} is {} events", events.len());
+        };
+        assert_eq!(event.supersedes(), None);
+        let today = event.encode(serde_json::value::Serializer).unwrap();
+        for (field, value) in stored["volumes"].as_object().unwrap() {
+            assert_eq!(&today["volumes"][field], value, "{event_type}: {field}");
+        }
+        for (field, value) in stored.as_object().unwrap() {
+            assert!(
+                field == "volumes" || today[field] == *value,
+                "{event_type}: {field}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_states_of_a_well_are_those_of_its_state_version() {
     let own = [
         "WellProposed",
@@ -207,12 +237,43 @@ fn the_states_of_a_well_are_those_of_its_state_version() {
 #[test]
 fn the_states_of_a_production_month_are_those_of_its_state_version() {
     let life = [
+        "DailyProductionRecorded",
+        "DailyProductionCorrected",
+        "ProductDisposed",
         "ProductionRecorded",
         "ProductionCorrected",
+        "StockReconciled",
+        "StockDiscontinuityDetected",
+        "GasBalanced",
         "ProductionMonthLocked",
+        "ProductionRestated",
+        "ProductionMonthUnlocked",
     ];
-    let life = life.iter().map(|event| sample::<ProductionMonth>(event));
-    check_states::<ProductionMonth>(&[life.collect()]);
+    let life = life
+        .iter()
+        .map(|event| sample::<ProductionMonth>(event))
+        .collect();
+    let text = read(&folder("production_month").join("ProductionRecorded.v1.json"));
+    let plain = serde_json::from_str::<Value>(&text).unwrap();
+    let events = ProductionMonthEvent::decode("ProductionRecorded", 1, plain).unwrap();
+    let plain = events[0].encode(serde_json::value::Serializer).unwrap();
+    check_states::<ProductionMonth>(&[life, vec![("ProductionRecorded", plain)]]);
+}
+
+#[test]
+fn the_states_of_a_property_month_are_those_of_its_state_version() {
+    let life = [
+        "TankGauged",
+        "RunTicketRecorded",
+        "GasMeterRead",
+        "ProductionAllocated",
+        "PropertyStockReconciled",
+        "PropertyStockDiscontinuityDetected",
+        "PropertyMonthLocked",
+        "PropertyMonthUnlocked",
+    ];
+    let life = life.iter().map(|event| sample::<PropertyMonth>(event));
+    check_states::<PropertyMonth>(&[life.collect()]);
 }
 
 #[test]
