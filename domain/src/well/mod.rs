@@ -43,7 +43,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
-pub use agency::AgencyStatus;
+pub use agency::{Agency, AgencyStatus};
 pub use command::{
     AbandonmentLimits, ApprovePermit, ApprovePlugging, ApproveReentry, AssignApiNumber, CancelWell,
     ChangeOperator, CompleteWell, ConvertWell, CorrectWellHistory, DeclareDryHole, DenyPermit, EventSeen,

@@ -23,6 +23,10 @@ fn record(
         time_zone: central(),
         spudded_on: spud.map(date),
         total_depth_on: depth.map(date),
+        permit_applied_on: None,
+        permit_issued_on: None,
+        completed_on: None,
+        plugged_on: None,
         measured_depth_ft: depth.map(|_| feet("9000")),
         true_vertical_depth_ft: None,
         status: status.map(|(code, _)| filed(code)),
@@ -428,7 +432,7 @@ fn an_imported_well_is_led_on_by_commands() {
     given::<Well>(bore.clone())
         .when(secure("2009-01-01"))
         .then([temporarily_abandoned("2009-01-01")]);
-    given::<Well>(bore)
+    given::<Well>(with(bore, [plugging_approved("2008-12-01")]))
         .when(plug("2009-01-01"))
         .then([plugged("2009-01-01")]);
 }
