@@ -27,6 +27,7 @@ wellflow_http::problem_types! {
         // What has not happened yet, and what would have happened too early.
         EFFECTIVE_IN_FUTURE = 422, "effective-in-future", "The date lies in the future";
         BEFORE_FIRST_FACT = 422, "before-first-fact", "The date lies before everything known of the well";
+        TOO_MANY_STREAMS = 422, "too-many-streams", "The command would have to see too much of the ledger";
         // Refusals of a well.
         WELL_UNKNOWN = 404, "well-unknown", "There is no such well";
         WELL_ALREADY_EXISTS = 422, "well-already-exists", "The well exists already";

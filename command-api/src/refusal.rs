@@ -2,6 +2,7 @@
 
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use wellflow_domain::production_month::ProductionMonthError;
+use wellflow_domain::property_month::PropertyMonthError;
 use wellflow_domain::well::{API10_CLAIM, WellError};
 use wellflow_event_store::{ExecuteError, StoreError};
 use wellflow_http::{BUSY, FieldError, Problem, ProblemType};
@@ -15,27 +16,46 @@ use crate::task::Task;
 
 const NOT_NOW: &str = "The service cannot take the command now; repeat it with the same key.";
 
-/// A refusal of the domain.
-pub(crate) trait Refusal: std::error::Error {
-    fn rule(&self) -> &'static str;
+/// Why a command is turned away.
+pub(crate) trait Refusal {
+    /// The problem it comes to.
+    fn problem(self, task: Task) -> Problem;
 }
 
-impl Refusal for WellError {
-    fn rule(&self) -> &'static str {
-        Self::rule(self)
-    }
+macro_rules! refusals {
+    ($($error:ty),+) => { $(
+        impl Refusal for $error {
+            fn problem(self, task: Task) -> Problem {
+                refused(task, self.rule(), self.source(), &self)
+            }
+        }
+    )+ };
 }
 
-impl Refusal for ProductionMonthError {
-    fn rule(&self) -> &'static str {
-        Self::rule(self)
+refusals!(WellError, ProductionMonthError, PropertyMonthError);
+
+/// Why a unit of work is turned away: by a rule of the domain, or before it came to that.
+#[derive(Debug)]
+pub(crate) enum Turned<E> {
+    /// A refusal of the domain.
+    Refused(E),
+    /// What was to be seen is too much, or not there.
+    Away(Problem),
+}
+
+impl<E: Refusal> Refusal for Turned<E> {
+    fn problem(self, task: Task) -> Problem {
+        match self {
+            Self::Refused(refusal) => refusal.problem(task),
+            Self::Away(problem) => problem,
+        }
     }
 }
 
 /// The problem a command ends in.
 pub(crate) fn problem<E: Refusal>(task: Task, insisted: bool, error: ExecuteError<E>) -> Problem {
     match error {
-        ExecuteError::Refused(refusal) => refused(task, &refusal),
+        ExecuteError::Refused(refusal) => refusal.problem(task),
         ExecuteError::VersionConflict { expected, actual } => version_conflict(insisted, expected, actual),
         ExecuteError::KeyReused => {
             let detail = "This idempotency key was used before, for another command or another body.";
@@ -93,15 +113,24 @@ pub(crate) fn problem<E: Refusal>(task: Task, insisted: bool, error: ExecuteErro
     }
 }
 
-fn refused<E: Refusal>(task: Task, refusal: &E) -> Problem {
-    let rule = refusal.rule();
+/// The problem of a rule of the domain that was broken.
+fn refused(
+    task: Task,
+    rule: &'static str,
+    source: Option<&'static str>,
+    refusal: &dyn std::error::Error,
+) -> Problem {
+    let clause = refusal.to_string();
     let Some(kind) = kind_of(rule) else {
         return Problem::internal(format!(
-            "the domain refuses by {rule}, which is no problem type: {refusal}"
+            "the domain refuses by {rule}, which is no problem type: {clause}"
         ));
     };
-    let detail = sentence(&refusal.to_string());
-    Problem::new(kind, detail).with_error(place(task, kind, refusal.to_string()))
+    let problem = Problem::new(kind, sentence(&clause)).with_error(place(task, kind, clause));
+    match source {
+        Some(source) => problem.with_extension("source", source),
+        None => problem,
+    }
 }
 
 fn kind_of(rule: &str) -> Option<&'static ProblemType> {
