@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use futures::FutureExt;
 use uuid::Uuid;
+use wellflow_decider::Decider;
 use wellflow_domain::disposition::Product;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::production_month::{
@@ -17,7 +18,6 @@ use wellflow_domain::property_month::{
 use wellflow_domain::well::{
     EventSeen, PlugWell, ProductionSeen, Well, WellCommand, WellError, WellSeen, WellTask,
 };
-use wellflow_decider::Decider;
 use wellflow_event_store::{CommandRequest, Committed, ExecuteError, Executor, Work};
 use wellflow_http::{FieldError, Problem};
 
@@ -83,27 +83,35 @@ impl Carrier<'_> {
                 let asked = Arc::clone(&asked);
                 async move {
                     let (executor, request, plug) = &*asked;
-                    let production = seen_by_plug(work, executor, request, id, (plug.effective_at, now)).await?;
+                    let production =
+                        seen_by_plug(work, executor, request, id, (plug.effective_at, now)).await?;
                     let plug = PlugWell {
                         production,
                         ..plug.clone()
                     };
                     let command = WellTask::Plug(plug).asked_at(now);
-                    work.decide::<Well>(id.as_uuid(), &command).await.map_err(|error| error.map(Turned::Refused))
+                    work.decide::<Well>(id.as_uuid(), &command)
+                        .await
+                        .map_err(|error| error.map(Turned::Refused))
                 }
                 .boxed()
             })
             .await;
         match done {
             Ok(done) => Ok(done),
-            Err(ExecuteError::Refused(Turned::Refused(refusal))) => {
-                Err(self.refused_well(id.as_uuid(), ExecuteError::Refused(refusal)).await)
-            }
+            Err(ExecuteError::Refused(Turned::Refused(refusal))) => Err(self
+                .refused_well(id.as_uuid(), ExecuteError::Refused(refusal))
+                .await),
             Err(error) => Err(self.refused(error)),
         }
     }
 
-    async fn correct(&self, id: WellId, correction: Correction, now: DateTime<Utc>) -> Result<Committed, Problem> {
+    async fn correct(
+        &self,
+        id: WellId,
+        correction: Correction,
+        now: DateTime<Utc>,
+    ) -> Result<Committed, Problem> {
         let event_id = correction.corrects_event_id;
         let (reader, tenant) = (&self.api.reader, &self.request.tenant);
         let found = event(reader, tenant, Well::KIND, id.as_uuid(), event_id).await;

@@ -61,7 +61,10 @@ impl Faults {
                 Location::Pointer(inner) => Location::Pointer(format!("{place}{inner}")),
                 elsewhere @ (Location::Parameter(_) | Location::Header(_)) => elsewhere.clone(),
             };
-            let error = FieldError { location, ..error.clone() };
+            let error = FieldError {
+                location,
+                ..error.clone()
+            };
             self.found.push((part.kind(), error));
         }
     }

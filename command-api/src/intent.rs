@@ -131,8 +131,8 @@ impl Intent {
                     return Ok(Command::Property(Box::new(PropertyTask { stream, ask, now })));
                 }
                 // Derived from the command, so that sending it again is about the same well.
-                let well_id = wells::chosen_id(body)
-                    .unwrap_or_else(|| WellId::new(Uuid::new_v5(&command_id, b"well")));
+                let well_id =
+                    wells::chosen_id(body).unwrap_or_else(|| WellId::new(Uuid::new_v5(&command_id, b"well")));
                 well_command(task, body, well_id, now)
             }
         }

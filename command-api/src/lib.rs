@@ -6,7 +6,7 @@
 //! - `intent`: a command read from task, path and body; `carry`: what it must see (`seen`), and how it is carried out;
 //! - `batch`: many of them in one request;
 //! - `authz`: which role may send which task; `organizations`: whether the token's organization exists here;
-//! - `problems`: the problem types of refusals.
+//! - `problems`: the problem types of refusals; `places`: where in a request each lies.
 //!
 //! Invariants
 //! - A command answers with version, position and event ids, never with a read model.
@@ -27,6 +27,7 @@ mod first_fact;
 mod intent;
 mod measured;
 mod organizations;
+mod places;
 mod problems;
 mod production_months;
 mod property_months;

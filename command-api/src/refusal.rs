@@ -8,6 +8,7 @@ use wellflow_event_store::{ExecuteError, StoreError};
 use wellflow_http::{BUSY, FieldError, Problem, ProblemType};
 
 use crate::organizations::organization_unknown;
+use crate::places::place;
 use crate::problems::{
     API_NUMBER_TAKEN, COMMAND_PROBLEMS, EVENT_NOT_STANDING, HISTORY_WOULD_BREAK, IDEMPOTENCY_KEY_REUSED,
     VERSION_CONFLICT,
@@ -104,7 +105,7 @@ pub(crate) fn problem<E: Refusal>(task: Task, insisted: bool, error: ExecuteErro
             let detail =
                 format!("The event {event_id} is not one of this stream, or was replaced by another before.");
             Problem::new(EVENT_NOT_STANDING, detail.clone())
-                .with_error(subject(task, EVENT_NOT_STANDING, detail))
+                .with_error(place(task, EVENT_NOT_STANDING, detail))
                 .with_extension("event_id", event_id.to_string())
         }
         ExecuteError::UnknownOrganization => organization_unknown(),
@@ -135,41 +136,6 @@ fn refused(
 
 fn kind_of(rule: &str) -> Option<&'static ProblemType> {
     COMMAND_PROBLEMS.iter().copied().find(|kind| kind.slug == rule)
-}
-
-/// The field a rule is about where it is about one, else the parameter that names what the task is about.
-fn place(task: Task, kind: &'static ProblemType, detail: String) -> FieldError {
-    let pointer = match kind.slug {
-        "days-exceed-month" => Some("/days_on"),
-        "production-already-recorded" => Some("/month"),
-        "well-already-exists" => Some("/well_id"),
-        "well-unknown" | "well-plugged" if task == Task::RecordProductionMonth => Some("/well_id"),
-        "month-not-ended" if task == Task::RecordProductionMonth => Some("/month"),
-        "permit-expired" | "month-not-ended" | "effective-in-future" => Some("/effective_at"),
-        "permit-expires-before-approval" => Some("/expires_on"),
-        "approval-ends-before-start" => Some("/until"),
-        "true-vertical-depth-exceeds-measured" => Some("/true_vertical_depth_ft"),
-        "total-depth-zero" => Some("/measured_depth_ft"),
-        "completion-already-exists" => Some("/completion"),
-        "completion-interval-inverted" => Some("/top_md_ft"),
-        "completion-below-total-depth" => Some("/bottom_md_ft"),
-        "state-contradicts-api-number" => Some("/state"),
-        "wellbore-not-named" | "wellbore-of-another-well" => Some("/api_number"),
-        "history-without-date" => Some("/listed_on"),
-        _ => None,
-    };
-    match pointer {
-        Some(pointer) => FieldError::pointer(pointer, kind.slug, detail),
-        None => subject(task, kind, detail),
-    }
-}
-
-/// The parameter that names what the task is about; the whole body where none does.
-fn subject(task: Task, kind: &'static ProblemType, detail: String) -> FieldError {
-    match task.parameter() {
-        Some(name) => FieldError::parameter(name, kind.slug, detail),
-        None => FieldError::pointer("", kind.slug, detail),
-    }
 }
 
 fn version_conflict(insisted: bool, expected: u64, actual: u64) -> Problem {
@@ -215,8 +181,9 @@ mod tests {
 
     /// The slugs in the `rule` functions of the domain's refusals.
     fn rules_of(source: &str) -> Vec<&str> {
-        source
-            .lines()
+        let (_, after) = source.split_once("fn rule(&self) -> &'static str {").unwrap();
+        let (body, _) = after.split_once("\n    }").unwrap();
+        body.lines()
             .filter_map(|line| {
                 line.trim()
                     .strip_suffix("\",")?
@@ -241,16 +208,35 @@ mod tests {
 
     #[test]
     fn every_refusal_of_the_domain_is_a_problem_type() {
-        let rules = [
-            rules_of(include_str!("../../domain/src/well/error.rs")),
-            rules_of(include_str!("../../domain/src/production_month/error.rs")),
+        let sources = [
+            include_str!("../../domain/src/production_month/error.rs"),
+            include_str!("../../domain/src/property_month/error.rs"),
+            include_str!("../../domain/src/disposition.rs"),
+            include_str!("../../domain/src/allocation.rs"),
+            include_str!("../../domain/src/tank.rs"),
+            include_str!("../../domain/src/quantity.rs"),
         ];
-        for rule in rules.iter().flatten() {
+        let scanned: Vec<_> = sources.iter().map(|source| rules_of(source)).collect();
+        for rule in scanned.iter().flatten().chain(WellError::RULES) {
             assert!(kind_of(rule).is_some(), "{rule} is no problem type");
         }
         assert!(
-            rules.iter().all(|rules| rules.len() > 5),
-            "the scan of the domain found too little: {rules:?}"
+            scanned.iter().all(|rules| rules.len() > 5) && WellError::RULES.len() > 50,
+            "the scan of the domain found too little: {scanned:?}"
         );
+    }
+
+    #[test]
+    fn a_refusal_names_the_statute_or_form_behind_it() {
+        let error = PropertyMonthError::SealsMissing {
+            ticket_number: wellflow_domain::text::Text120::parse("4411").unwrap(),
+        };
+        let refused = error.problem(Task::RecordRunTicket);
+        let problem = serde_json::to_value(refused).unwrap();
+        assert_eq!(problem["source"], "43 CFR 3174.12");
+        assert_eq!(problem["errors"][0]["pointer"], "/ticket/seals_off");
+        let error = ProductionMonthError::NotRecorded;
+        let problem = serde_json::to_value(error.problem(Task::LockProductionMonth)).unwrap();
+        assert_eq!(problem.get("source"), None);
     }
 }

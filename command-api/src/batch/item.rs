@@ -69,9 +69,7 @@ fn read(value: &Value, sender: &Sender) -> Result<Ready, Problem> {
     let if_match = if_match(item.if_match.as_deref())?;
     let mut faults = Faults::default();
     let place = Place::Body.field("reported_at");
-    let reported_at = item
-        .reported_at
-        .and_then(|text| faults.at(place, instant(&text)));
+    let reported_at = item.reported_at.and_then(|text| faults.at(place, instant(&text)));
     faults.build(|| Some(()))?;
     let intent = Intent {
         task,

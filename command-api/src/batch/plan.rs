@@ -168,7 +168,10 @@ mod tests {
             [vec![vec![vec![0], vec![1]], vec![vec![2], vec![3]]]]
         );
         // What is not in the batch is as the ledger has it.
-        assert_eq!(planned([seeing(A2, A1), month_of(A, A2)]), [vec![vec![vec![0, 1]]]]);
+        assert_eq!(
+            planned([seeing(A2, A1), month_of(A, A2)]),
+            [vec![vec![vec![0, 1]]]]
+        );
     }
 
     #[test]

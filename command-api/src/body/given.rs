@@ -63,7 +63,11 @@ impl<const COUNTS: bool> Visitor<'_> for Words<COUNTS> {
     type Value = Stated;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let amount = if COUNTS { "a whole number" } else { "a decimal as a string" };
+        let amount = if COUNTS {
+            "a whole number"
+        } else {
+            "a decimal as a string"
+        };
         write!(f, "{amount}, \"{WITHHELD}\" or null")
     }
 
@@ -193,8 +197,17 @@ mod tests {
     fn a_field_that_must_be_there_may_be_null_but_not_left_out() {
         let fault = |body: Value| read(&body).unwrap_err();
         assert_eq!(fault(json!({"days": 1})), ("missing-field", "/oil".to_owned()));
-        assert_eq!(fault(json!({"oil": 12, "days": 1})), ("wrong-type", "/oil".to_owned()));
-        assert_eq!(fault(json!({"oil": "1", "days": "1"})), ("wrong-type", "/days".to_owned()));
-        assert_eq!(fault(json!({"oil": "1", "days": 1.5})), ("wrong-type", "/days".to_owned()));
+        assert_eq!(
+            fault(json!({"oil": 12, "days": 1})),
+            ("wrong-type", "/oil".to_owned())
+        );
+        assert_eq!(
+            fault(json!({"oil": "1", "days": "1"})),
+            ("wrong-type", "/days".to_owned())
+        );
+        assert_eq!(
+            fault(json!({"oil": "1", "days": 1.5})),
+            ("wrong-type", "/days".to_owned())
+        );
     }
 }

@@ -11,8 +11,8 @@ use wellflow_domain::production_day::DayBegins;
 use wellflow_domain::production_month::{DowntimeReason, VolumeSource};
 use wellflow_domain::property_month::{AllocationMethod, CtlFactor, PropertyId};
 use wellflow_domain::quantity::{
-    ApiGravity, Barrels, BaseTemperature, BtuPerCubicFoot, Choke64ths, Fahrenheit, Feet, Hours, Inches, Percent,
-    Pounds, PoundsPerFoot, PoundsPerGallon, PressureBase, Psi, SignedBarrels, Usd,
+    ApiGravity, Barrels, BaseTemperature, BtuPerCubicFoot, Choke64ths, Fahrenheit, Feet, Hours, Inches,
+    Percent, Pounds, PoundsPerFoot, PoundsPerGallon, PressureBase, Psi, SignedBarrels, Usd,
 };
 use wellflow_domain::text::{CompletionName, Remarks, Text120};
 use wellflow_domain::well::{

@@ -1,13 +1,11 @@
 //! What a month's statement says beside the volumes, and the filing it was taken over from.
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
-use serde::Deserialize;
 use wellflow_domain::production_month::{Filing, GasUse, MonthDetails, MonthMeasures, OilStock};
-use wellflow_domain::quantity::{
-    ApiGravity, Barrels, BtuPerCubicFoot, Mcf, Psi, Quantity, SignedBarrels,
-};
+use wellflow_domain::quantity::{ApiGravity, Barrels, BtuPerCubicFoot, Mcf, Psi, Quantity, SignedBarrels};
 use wellflow_domain::text::Text120;
 use wellflow_domain::well::Provenance;
 

@@ -5,12 +5,12 @@ use serde_json::Value;
 use uuid::Uuid;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::month::Month;
-use wellflow_domain::production_month::{
-    BalanceGas, CorrectDailyProduction, CorrectProductionMonth, CorrectedEvent, DisposeProduct, EarlierMonthSeen,
-    LockProductionMonth, ProductionMonthCommand, ProductionMonthError, ProductionMonthId, ReconcileStock,
-    RecordDailyProduction, RecordProductionMonth, RestateProduction, UnlockProductionMonth,
-};
 use wellflow_domain::production_day::ProductionDay;
+use wellflow_domain::production_month::{
+    BalanceGas, CorrectDailyProduction, CorrectProductionMonth, CorrectedEvent, DisposeProduct,
+    EarlierMonthSeen, LockProductionMonth, ProductionMonthCommand, ProductionMonthError, ProductionMonthId,
+    ReconcileStock, RecordDailyProduction, RecordProductionMonth, RestateProduction, UnlockProductionMonth,
+};
 use wellflow_domain::text::{CompletionName, Text120};
 use wellflow_domain::well::WellSeen;
 use wellflow_http::Problem;
@@ -109,9 +109,13 @@ impl MonthAsk {
     /// Reads the body of a task whose path names the month; `None` for any other task.
     pub(crate) fn of_path(task: Task, body: &Value) -> Option<Result<Self, Problem>> {
         let asked = match task {
-            Task::CorrectDailyProduction => read::<DayCorrection>(body).map(|new| Self::CorrectDay(Box::new(new))),
+            Task::CorrectDailyProduction => {
+                read::<DayCorrection>(body).map(|new| Self::CorrectDay(Box::new(new)))
+            }
             Task::CorrectProductionMonth => read::<NewVolumes>(body).map(|new| Self::Correct(Box::new(new))),
-            Task::RestateProduction => read::<RestateProduction>(body).map(|new| Self::Restate(Box::new(new))),
+            Task::RestateProduction => {
+                read::<RestateProduction>(body).map(|new| Self::Restate(Box::new(new)))
+            }
             Task::ReconcileStock => read::<Stocktaking>(body).map(|new| Self::ReconcileStock(Box::new(new))),
             Task::BalanceGas => read::<BalanceGas>(body).map(Self::BalanceGas),
             Task::LockProductionMonth => read::<Books>(body).map(Self::Lock),

@@ -124,7 +124,8 @@ impl VolumeFields {
             let detail = "the field \"gas_base_psia\" is required where gas is stated";
             faults.note(MISSING_FIELD, place.field("gas_base_psia"), detail);
         }
-        let base_temp = OrDefault::<BaseTemperature>::read(self.gas_base_temp_f, place.field("gas_base_temp_f"), faults);
+        let base_temp =
+            OrDefault::<BaseTemperature>::read(self.gas_base_temp_f, place.field("gas_base_temp_f"), faults);
         // The volumes are read even where the base is not, so that all faults are reported.
         let known = base.flatten().unwrap_or(PressureBase::Psia14_73);
         let at = base_temp.unwrap_or_default();

@@ -8,8 +8,8 @@ use wellflow_domain::ids::WellId;
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::month::Month;
 use wellflow_domain::property_month::{
-    AllocateProduction, CorrectedRecord, EarlierPropertyMonthSeen, GaugeTank, LockPropertyMonth,
-    PropertyId, PropertyKey, PropertyMonthCommand, PropertyMonthId, ReadGasMeter, ReconcilePropertyStock,
+    AllocateProduction, CorrectedRecord, EarlierPropertyMonthSeen, GaugeTank, LockPropertyMonth, PropertyId,
+    PropertyKey, PropertyMonthCommand, PropertyMonthId, ReadGasMeter, ReconcilePropertyStock,
     RecordRunTicket, UnlockPropertyMonth,
 };
 use wellflow_http::Problem;

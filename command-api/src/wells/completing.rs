@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use wellflow_domain::quantity::{Barrels, Choke64ths, Feet, Mcf, Pounds, Psi};
 use wellflow_domain::text::{CompletionName, Text120};
 use wellflow_domain::well::{
-    CompleteWell, CompletionConsent, CompletionDetail, ConversionAuthority, ConvertWell, InitialTest, Perforation,
-    RecompleteWell, RecompletionAuthority, StartCompletion, Stimulation, WellRole,
+    CompleteWell, CompletionConsent, CompletionDetail, ConversionAuthority, ConvertWell, InitialTest,
+    Perforation, RecompleteWell, RecompletionAuthority, StartCompletion, Stimulation, WellRole,
 };
 
 use crate::body::{OrDefault, bodies};

@@ -7,13 +7,14 @@ use serde_json::Value;
 use uuid::Uuid;
 use wellflow_domain::text::Text120;
 use wellflow_domain::well::{
-    CasingSet, CompletionStarted, CorrectWellHistory, CorrectedFact, DrillingPermitApproved, DrillingPermitDenied,
-    DrillingPermitExpired, DrillingPermitSubmitted, DrillingProgressRecorded, DrillingResumed, DrillingSuspended,
-    DryHoleDeclared, EventSeen, FirstProductionRecorded, FluidLevelTested, InjectionResumed, InjectionStarted,
-    InjectionStopped, MechanicalIntegrityTested, OperatorChanged, PluggingApproved, ProductionResumed,
-    ReentryApproved, RegulatoryFlagChanged, SiteReleased, TemporaryAbandonmentExtended, TotalDepthReached,
-    WellCancelled, WellCompleted, WellConverted, WellPlugged, WellProposed, WellRecompleted, WellReentered,
-    WellReturnedToService, WellShutIn, WellSpudded, WellTemporarilyAbandoned, WellTestRecorded, WellboreSidetracked,
+    CasingSet, CompletionStarted, CorrectWellHistory, CorrectedFact, DrillingPermitApproved,
+    DrillingPermitDenied, DrillingPermitExpired, DrillingPermitSubmitted, DrillingProgressRecorded,
+    DrillingResumed, DrillingSuspended, DryHoleDeclared, EventSeen, FirstProductionRecorded,
+    FluidLevelTested, InjectionResumed, InjectionStarted, InjectionStopped, MechanicalIntegrityTested,
+    OperatorChanged, PluggingApproved, ProductionResumed, ReentryApproved, RegulatoryFlagChanged,
+    SiteReleased, TemporaryAbandonmentExtended, TotalDepthReached, WellCancelled, WellCompleted,
+    WellConverted, WellPlugged, WellProposed, WellRecompleted, WellReentered, WellReturnedToService,
+    WellShutIn, WellSpudded, WellTemporarilyAbandoned, WellTestRecorded, WellboreSidetracked,
 };
 use wellflow_http::{Problem, UNKNOWN_FIELD, json};
 
@@ -138,7 +139,11 @@ fn stated<F: Serialize + DeserializeOwned>(given: &Value) -> Result<F, Problem> 
         None => Ok(fact),
         Some(pointer) => {
             let detail = format!("{}: the event has no such field.", json::field_name(&pointer));
-            let error = wellflow_http::FieldError::pointer(pointer, UNKNOWN_FIELD.slug, "the event has no such field");
+            let error = wellflow_http::FieldError::pointer(
+                pointer,
+                UNKNOWN_FIELD.slug,
+                "the event has no such field",
+            );
             Err(Problem::new(UNKNOWN_FIELD, detail).with_error(error))
         }
     }
@@ -150,11 +155,13 @@ fn surplus(given: &Value, kept: &Value) -> Option<String> {
     const WRITTEN_IF_ODD: &str = "base_temp_f";
 
     match (given, kept) {
-        (Value::Object(given), Value::Object(kept)) => given.iter().find_map(|(key, given)| match kept.get(key) {
-            Some(kept) => surplus(given, kept).map(|inner| format!("/{key}{inner}")),
-            None if key == WRITTEN_IF_ODD => None,
-            None => Some(format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
-        }),
+        (Value::Object(given), Value::Object(kept)) => {
+            given.iter().find_map(|(key, given)| match kept.get(key) {
+                Some(kept) => surplus(given, kept).map(|inner| format!("/{key}{inner}")),
+                None if key == WRITTEN_IF_ODD => None,
+                None => Some(format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+            })
+        }
         (Value::Array(given), Value::Array(kept)) => given
             .iter()
             .zip(kept)
@@ -193,8 +200,16 @@ mod tests {
         assert_eq!(read_one.corrects_event_id, id);
         assert_eq!(read_one.instead.unwrap().event_type(), "ProductionResumed");
         let faults = [
-            (body("WellUnplugged", json!({})), "invalid-choice", "/instead/event_type"),
-            (body("ProductionResumed", json!({})), "missing-field", "/instead/fact/effective_at"),
+            (
+                body("WellUnplugged", json!({})),
+                "invalid-choice",
+                "/instead/event_type",
+            ),
+            (
+                body("ProductionResumed", json!({})),
+                "missing-field",
+                "/instead/fact/effective_at",
+            ),
             (
                 body("ProductionResumed", json!({"effective_at": "soon"})),
                 "wrong-type",

@@ -6,8 +6,9 @@ use wellflow_domain::api_number::ApiNumber;
 use wellflow_domain::quantity::{Feet, Inches, PoundsPerFoot, PoundsPerGallon, Usd};
 use wellflow_domain::text::{Remarks, Text120};
 use wellflow_domain::well::{
-    CasingKind, CasingString, DeclareDryHole, DrillEvidence, DrillingProgress, DryHoleReason, Evidence, Kickoff,
-    ReachTotalDepth, RecordDailyDrilling, ResumeDrilling, SetCasing, SidetrackWellbore, SpudWell, SuspendDrilling,
+    CasingKind, CasingString, DeclareDryHole, DrillEvidence, DrillingProgress, DryHoleReason, Evidence,
+    Kickoff, ReachTotalDepth, RecordDailyDrilling, ResumeDrilling, SetCasing, SidetrackWellbore, SpudWell,
+    SuspendDrilling,
 };
 
 use crate::body::{OrDefault, bodies};

@@ -5,10 +5,10 @@ use wellflow_domain::api_number::ApiNumber;
 use wellflow_domain::quantity::{Barrels, Feet, Psi, Usd};
 use wellflow_domain::text::Text120;
 use wellflow_domain::well::{
-    BondRelease, Clearance, CompletionConsent, ConversionAuthority, DrillEvidence, InjectionPermit, Inspection,
-    LeaseInForce, Licence, PermitApplication, PluggingApproval, PluggingAuthority, PluggingConsent,
-    ProducingAuthority, RecompletionAuthority, ReentryBore, ReentryPermit, RestrictionCheck, Spacing, Spending,
-    Transfer,
+    BondRelease, Clearance, CompletionConsent, ConversionAuthority, DrillEvidence, InjectionPermit,
+    Inspection, LeaseInForce, Licence, PermitApplication, PluggingApproval, PluggingAuthority,
+    PluggingConsent, ProducingAuthority, RecompletionAuthority, ReentryBore, ReentryPermit, RestrictionCheck,
+    Spacing, Spending, Transfer,
 };
 
 use crate::body::{bodies, tagged_bodies};

@@ -7,9 +7,10 @@ use wellflow_domain::quantity::{ApiGravity, Barrels, Choke64ths, Fahrenheit, Fee
 use wellflow_domain::text::{CompletionName, Text120};
 use wellflow_domain::well::{
     AbandonmentLimits, ChangeOperator, Evidence, ExtendTemporaryAbandonment, FluidLevel, InjectionPermit,
-    IntegrityTest, ProducingAuthority, RecordFirstProduction, RecordFluidLevelTest, RecordMechanicalIntegrityTest,
-    RecordWellTest, ResumeInjection, ResumeProduction, ReturnToService, SecuringTest, ShutInReason, ShutInWell,
-    StartInjection, StopInjection, TemporarilyAbandonWell, TestMethod, Transfer, WellTest,
+    IntegrityTest, ProducingAuthority, RecordFirstProduction, RecordFluidLevelTest,
+    RecordMechanicalIntegrityTest, RecordWellTest, ResumeInjection, ResumeProduction, ReturnToService,
+    SecuringTest, ShutInReason, ShutInWell, StartInjection, StopInjection, TemporarilyAbandonWell,
+    TestMethod, Transfer, WellTest,
 };
 
 use crate::body::{OrDefault, bodies};
