@@ -183,6 +183,7 @@ fn the_states_of_a_well_are_those_of_its_state_version() {
         "WellPlugged",
     ];
     let own: Vec<_> = own.iter().map(|event| sample::<Well>(event)).collect();
+    let lives = [own, papers(), hole(), second_life(), void()];
 
     let mut imported = vec![
         sample::<Well>("WellHistoryImported"),
@@ -202,11 +203,14 @@ fn the_states_of_a_well_are_those_of_its_state_version() {
         "unheard of",
     ];
     let milestones = [
+        json!({"kind": "permit_applied"}),
+        json!({"kind": "permit_issued"}),
         json!({"kind": "spudded"}),
         json!({"kind": "depth_stated", "measured_depth_ft": "12450", "true_vertical_depth_ft": "12000.5"}),
     ];
     let statuses = bores.map(|code| json!({"kind": "status_reported", "status": status(code)}));
-    for milestone in milestones.into_iter().chain(statuses) {
+    let ends = [json!({"kind": "completed"}), json!({"kind": "plugged"})];
+    for milestone in milestones.into_iter().chain(statuses).chain(ends) {
         let (event_type, mut payload) = sample::<Well>("WellMilestoneImported");
         payload["milestone"] = milestone;
         imported.push((event_type, payload));
@@ -220,7 +224,8 @@ fn the_states_of_a_well_are_those_of_its_state_version() {
         payload["status"] = code;
         imported.push((event_type, payload));
     }
-    let states = check_states::<Well>(&[own, imported]);
+    let lives: Vec<_> = lives.into_iter().chain([imported]).collect();
+    let states = check_states::<Well>(&lives);
 
     let shown: BTreeSet<WellStatus> = states
         .iter()
@@ -232,6 +237,88 @@ fn the_states_of_a_well_are_those_of_its_state_version() {
         BTreeSet::from_iter(WellStatus::ALL.iter().copied()),
         "a life leaves out a stage"
     );
+}
+
+type Life = Vec<(&'static str, Value)>;
+
+fn life(events: &[&str]) -> Life {
+    events.iter().map(|event| sample::<Well>(event)).collect()
+}
+
+/// The permit that is denied, granted, runs out; the number; the well given up.
+fn papers() -> Life {
+    life(&[
+        "WellProposed",
+        "ApiNumberAssigned",
+        "DrillingPermitSubmitted",
+        "DrillingPermitDenied",
+        "DrillingPermitSubmitted",
+        "DrillingPermitApproved",
+        "DrillingPermitExpired",
+        "RegulatoryFlagChanged",
+        "WellCancelled",
+    ])
+}
+
+/// Casing, a sidetrack, a dry hole that is completed after all, a correction.
+fn hole() -> Life {
+    let mut casing = sample::<Well>("CasingSet");
+    casing.1["casing"]["bottom_md_ft"] = json!("620");
+    life(&[
+        "WellProposed",
+        "DrillingPermitApproved",
+        "WellSpudded",
+        "DrillingProgressRecorded",
+    ])
+    .into_iter()
+    .chain([casing])
+    .chain(life(&[
+        "WellboreSidetracked",
+        "DrillingSuspended",
+        "DrillingResumed",
+        "WellHistoryCorrected",
+        "DryHoleDeclared",
+        "CompletionStarted",
+    ]))
+    .collect()
+}
+
+/// Injection, tests, another zone, another role, another operator; the end, and the return.
+fn second_life() -> Life {
+    let mut completed = sample::<Well>("WellCompleted");
+    completed.1["completion"] = json!("D03");
+    life(&[
+        "WellProposed",
+        "DrillingPermitApproved",
+        "WellSpudded",
+        "TotalDepthReached",
+        "WellCompleted",
+        "FirstProductionRecorded",
+        "WellTestRecorded",
+        "FluidLevelTested",
+        "MechanicalIntegrityTested",
+        "WellConverted",
+        "InjectionStarted",
+        "InjectionStopped",
+        "InjectionResumed",
+        "WellRecompleted",
+        "OperatorChanged",
+        "WellTemporarilyAbandoned",
+        "TemporaryAbandonmentExtended",
+        "PluggingApproved",
+        "WellPlugged",
+        "SiteReleased",
+        "ReentryApproved",
+        "WellReentered",
+        "TotalDepthReached",
+    ])
+    .into_iter()
+    .chain([completed])
+    .collect()
+}
+
+fn void() -> Life {
+    life(&["WellProposed", "WellRecordVoided"])
 }
 
 #[test]
@@ -279,7 +366,11 @@ fn the_states_of_a_property_month_are_those_of_its_state_version() {
 #[test]
 fn every_milestone_keeps_its_form() {
     for form in [
+        r#"{"kind":"permit_applied"}"#,
+        r#"{"kind":"permit_issued"}"#,
         r#"{"kind":"spudded"}"#,
+        r#"{"kind":"completed"}"#,
+        r#"{"kind":"plugged"}"#,
         r#"{"kind":"total_depth_reached","measured_depth_ft":"12450","true_vertical_depth_ft":null}"#,
         r#"{"kind":"depth_stated","measured_depth_ft":"12450","true_vertical_depth_ft":"12000.5"}"#,
         r#"{"kind":"status_reported","status":{"agency":"BSEE","code":"COM"}}"#,
@@ -297,8 +388,9 @@ fn every_word_of_a_list_keeps_its_form() {
     .unwrap();
     assert_eq!(reasons.len(), 8);
     let roles: Vec<WellRole> = serde_json::from_str(
-        r#"["oil","gas","oil_and_gas","condensate","eor_injection","disposal","water_supply","observation"]"#,
+        r#"["oil","gas","oil_and_gas","condensate","eor_injection","disposal","water_supply","observation",
+            "gas_storage","co2","helium","geothermal","stratigraphic_test"]"#,
     )
     .unwrap();
-    assert_eq!(roles.len(), 8);
+    assert_eq!(roles.len(), 13);
 }
