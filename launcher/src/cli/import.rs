@@ -37,6 +37,9 @@ pub struct Bsee {
 pub struct AgencyFile {
     /// The agency's file, CSV with a header.
     pub file: PathBuf,
+    /// Read the file and report what is odd about it; send nothing.
+    #[arg(long)]
+    pub dry_run: bool,
     /// Where the facts go.
     #[command(flatten)]
     pub destination: Destination,

@@ -34,7 +34,7 @@ impl BseeImport {
     /// Runs the import to the end of both files.
     pub(crate) async fn run(self, progress: Progress) -> Result<Tally> {
         let pipeline = Pipeline {
-            target: self.target,
+            target: Some(self.target),
             report: self.report,
             lanes: self.lanes,
         };

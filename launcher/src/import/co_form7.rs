@@ -4,8 +4,8 @@
 //! rows of one well ─▶ sorted by month ─▶ first sight, status where it changed, month
 //! ```
 //!
-//! A month that was filed before is a correction of it. What a row says is taken over as it is; where its books do not
-//! balance it is warned of.
+//! A row carries its filing, so that a second document for a month restates it. What a row says is taken over as it is;
+//! where its books do not balance it is warned of.
 
 mod filed;
 mod layout;
@@ -23,13 +23,12 @@ use wellflow_domain::ids::WellId;
 use wellflow_domain::jurisdiction::{Jurisdiction, StateStrategy};
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::month::{Month, day_start};
-use wellflow_domain::production_month::ProductionMonthId;
 use wellflow_domain::quantity::{DaysOn, Quantity};
-use wellflow_domain::text::CompletionName;
 
 use self::filed::Filed;
 use self::layout::Layout;
 use super::boreholes::{Fault, expect_width, history_item};
+use super::cells;
 use super::item::{Item, Kind, Mapped, Warning, idempotency_key};
 use super::pipeline::{Format, Hand, Pipeline, Read};
 use super::progress::Progress;
@@ -44,8 +43,8 @@ const MOST_KEPT_BACK: usize = 1_000;
 pub(crate) struct CoForm7Import {
     /// The organization the facts belong to.
     pub(crate) organization: Uuid,
-    /// Where commands go, and in whose name.
-    pub(crate) target: Target,
+    /// Where commands go, and in whose name; without one nothing is sent.
+    pub(crate) target: Option<Target>,
     /// The reports.
     pub(crate) reports: Source,
     /// Where warnings and refusals are written, line by line.
@@ -163,17 +162,23 @@ impl CoForm7 {
 
     fn month(&self, filed: &Filed, track: &mut Track, out: &mut Mapped) -> Result<(), Fault> {
         self.check(filed, out);
-        let volumes = volumes(filed)?;
+        let body = self.body(filed)?;
         if track.months.contains(&filed.month) {
             let detail = format!(
-                "{} {}: filed again{}; this is taken as a correction",
+                "{} {}: filed again{}; this restates it",
                 filed.completion,
                 filed.month,
                 filed.cited()
             );
             self.odd(filed, out, "month_filed_again", detail);
-            out.items.push(self.correction(filed, volumes)?);
-            track.latest = Some(filed.clone());
+            out.items.push(self.record(filed, body));
+            if track
+                .latest
+                .as_ref()
+                .is_none_or(|latest| latest.month <= filed.month)
+            {
+                track.latest = Some(filed.clone());
+            }
             return Ok(());
         }
         track.months.push(filed.month);
@@ -199,7 +204,7 @@ impl CoForm7 {
                 track.latest = Some(filed.clone());
             }
         }
-        out.items.push(self.record(filed, volumes));
+        out.items.push(self.record(filed, body));
         Ok(())
     }
 
@@ -286,25 +291,40 @@ impl CoForm7 {
         self.item(Kind::Status, filed, path, body)
     }
 
-    fn record(&self, filed: &Filed, mut body: Value) -> Item {
-        body["well_id"] = json!(self.well_id(filed));
-        body["completion"] = json!(filed.completion);
-        body["month"] = json!(filed.month);
-        self.item(
-            Kind::Month,
-            filed,
-            "/api/v1/production-months/record".to_owned(),
-            body,
-        )
+    fn record(&self, filed: &Filed, body: Value) -> Item {
+        let path = "/api/v1/production-months/record".to_owned();
+        self.item(Kind::Month, filed, path, body)
     }
 
-    fn correction(&self, filed: &Filed, mut body: Value) -> Result<Item, Fault> {
-        let completion = CompletionName::parse(&filed.completion)
-            .map_err(|error| ("completion_unreadable", format!("{}: {error}", filed.completion)))?;
-        let month = ProductionMonthId::of(WellId::new(self.well_id(filed)), &completion, filed.month);
-        body["reason"] = json!(format!("filed again{}", filed.cited()));
-        let path = format!("/api/v1/production-months/{month}/correct");
-        Ok(self.item(Kind::Correction, filed, path, body))
+    /// A month as the API takes it: volumes, what is stated beside them, and the filing they come from.
+    fn body(&self, filed: &Filed) -> Result<Value, Fault> {
+        let base = StateStrategy::of_month(Jurisdiction::Colorado, filed.month)
+            .gas_base()
+            .map_err(|error| (error.rule(), error.to_string()))?
+            .value
+            .base_psia;
+        let gas_use = filed
+            .gas
+            .stated(base)
+            .map_err(|error| ("amount_unreadable", error.to_string()))?;
+        Ok(json!({
+            "well_id": self.well_id(filed),
+            "completion": filed.completion,
+            "month": filed.month,
+            "days_on": filed.days_on.amount().map(DaysOn::get),
+            "oil_bbl": cells::number(filed.oil.produced),
+            "gas_mcf": cells::number(filed.gas.produced),
+            "gas_base_psia": base,
+            "water_bbl": cells::number(filed.water),
+            "details": { "oil_stock": filed.oil.stated(), "gas_use": gas_use, "measured": null },
+            "filing": {
+                "provenance": self.provenance(filed),
+                "document_number": filed.document,
+                "accepted_on": filed.accepted,
+                "revised": filed.revised,
+                "well_status_code": filed.status,
+            },
+        }))
     }
 
     fn item(&self, kind: Kind, filed: &Filed, path: String, body: Value) -> Item {
@@ -345,20 +365,6 @@ impl Format for CoForm7 {
     fn finish(&mut self, out: &mut Mapped) {
         self.release(out);
     }
-}
-
-/// The volumes of a month, gas at the base of the state.
-fn volumes(filed: &Filed) -> Result<Value, Fault> {
-    let base = StateStrategy::of_month(Jurisdiction::Colorado, filed.month)
-        .gas_base()
-        .map_err(|error| (error.rule(), error.to_string()))?;
-    Ok(json!({
-        "days_on": filed.days_on.amount().map(DaysOn::get),
-        "oil_bbl": super::cells::number(filed.oil.produced),
-        "gas_mcf": super::cells::number(filed.gas.produced),
-        "gas_base_psia": base.value.base_psia,
-        "water_bbl": super::cells::number(filed.water),
-    }))
 }
 
 /// Colorado's days.

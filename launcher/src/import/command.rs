@@ -46,7 +46,7 @@ pub(crate) async fn bsee(config: &Config, home: &Home, arguments: &Bsee) -> Resu
 /// Imports New York's list of wells.
 pub(crate) async fn ny_dec(config: &Config, home: &Home, arguments: &AgencyFile) -> Result<()> {
     let wells = Source::open(&arguments.file)?;
-    let (organization, target) = destination(config, home, &arguments.destination, NY_DEC_SUBJECT).await?;
+    let (organization, target) = destination_of_file(config, home, arguments, NY_DEC_SUBJECT).await?;
     let import = NyDecImport {
         organization,
         target,
@@ -60,7 +60,7 @@ pub(crate) async fn ny_dec(config: &Config, home: &Home, arguments: &AgencyFile)
 /// Imports Colorado's monthly reports.
 pub(crate) async fn co_form7(config: &Config, home: &Home, arguments: &AgencyFile) -> Result<()> {
     let reports = Source::open(&arguments.file)?;
-    let (organization, target) = destination(config, home, &arguments.destination, CO_FORM7_SUBJECT).await?;
+    let (organization, target) = destination_of_file(config, home, arguments, CO_FORM7_SUBJECT).await?;
     let import = CoForm7Import {
         organization,
         target,
@@ -74,6 +74,20 @@ pub(crate) async fn co_form7(config: &Config, home: &Home, arguments: &AgencyFil
 fn print(tally: &Tally) -> Result<()> {
     output::line(serde_json::to_string(tally)?);
     Ok(())
+}
+
+/// As [`destination`]; nobody and nowhere where nothing is to be sent.
+async fn destination_of_file(
+    config: &Config,
+    home: &Home,
+    arguments: &AgencyFile,
+    subject: &str,
+) -> Result<(Uuid, Option<Target>)> {
+    if arguments.dry_run {
+        return Ok((Uuid::nil(), None));
+    }
+    let (organization, target) = destination(config, home, &arguments.destination, subject).await?;
+    Ok((organization, Some(target)))
 }
 
 /// The organization the facts belong to, and where they go in the name of `subject`.

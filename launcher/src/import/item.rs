@@ -44,8 +44,6 @@ pub(crate) enum Kind {
     StatusEnded,
     /// A completion's volumes of a month.
     Month,
-    /// Volumes of a month that was filed before.
-    Correction,
 }
 
 impl Kind {
@@ -55,7 +53,6 @@ impl Kind {
             Self::Status => "status",
             Self::StatusEnded => "status-ended",
             Self::Month => "month",
-            Self::Correction => "correction",
         }
     }
 }

@@ -25,7 +25,7 @@ use super::rows::{CsvRows, Row};
 use super::{Source, Target};
 
 /// The agency named in every fact.
-pub(crate) const AGENCY: &str = "NYSDEC";
+pub(crate) const AGENCY: &str = "NY DEC";
 /// New York's digits of an API number.
 const STATE: u8 = 31;
 /// The list does not name the datum of its coordinates.
@@ -38,8 +38,8 @@ const NEVER: i32 = 1900;
 pub(crate) struct NyDecImport {
     /// The organization the facts belong to.
     pub(crate) organization: Uuid,
-    /// Where commands go, and in whose name.
-    pub(crate) target: Target,
+    /// Where commands go, and in whose name; without one nothing is sent.
+    pub(crate) target: Option<Target>,
     /// The list of wells.
     pub(crate) wells: Source,
     /// Where warnings and refusals are written, line by line.
@@ -113,15 +113,11 @@ struct Columns {
 /// The dates of a life, in the order in which a life has them, and what a row is warned of where it has them otherwise.
 const LIFE: [(&str, &str, &str); 6] = [
     ("permitapplicationdate", "permit applied for", ""),
-    (
-        "permitissueddate",
-        "permit issued",
-        "permit_issued_before_application",
-    ),
-    ("datespudded", "spudded", "spud_before_permit_issued"),
+    ("permitissueddate", "permit issued", "permit_before_application"),
+    ("datespudded", "spudded", "spud_before_permit"),
     ("dateoftotaldepth", "total depth", "total_depth_before_spud"),
-    ("datewellcompleted", "completed", "completed_before_total_depth"),
-    ("datewellplugged", "plugged", "plugged_before_completed"),
+    ("datewellcompleted", "completed", "completion_before_total_depth"),
+    ("datewellplugged", "plugged", "plug_before_completion"),
 ];
 
 impl NyDec {

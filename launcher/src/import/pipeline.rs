@@ -22,8 +22,8 @@ const GATHERED: usize = 64;
 
 /// Where commands go and what is written down about them.
 pub(crate) struct Pipeline {
-    /// Where commands go, and in whose name.
-    pub(crate) target: Target,
+    /// Where commands go, and in whose name; without one nothing is sent, and the report tells what the files say.
+    pub(crate) target: Option<Target>,
     /// Where warnings and refusals are written, line by line.
     pub(crate) report: Option<PathBuf>,
     /// Lanes that send at the same time; the wells are divided among them.
@@ -91,7 +91,10 @@ impl Pipeline {
         let reading = tokio::task::spawn_blocking(move || read(&hand));
         let sending: Vec<_> = receivers
             .into_iter()
-            .map(|items| tokio::spawn(send(self.target.clone(), items, events.clone())))
+            .map(|items| match &self.target {
+                Some(target) => tokio::spawn(send(target.clone(), items, events.clone())),
+                None => tokio::spawn(keep(items)),
+            })
             .collect();
         drop(events);
 
@@ -141,6 +144,12 @@ async fn send(target: Target, mut items: mpsc::Receiver<Item>, events: mpsc::Sen
             return Ok(());
         }
     }
+    Ok(())
+}
+
+/// One lane of an import that only reads.
+async fn keep(mut items: mpsc::Receiver<Item>) -> Result<()> {
+    while items.recv().await.is_some() {}
     Ok(())
 }
 

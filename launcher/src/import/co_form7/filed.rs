@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use wellflow_domain::api_number::ApiNumber;
 use wellflow_domain::month::Month;
-use wellflow_domain::quantity::{Barrels, DaysOn, Quantity, SignedBarrels};
+use wellflow_domain::production_month::{GasUse, OilStock};
+use wellflow_domain::quantity::{Barrels, DaysOn, Mcf, PressureBase, Quantity, QuantityError, SignedBarrels};
 
 use crate::import::rows::Row;
 
@@ -23,6 +24,8 @@ pub(super) struct Filed {
     pub(super) document: Option<String>,
     /// The day the agency accepted it, where the layout has it.
     pub(super) accepted: Option<NaiveDate>,
+    /// Whether the agency marks it as a revision.
+    pub(super) revised: bool,
     pub(super) well: Option<String>,
     pub(super) operator: Option<String>,
     pub(super) status: Option<String>,
@@ -71,6 +74,16 @@ impl Filed {
 }
 
 impl Oil {
+    /// As the API takes it.
+    pub(super) fn stated(&self) -> OilStock {
+        OilStock {
+            opening_bbl: self.opening,
+            disposed_bbl: self.sold,
+            adjustment_bbl: self.adjustment,
+            closing_bbl: self.closing,
+        }
+    }
+
     /// Whether a stock is stated at either end.
     pub(super) fn is_stated(&self) -> bool {
         !(self.opening.is_not_reported() && self.closing.is_not_reported())
@@ -88,6 +101,23 @@ impl Oil {
 }
 
 impl Gas {
+    /// As the API takes it, at a pressure base.
+    pub(super) fn stated(&self, base: PressureBase) -> Result<GasUse, QuantityError> {
+        let at_base = |volume: Quantity<Barrels>| match volume {
+            Quantity::Reported(volume) | Quantity::ReportedZero(volume) => {
+                Mcf::new(volume.value(), base).map(Quantity::of)
+            }
+            Quantity::NotReported => Ok(Quantity::NotReported),
+            Quantity::Withheld => Ok(Quantity::Withheld),
+        };
+        Ok(GasUse {
+            sold: at_base(self.sold)?,
+            used_on_lease: at_base(self.used)?,
+            shrinkage: at_base(self.shrinkage)?,
+            flared_or_vented: at_base(self.flared)?,
+        })
+    }
+
     /// What is left when everything the gas went to is taken from it; `None` where none was produced or a value is
     /// withheld.
     pub(super) fn gap(&self) -> Option<Decimal> {

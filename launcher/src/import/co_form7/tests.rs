@@ -158,6 +158,7 @@ fn a_blank_is_not_zero_and_not_withheld() {
     let month = months(&mapped).next().unwrap();
     let mut body = month.body.clone();
     body["well_id"].take();
+    body["filing"]["provenance"]["row_sha256"].take();
     assert_eq!(
         body,
         json!({
@@ -169,6 +170,18 @@ fn a_blank_is_not_zero_and_not_withheld() {
             "gas_mcf": "withheld",
             "gas_base_psia": "14.73",
             "water_bbl": "0",
+            "details": {
+                "oil_stock": {"opening_bbl": null, "disposed_bbl": "0", "adjustment_bbl": null, "closing_bbl": null},
+                "gas_use": {"sold": null, "used_on_lease": null, "shrinkage": null, "flared_or_vented": null},
+                "measured": null,
+            },
+            "filing": {
+                "provenance": {"agency": "CO ECMC", "file": "2025_prod_reports.csv", "row_sha256": null},
+                "document_number": "1",
+                "accepted_on": "2026-01-14",
+                "revised": false,
+                "well_status_code": "PR",
+            },
         })
     );
     // Of withheld gas no balance can be drawn.
@@ -176,43 +189,40 @@ fn a_blank_is_not_zero_and_not_withheld() {
 }
 
 #[test]
-fn a_month_filed_again_is_a_correction_with_the_day_it_was_accepted() {
+fn a_month_filed_again_is_sent_with_its_own_document_and_day() {
     let mapped = map(&[
         "1,11,2025,30,01/14/2026 00:00:00,A,1,2,0,W,PR,NBRR,10,,,,,,,,,0,10",
         "2,12,2025,31,02/14/2026 00:00:00,A,1,2,0,W,PR,NBRR,10,,,,,,,,,12,22",
         "3,11,2025,30,05/26/2026 00:00:00,A,1,2,0,W,PR,NBRR,12,,,,,,,,,0,12",
     ]);
     assert_eq!(by_rule(&mapped), BTreeMap::from([("month_filed_again", 1)]));
-    let kinds: Vec<Kind> = mapped.items.iter().map(|item| item.kind).collect();
+    let months: Vec<&Item> = months(&mapped).collect();
+    let filings: Vec<(&Value, &Value, &Value)> = months
+        .iter()
+        .map(|item| {
+            let filing = &item.body["filing"];
+            (
+                &item.body["month"],
+                &filing["document_number"],
+                &item.body["oil_bbl"],
+            )
+        })
+        .collect();
     assert_eq!(
-        kinds,
+        filings,
         [
-            Kind::History,
-            Kind::Status,
-            Kind::Month,
-            Kind::Correction,
-            Kind::Month
+            (&json!("2025-11"), &json!("1"), &json!("10")),
+            (&json!("2025-11"), &json!("3"), &json!("12")),
+            (&json!("2025-12"), &json!("2"), &json!("10")),
         ]
     );
-    let correction = &mapped.items[3];
-    let completion = CompletionName::parse("050010000200-NBRR").unwrap();
-    let month = ProductionMonthId::of(
-        WellId::for_api10(ORGANIZATION, "0500100002"),
-        &completion,
-        Month::parse("2025-11").unwrap(),
-    );
     assert_eq!(
-        correction.path,
-        format!("/api/v1/production-months/{month}/correct")
-    );
-    assert_eq!(
-        correction.body["reason"],
-        "filed again as document 3, accepted 2026-05-26"
-    );
-    assert_eq!(correction.body["oil_bbl"], "12");
-    assert_eq!(
-        correction.reported_at,
+        months[1].reported_at,
         Some("2026-05-26T06:00:00Z".parse().unwrap())
+    );
+    assert_eq!(
+        mapped.warnings[0].detail,
+        "050010000200-NBRR 2025-11: filed again as document 3, accepted 2026-05-26; this restates it"
     );
 }
 

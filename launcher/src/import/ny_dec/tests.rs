@@ -29,12 +29,12 @@ fn every_row_of_the_sample_is_a_history_and_every_break_of_order_is_told() {
         by_rule(&mapped),
         BTreeMap::from([
             ("borehole_listed_again", 1),
-            ("completed_before_total_depth", 7),
+            ("completion_before_total_depth", 7),
             ("depth_zero_taken_as_not_given", 6),
             ("location_not_given", 2),
             ("operator_not_given", 2),
-            ("permit_issued_before_application", 7),
-            ("spud_before_permit_issued", 20),
+            ("permit_before_application", 7),
+            ("spud_before_permit", 20),
             ("total_depth_before_spud", 6),
         ])
     );
@@ -42,11 +42,11 @@ fn every_row_of_the_sample_is_a_history_and_every_break_of_order_is_told() {
         mapped.checked,
         BTreeMap::from([
             ("api_number", 68),
-            ("permit_issued_before_application", 56),
-            ("spud_before_permit_issued", 57),
+            ("permit_before_application", 56),
+            ("spud_before_permit", 57),
             ("total_depth_before_spud", 60),
-            ("completed_before_total_depth", 60),
-            ("plugged_before_completed", 68),
+            ("completion_before_total_depth", 60),
+            ("plug_before_completion", 68),
         ])
     );
 }
@@ -57,7 +57,7 @@ fn a_warning_names_row_rule_and_values() {
     let warning = mapped
         .warnings
         .iter()
-        .find(|warning| warning.rule == "spud_before_permit_issued")
+        .find(|warning| warning.rule == "spud_before_permit")
         .unwrap();
     assert_eq!(warning.row, 14);
     assert_eq!(&*warning.file, "ny_dec_wells_sample_2022-05-04.csv");
@@ -84,7 +84,7 @@ fn a_row_carries_the_dates_of_its_life_and_the_day_the_agency_changed_it_last() 
     assert_eq!(
         body,
         json!({
-            "provenance": {"agency": "NYSDEC", "file": "wells_2022-05-04.csv", "row_sha256": null},
+            "provenance": {"agency": "NY DEC", "file": "wells_2022-05-04.csv", "row_sha256": null},
             "api_number": "31-101-16103-00-00",
             "name": "Fee 3",
             "operator": "Bath Village of",
@@ -101,7 +101,7 @@ fn a_row_carries_the_dates_of_its_life_and_the_day_the_agency_changed_it_last() 
             "plugged_on": "1992-04-28",
             "measured_depth_ft": "2900",
             "true_vertical_depth_ft": "2900",
-            "status": {"agency": "NYSDEC", "code": "PA"},
+            "status": {"agency": "NY DEC", "code": "PA"},
             "status_on": "1992-04-28",
             "listed_on": "2022-05-04",
         })
