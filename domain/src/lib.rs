@@ -22,6 +22,7 @@ pub mod allocation;
 pub mod api_number;
 mod clock;
 pub mod disposition;
+pub mod factory;
 #[cfg(test)]
 mod given;
 pub mod ids;

@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use wellflow_decider::{Decider, DomainEvent};
-use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::production_month::{ProductionMonth, ProductionMonthEvent};
+use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::{Milestone, ShutInReason, Well, WellRole, WellStatus};
 
 fn folder(kind: &str) -> PathBuf {
@@ -136,6 +137,35 @@ fn every_production_month_event_has_a_sample_that_survives() {
 }
 
 #[test]
+fn every_property_month_event_has_a_sample_that_survives() {
+    check_events::<PropertyMonth>();
+}
+
+/// Volumes of version 1 had to be stated: they come to the same volumes, and to the same bytes where they are written.
+#[test]
+fn what_was_written_of_a_month_in_version_1_comes_to_the_same_today() {
+    for event_type in ["ProductionRecorded", "ProductionCorrected"] {
+        let text = read(&folder("production_month").join(format!("{event_type}.v1.json")));
+        let stored: Value = serde_json::from_str(&text).unwrap();
+        let events = ProductionMonthEvent::decode(event_type, 1, stored.clone()).unwrap();
+        let [event] = events.as_slice() else {
+            panic!("{event_type} is {} events", events.len());
+        };
+        assert_eq!(event.supersedes(), None);
+        let today = event.encode(serde_json::value::Serializer).unwrap();
+        for (field, value) in stored["volumes"].as_object().unwrap() {
+            assert_eq!(&today["volumes"][field], value, "{event_type}: {field}");
+        }
+        for (field, value) in stored.as_object().unwrap() {
+            assert!(
+                field == "volumes" || today[field] == *value,
+                "{event_type}: {field}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_states_of_a_well_are_those_of_its_state_version() {
     let own = [
         "WellProposed",
@@ -153,6 +183,7 @@ fn the_states_of_a_well_are_those_of_its_state_version() {
         "WellPlugged",
     ];
     let own: Vec<_> = own.iter().map(|event| sample::<Well>(event)).collect();
+    let lives = [own, papers(), hole(), second_life(), void()];
 
     let mut imported = vec![
         sample::<Well>("WellHistoryImported"),
@@ -172,11 +203,14 @@ fn the_states_of_a_well_are_those_of_its_state_version() {
         "unheard of",
     ];
     let milestones = [
+        json!({"kind": "permit_applied"}),
+        json!({"kind": "permit_issued"}),
         json!({"kind": "spudded"}),
         json!({"kind": "depth_stated", "measured_depth_ft": "12450", "true_vertical_depth_ft": "12000.5"}),
     ];
     let statuses = bores.map(|code| json!({"kind": "status_reported", "status": status(code)}));
-    for milestone in milestones.into_iter().chain(statuses) {
+    let ends = [json!({"kind": "completed"}), json!({"kind": "plugged"})];
+    for milestone in milestones.into_iter().chain(statuses).chain(ends) {
         let (event_type, mut payload) = sample::<Well>("WellMilestoneImported");
         payload["milestone"] = milestone;
         imported.push((event_type, payload));
@@ -190,7 +224,8 @@ fn the_states_of_a_well_are_those_of_its_state_version() {
         payload["status"] = code;
         imported.push((event_type, payload));
     }
-    let states = check_states::<Well>(&[own, imported]);
+    let lives: Vec<_> = lives.into_iter().chain([imported]).collect();
+    let states = check_states::<Well>(&lives);
 
     let shown: BTreeSet<WellStatus> = states
         .iter()
@@ -204,21 +239,138 @@ fn the_states_of_a_well_are_those_of_its_state_version() {
     );
 }
 
+type Life = Vec<(&'static str, Value)>;
+
+fn life(events: &[&str]) -> Life {
+    events.iter().map(|event| sample::<Well>(event)).collect()
+}
+
+/// The permit that is denied, granted, runs out; the number; the well given up.
+fn papers() -> Life {
+    life(&[
+        "WellProposed",
+        "ApiNumberAssigned",
+        "DrillingPermitSubmitted",
+        "DrillingPermitDenied",
+        "DrillingPermitSubmitted",
+        "DrillingPermitApproved",
+        "DrillingPermitExpired",
+        "RegulatoryFlagChanged",
+        "WellCancelled",
+    ])
+}
+
+/// Casing, a sidetrack, a dry hole that is completed after all, a correction.
+fn hole() -> Life {
+    let mut casing = sample::<Well>("CasingSet");
+    casing.1["casing"]["bottom_md_ft"] = json!("620");
+    life(&[
+        "WellProposed",
+        "DrillingPermitApproved",
+        "WellSpudded",
+        "DrillingProgressRecorded",
+    ])
+    .into_iter()
+    .chain([casing])
+    .chain(life(&[
+        "WellboreSidetracked",
+        "DrillingSuspended",
+        "DrillingResumed",
+        "WellHistoryCorrected",
+        "DryHoleDeclared",
+        "CompletionStarted",
+    ]))
+    .collect()
+}
+
+/// Injection, tests, another zone, another role, another operator; the end, and the return.
+fn second_life() -> Life {
+    let mut completed = sample::<Well>("WellCompleted");
+    completed.1["completion"] = json!("D03");
+    life(&[
+        "WellProposed",
+        "DrillingPermitApproved",
+        "WellSpudded",
+        "TotalDepthReached",
+        "WellCompleted",
+        "FirstProductionRecorded",
+        "WellTestRecorded",
+        "FluidLevelTested",
+        "MechanicalIntegrityTested",
+        "WellConverted",
+        "InjectionStarted",
+        "InjectionStopped",
+        "InjectionResumed",
+        "WellRecompleted",
+        "OperatorChanged",
+        "WellTemporarilyAbandoned",
+        "TemporaryAbandonmentExtended",
+        "PluggingApproved",
+        "WellPlugged",
+        "SiteReleased",
+        "ReentryApproved",
+        "WellReentered",
+        "TotalDepthReached",
+    ])
+    .into_iter()
+    .chain([completed])
+    .collect()
+}
+
+fn void() -> Life {
+    life(&["WellProposed", "WellRecordVoided"])
+}
+
 #[test]
 fn the_states_of_a_production_month_are_those_of_its_state_version() {
     let life = [
+        "DailyProductionRecorded",
+        "DailyProductionCorrected",
+        "ProductDisposed",
         "ProductionRecorded",
         "ProductionCorrected",
+        "StockReconciled",
+        "StockDiscontinuityDetected",
+        "GasBalanced",
         "ProductionMonthLocked",
+        "ProductionRestated",
+        "ProductionMonthUnlocked",
     ];
-    let life = life.iter().map(|event| sample::<ProductionMonth>(event));
-    check_states::<ProductionMonth>(&[life.collect()]);
+    let life = life
+        .iter()
+        .map(|event| sample::<ProductionMonth>(event))
+        .collect();
+    let text = read(&folder("production_month").join("ProductionRecorded.v1.json"));
+    let plain = serde_json::from_str::<Value>(&text).unwrap();
+    let events = ProductionMonthEvent::decode("ProductionRecorded", 1, plain).unwrap();
+    let plain = events[0].encode(serde_json::value::Serializer).unwrap();
+    check_states::<ProductionMonth>(&[life, vec![("ProductionRecorded", plain)]]);
+}
+
+#[test]
+fn the_states_of_a_property_month_are_those_of_its_state_version() {
+    let life = [
+        "TankGauged",
+        "RunTicketRecorded",
+        "GasMeterRead",
+        "ProductionAllocated",
+        "PropertyStockReconciled",
+        "PropertyStockDiscontinuityDetected",
+        "PropertyMonthLocked",
+        "PropertyMonthUnlocked",
+    ];
+    let life = life.iter().map(|event| sample::<PropertyMonth>(event));
+    check_states::<PropertyMonth>(&[life.collect()]);
 }
 
 #[test]
 fn every_milestone_keeps_its_form() {
     for form in [
+        r#"{"kind":"permit_applied"}"#,
+        r#"{"kind":"permit_issued"}"#,
         r#"{"kind":"spudded"}"#,
+        r#"{"kind":"completed"}"#,
+        r#"{"kind":"plugged"}"#,
         r#"{"kind":"total_depth_reached","measured_depth_ft":"12450","true_vertical_depth_ft":null}"#,
         r#"{"kind":"depth_stated","measured_depth_ft":"12450","true_vertical_depth_ft":"12000.5"}"#,
         r#"{"kind":"status_reported","status":{"agency":"BSEE","code":"COM"}}"#,
@@ -236,8 +388,9 @@ fn every_word_of_a_list_keeps_its_form() {
     .unwrap();
     assert_eq!(reasons.len(), 8);
     let roles: Vec<WellRole> = serde_json::from_str(
-        r#"["oil","gas","oil_and_gas","condensate","eor_injection","disposal","water_supply","observation"]"#,
+        r#"["oil","gas","oil_and_gas","condensate","eor_injection","disposal","water_supply","observation",
+            "gas_storage","co2","helium","geothermal","stratigraphic_test"]"#,
     )
     .unwrap();
-    assert_eq!(roles.len(), 8);
+    assert_eq!(roles.len(), 13);
 }

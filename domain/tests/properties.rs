@@ -5,204 +5,19 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
-use uuid::Uuid;
 use wellflow_decider::{Decider, DomainEvent};
 use wellflow_domain::api_number::ApiNumber;
-use wellflow_domain::ids::WellId;
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::month::{Month, day_start, local_day};
-use wellflow_domain::production_month::*;
-use wellflow_domain::quantity::{Barrels, DaysOn, Feet, Mcf, PressureBase};
+use wellflow_domain::quantity::{Barrels, DaysOn, Feet};
 use wellflow_domain::text::{CompletionName, Text120};
 use wellflow_domain::well::*;
 
+mod well_tasks;
+use well_tasks::{central, import, instant, life, task, text, well_id};
+
 /// No date of these tasks lies after it.
 const NOW: DateTime<Utc> = DateTime::<Utc>::MAX_UTC;
-
-fn text(text: &str) -> Text120 {
-    Text120::parse(text).unwrap()
-}
-
-fn well_id() -> WellId {
-    WellId::new(Uuid::from_u128(1))
-}
-
-fn central() -> TimeZone {
-    TimeZone::parse("America/Chicago").unwrap()
-}
-
-fn provenance() -> Provenance {
-    Provenance {
-        agency: text("BSEE"),
-        file: text("list.csv"),
-        row_sha256: "0".repeat(64),
-    }
-}
-
-/// Mostly within a few years, now and then at the ends of time.
-fn instant() -> impl Strategy<Value = DateTime<Utc>> {
-    prop_oneof![
-        60 => (0_i64..2_000).prop_map(|days| DateTime::UNIX_EPOCH + TimeDelta::days(days)),
-        1 => Just(DateTime::<Utc>::MIN_UTC),
-        1 => Just(DateTime::<Utc>::MAX_UTC),
-    ]
-}
-
-fn day() -> impl Strategy<Value = Option<NaiveDate>> {
-    let near = (0_i64..2_000).prop_map(|days| (DateTime::UNIX_EPOCH + TimeDelta::days(days)).date_naive());
-    prop_oneof![3 => near.prop_map(Some), 1 => Just(None)]
-}
-
-fn feet() -> impl Strategy<Value = Feet> {
-    (0_i64..2_000_000).prop_map(|hundredths| Feet::new(Decimal::new(hundredths, 2)).unwrap())
-}
-
-fn completion() -> impl Strategy<Value = CompletionName> {
-    prop_oneof![Just("D01"), Just("D02")].prop_map(|name| CompletionName::parse(name).unwrap())
-}
-
-fn filed(codes: &'static [&'static str]) -> impl Strategy<Value = Option<AgencyStatus>> {
-    let status = prop::sample::select(codes).prop_map(|code| AgencyStatus {
-        agency: text("BSEE"),
-        code: text(code),
-    });
-    prop::option::weighted(0.8, status)
-}
-
-const BOREHOLE_CODES: &[&str] = &[
-    "APD", "AST", "CNL", "COM", "CT", "DRL", "DSI", "PA", "ST", "TA", "XX",
-];
-const REPORT_CODES: &[&str] = &[
-    "01", "02", "03", "06", "08", "09", "12", "13", "14", "15", "16", "17", "99",
-];
-
-fn import() -> impl Strategy<Value = WellTask> {
-    let api = prop::sample::select(
-        &[
-            "177194053300",
-            "177194053301",
-            "177194053370",
-            "17719405330001",
-            "1771940533",
-        ][..],
-    );
-    (
-        api,
-        day(),
-        day(),
-        day(),
-        day(),
-        prop::option::of(feet()),
-        filed(BOREHOLE_CODES),
-    )
-        .prop_map(
-            |(api, spudded_on, total_depth_on, status_on, listed_on, measured_depth_ft, status)| {
-                WellTask::ImportHistory(Box::new(ImportWellHistory {
-                    well_id: well_id(),
-                    provenance: provenance(),
-                    api_number: ApiNumber::parse(api).unwrap(),
-                    name: text("P037"),
-                    operator: text("Exxon Mobil Corporation"),
-                    lease: None,
-                    field: None,
-                    location: None,
-                    state: None,
-                    time_zone: central(),
-                    spudded_on,
-                    total_depth_on,
-                    measured_depth_ft,
-                    true_vertical_depth_ft: None,
-                    status,
-                    status_on,
-                    listed_on,
-                }))
-            },
-        )
-}
-
-fn task() -> impl Strategy<Value = WellTask> {
-    prop_oneof![
-        instant().prop_map(|effective_at| {
-            WellTask::Propose(ProposeWell {
-                well_id: well_id(),
-                effective_at,
-                name: text("A-1"),
-                api_number: None,
-                operator: text("Demo Operating"),
-                lease: None,
-                field: None,
-                location: None,
-                state: None,
-                time_zone: central(),
-                role: WellRole::Oil,
-            })
-        }),
-        (instant(), day()).prop_map(|(effective_at, expires_on)| {
-            WellTask::ApprovePermit(ApprovePermit {
-                effective_at,
-                permit_number: text("W1"),
-                expires_on,
-            })
-        }),
-        instant().prop_map(|effective_at| WellTask::Spud(SpudWell {
-            effective_at,
-            rig: None,
-            contractor: None
-        })),
-        (instant(), feet(), prop::option::of(feet())).prop_map(|(effective_at, measured, vertical)| {
-            WellTask::ReachTotalDepth(ReachTotalDepth {
-                effective_at,
-                measured_depth_ft: measured,
-                true_vertical_depth_ft: vertical,
-            })
-        }),
-        (instant(), completion(), feet(), feet()).prop_map(|(effective_at, completion, top, bottom)| {
-            WellTask::Complete(CompleteWell {
-                effective_at,
-                completion,
-                zone: None,
-                top_md_ft: top,
-                bottom_md_ft: bottom,
-            })
-        }),
-        instant()
-            .prop_map(|effective_at| WellTask::RecordFirstProduction(RecordFirstProduction { effective_at })),
-        later_task(),
-    ]
-}
-
-fn later_task() -> impl Strategy<Value = WellTask> {
-    prop_oneof![
-        instant().prop_map(|effective_at| {
-            WellTask::ShutIn(ShutInWell {
-                effective_at,
-                reason: ShutInReason::Workover,
-            })
-        }),
-        instant().prop_map(|effective_at| WellTask::ResumeProduction(ResumeProduction { effective_at })),
-        (instant(), day()).prop_map(|(effective_at, until)| {
-            WellTask::TemporarilyAbandon(TemporarilyAbandonWell {
-                effective_at,
-                until,
-                approval_number: None,
-            })
-        }),
-        instant().prop_map(|effective_at| WellTask::ReturnToService(ReturnToService { effective_at })),
-        instant().prop_map(|effective_at| WellTask::Plug(PlugWell {
-            effective_at,
-            cementer: None
-        })),
-        import(),
-        (instant(), completion(), filed(REPORT_CODES)).prop_map(|(effective_at, completion, status)| {
-            WellTask::ReportCompletionStatus(ReportCompletionStatus {
-                effective_at,
-                completion,
-                status,
-                provenance: provenance(),
-            })
-        }),
-    ]
-}
 
 /// The fold of a stream: in the order the events took effect, and those of one instant in the order they were recorded.
 fn fold(events: &[WellEvent], until: Option<DateTime<Utc>>) -> (Well, Vec<String>) {
@@ -230,6 +45,50 @@ fn imports_set_aside(events: &[WellEvent]) -> usize {
     refused
         .filter(|event| event.event_type().ends_with("Imported"))
         .count()
+}
+
+/// What must hold of every well that our own tasks made.
+fn keeps_its_invariants(stream: &[WellEvent]) -> Result<(), TestCaseError> {
+    let (well, illegal) = fold(stream, None);
+    prop_assert!(illegal.is_empty(), "{:?}", illegal);
+    let (Some(summary), Some(facets)) = (well.summary(), well.facets()) else {
+        return Ok(());
+    };
+    prop_assert_eq!(WellStatus::of(facets.phase, facets.operating), summary.status);
+    let runs = matches!(facets.phase, Phase::Completed | Phase::Operating);
+    prop_assert!(runs || facets.operating.is_none(), "{:?}", facets);
+    if let (Some(measured), Some(vertical)) = (summary.measured_depth_ft, summary.true_vertical_depth_ft) {
+        prop_assert!(vertical <= measured);
+    }
+    let (mut deepest, mut casing) = (Feet::ZERO, Feet::ZERO);
+    let mut ordered: Vec<&WellEvent> = stream.iter().collect();
+    ordered.sort_by_key(|event| event.effective_at());
+    for event in ordered {
+        match event {
+            WellEvent::DrillingProgressRecorded(e) => {
+                prop_assert!(e.progress.measured_depth_ft >= deepest);
+                deepest = e.progress.measured_depth_ft;
+            }
+            WellEvent::TotalDepthReached(e) => {
+                prop_assert!(e.measured_depth_ft >= deepest);
+                deepest = e.measured_depth_ft;
+            }
+            WellEvent::CasingSet(e) => {
+                prop_assert!(e.casing.bottom_md_ft > casing);
+                casing = e.casing.bottom_md_ft;
+            }
+            WellEvent::WellCompleted(e) => {
+                prop_assert!(e.top_md_ft < e.bottom_md_ft);
+                prop_assert!(deepest.is_zero() || e.bottom_md_ft <= deepest);
+            }
+            WellEvent::WellboreSidetracked(e) => {
+                (deepest, casing) = (e.kickoff.kickoff_md_ft, Feet::ZERO);
+            }
+            WellEvent::WellReentered(_) => (deepest, casing) = (Feet::ZERO, Feet::ZERO),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 proptest! {
@@ -337,6 +196,79 @@ proptest! {
         }
     }
 
+    /// Tasks in the order of a life go further than tasks in any order.
+    #[test]
+    fn a_life_keeps_its_invariants(tasks in life()) {
+        let mut stream: Vec<WellEvent> = Vec::new();
+        for task in tasks {
+            let command = task.asked_at(NOW);
+            let (well, _) = fold(&stream, Well::decided_at(&command));
+            let Ok(events) = well.decide(command) else { continue };
+            let mut longer = stream.clone();
+            longer.extend(events);
+            if fold(&longer, None).1.is_empty() {
+                stream = longer;
+                keeps_its_invariants(&stream)?;
+            }
+        }
+    }
+
+    /// Late arrivals change nothing once all is known: the fold goes by the dates.
+    #[test]
+    fn a_fold_does_not_depend_on_when_its_events_became_known(tasks in life(), seed in any::<u64>()) {
+        let mut well = Well::default();
+        let mut stream: Vec<WellEvent> = Vec::new();
+        for task in tasks {
+            for event in well.decide(task.asked_at(NOW)).unwrap_or_default() {
+                // Whether a correction fits in is judged on the whole history.
+                if well.evolve(&event).is_ok() {
+                    stream.push(event);
+                }
+            }
+        }
+        let expected = fold(&stream, None);
+        // Known in another order, but for those of one instant, whose order is that in which they were recorded.
+        let mut shuffled: Vec<(u64, usize)> = (0..stream.len())
+            .map(|index| ((seed ^ index as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15), index))
+            .collect();
+        shuffled.sort_unstable();
+        let mut late: Vec<WellEvent> = shuffled.iter().map(|(_, index)| stream[*index].clone()).collect();
+        for instant in stream.iter().map(DomainEvent::effective_at) {
+            let mut in_order = stream.iter().filter(|event| event.effective_at() == instant);
+            for event in late.iter_mut().filter(|event| event.effective_at() == instant) {
+                event.clone_from(in_order.next().unwrap());
+            }
+        }
+        prop_assert_eq!(fold(&late, None), expected.clone());
+        prop_assert_eq!(fold(&stream, None), expected);
+    }
+
+    /// Whatever stands in a stream, in any order and more than once: nothing panics, and what is refused changes nothing.
+    #[test]
+    fn no_stream_makes_the_fold_panic(tasks in life(), picks in prop::collection::vec(any::<prop::sample::Index>(), 0..40)) {
+        let mut well = Well::default();
+        let mut events: Vec<WellEvent> = Vec::new();
+        for task in tasks {
+            for event in well.decide(task.asked_at(NOW)).unwrap_or_default() {
+                let _ = well.evolve(&event);
+                events.push(event);
+            }
+        }
+        if events.is_empty() {
+            return Ok(());
+        }
+        let mut other = Well::default();
+        for pick in picks {
+            let before = other.clone();
+            if other.evolve(pick.get(&events)).is_err() {
+                prop_assert_eq!(&other, &before);
+            }
+            other.summary();
+            other.facets();
+            WellSeen::of(&other);
+        }
+    }
+
     #[test]
     fn an_api_number_survives_being_written(
         state in 0_u8..100, county in 0_u32..1_000, unique in 1_u32..100_000,
@@ -378,41 +310,5 @@ proptest! {
         // Where a zone left a day out, the next one stands for it.
         prop_assert!(local_day(start, zone) == day || local_day(start, zone) == day.succ_opt().unwrap());
         prop_assert!(day_start(day.succ_opt().unwrap(), zone) >= start);
-    }
-
-    #[test]
-    fn any_sequence_of_month_tasks_replays(choices in prop::collection::vec((0_u8..3, 0_u8..32, 0_i64..3), 0..20)) {
-        let month = Month::parse("2023-02").unwrap();
-        let mut state = ProductionMonth::default();
-        for (choice, days, oil) in choices {
-            let volumes = Volumes {
-                days_on: DaysOn::new(days).unwrap(),
-                oil_bbl: Barrels::new(Decimal::from(oil)).unwrap(),
-                gas: Mcf::zero(PressureBase::Psia14_73),
-                water_bbl: Barrels::ZERO,
-                injection: Barrels::ZERO,
-            };
-            let command = match choice {
-                0 => ProductionMonthCommand::Record(RecordProductionMonth {
-                    well: WellSeen::Known { time_zone: central(), lease: None, spudded_on: None, plugged_since: None },
-                    well_id: well_id(),
-                    completion: CompletionName::parse("D01").unwrap(),
-                    month,
-                    volumes,
-                    lease: None,
-                    now: NOW,
-                }),
-                1 => ProductionMonthCommand::Correct(CorrectProductionMonth { volumes, reason: text("meter") }),
-                _ => ProductionMonthCommand::Lock(LockProductionMonth {
-                    effective_at: month.end(central()) + TimeDelta::days(oil - 1),
-                    now: NOW,
-                }),
-            };
-            for event in state.decide(command).unwrap_or_default() {
-                prop_assert_eq!(state.evolve(&event), Ok(()));
-            }
-        }
-        let json = serde_json::to_string(&state).unwrap();
-        prop_assert_eq!(serde_json::from_str::<ProductionMonth>(&json).unwrap(), state);
     }
 }

@@ -12,6 +12,7 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 use wellflow_decider::{Decider, DomainEvent};
 use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::schema::{EventSchema, event_schemas};
 use wellflow_domain::well::Well;
 
@@ -86,6 +87,11 @@ fn every_sample_of_a_production_month_event_is_valid_and_less_or_more_is_not() {
 }
 
 #[test]
+fn every_sample_of_a_property_month_event_is_valid_and_less_or_more_is_not() {
+    check::<PropertyMonth>();
+}
+
+#[test]
 fn the_newest_schemas_are_those_the_code_makes() {
     for event in event_schemas() {
         let EventSchema {
@@ -120,6 +126,11 @@ fn every_event_of_today_has_a_schema() {
             <ProductionMonth as Decider>::Event::TYPES
                 .iter()
                 .map(|(event_type, version)| (months, *event_type, *version)),
+        )
+        .chain(
+            <PropertyMonth as Decider>::Event::TYPES
+                .iter()
+                .map(|(event_type, version)| (PropertyMonth::KIND, *event_type, *version)),
         )
         .collect();
     assert_eq!(made, written);

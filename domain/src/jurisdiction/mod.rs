@@ -9,7 +9,8 @@
 //! - No row, no answer: a rule that ended before the day asked for is refused, never continued in silence.
 //! - What was not read in its source is answered as such. It is for the caller to decide what may rest on it.
 //!
-//! Not here: taxes and the making of reports; they bring tables of their own to the same interface.
+//! Not here: the codes of dispositions, which have a table of their own in [`disposition`](crate::disposition); taxes and
+//! the making of reports, which bring theirs to the same interface.
 
 mod calendar;
 mod district;
@@ -29,7 +30,7 @@ pub use due::{Due, Report, ReportRule};
 pub use identity::{Form, Identifier, IdentityRule, StateId, StateIdError};
 pub use inactivity::{Inactivity, InactivityRule, Span};
 pub use rule::{Answer, Confidence, Rule, RuleError, Topic};
-pub use tables::{Disposition, DispositionRule, GasBase, Product, Rulebook};
+pub use tables::{GasBase, Rulebook};
 
 use crate::api_number::ApiNumber;
 use crate::location::StateCode;
@@ -86,10 +87,10 @@ impl Jurisdiction {
         match self {
             Self::Texas => "TX RRC",
             Self::NewMexico => "NM OCD",
-            Self::Oklahoma => "OCC",
-            Self::NorthDakota => "NDIC",
-            Self::Colorado => "ECMC",
-            Self::Wyoming => "WOGCC",
+            Self::Oklahoma => "OK OCC",
+            Self::NorthDakota => "ND NDIC",
+            Self::Colorado => "CO ECMC",
+            Self::Wyoming => "WY WOGCC",
             Self::Louisiana => "LA DENR",
         }
     }
@@ -227,17 +228,6 @@ impl<'a> StateStrategy<'a> {
     /// [`RuleError`].
     pub fn deadline(&self, inactivity: Inactivity, from: NaiveDate) -> Result<Answer<NaiveDate>, RuleError> {
         Ok(self.span(inactivity)?.map(|span| span.after(from)))
-    }
-
-    /// Whether a code says what became of a product, and what it says.
-    ///
-    /// # Errors
-    /// [`RuleError`] when the code is unknown, or was given up before the day.
-    pub fn disposition(&self, product: Product, code: &str) -> Result<Answer<Disposition>, RuleError> {
-        let rule = self.rule(self.book.dispositions, Topic::Disposition(product), |rule| {
-            rule.product == product && rule.code == code
-        })?;
-        Ok(rule.answer(rule.value.disposition))
     }
 
     fn rule<T>(

@@ -6,7 +6,6 @@ use super::Jurisdiction;
 use super::due::Report;
 use super::identity::Identifier;
 use super::inactivity::Inactivity;
-use super::tables::Product;
 
 /// One rule, from the day it began to the day it ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,8 +63,6 @@ pub enum Topic {
     Report(Report),
     /// How long something may take or rest.
     Inactivity(Inactivity),
-    /// What became of a product.
-    Disposition(Product),
 }
 
 /// Why no rule answers.
@@ -123,7 +120,6 @@ impl std::fmt::Display for Topic {
             Self::GasBase => f.write_str("the pressure base of gas"),
             Self::Report(report) => write!(f, "when the {} is due", report.words()),
             Self::Inactivity(inactivity) => f.write_str(inactivity.words()),
-            Self::Disposition(product) => write!(f, "that disposition of {}", product.words()),
         }
     }
 }

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::*;
 use crate::quantity::PressureBase;
+use crate::well::{Agency, WellStatus};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -46,8 +47,12 @@ fn a_status_code_is_kept_under_its_agency() {
     let status = on(Jurisdiction::Colorado, "2026-01-01")
         .well_status(" SI ")
         .unwrap();
-    assert_eq!((status.agency.as_str(), status.code.as_str()), ("ECMC", "SI"));
+    assert_eq!((status.agency.as_str(), status.code.as_str()), ("CO ECMC", "SI"));
+    assert_eq!(status.well(), WellStatus::ShutIn);
     assert!(on(Jurisdiction::Colorado, "2026-01-01").well_status("").is_err());
+    let known = Jurisdiction::ALL.map(|jurisdiction| Agency::parse(jurisdiction.agency()));
+    let expected = [Agency::TxRrc, Agency::NmOcd, Agency::CoEcmc];
+    assert_eq!(known.into_iter().flatten().collect::<Vec<_>>(), expected);
 }
 
 #[test]
@@ -184,40 +189,6 @@ fn what_no_row_says_is_refused() {
 }
 
 #[test]
-fn a_code_that_was_given_up_is_refused_for_later_days() {
-    let vented_or_flared = |text| on(Jurisdiction::Texas, text).disposition(Product::Gas, "04");
-    assert_eq!(
-        vented_or_flared("2021-08-31").unwrap().value.meaning,
-        "vented or flared"
-    );
-    let refusal = vented_or_flared("2021-09-30").unwrap_err();
-    assert_eq!(
-        refusal,
-        RuleError::RuleExpired {
-            jurisdiction: Jurisdiction::Texas,
-            topic: Topic::Disposition(Product::Gas),
-            day: day("2021-09-30"),
-            valid_to: day("2021-08-31"),
-            stood_in: "RRC Form PR, disposition codes",
-        }
-    );
-    assert_eq!(refusal.rule(), "rule-expired");
-    assert_eq!(refusal.source(), Some("RRC Form PR, disposition codes"));
-}
-
-#[test]
-fn a_code_is_unknown_before_it_was_introduced() {
-    let flared = |text| on(Jurisdiction::Texas, text).disposition(Product::Gas, "10");
-    assert!(matches!(flared("2021-08-31"), Err(RuleError::NoRule { .. })));
-    let since = flared("2021-09-01").unwrap().value;
-    assert_eq!((since.meaning, since.needs_remark), ("flared", true));
-    assert!(matches!(
-        on(Jurisdiction::Texas, "2026-01-01").disposition(Product::Oil, "10"),
-        Err(RuleError::NoRule { .. })
-    ));
-}
-
-#[test]
 fn deadlines_are_counted_by_the_calendar() {
     let deadline = |jurisdiction, what, from| {
         let answer = on(jurisdiction, "2026-01-01").deadline(what, day(from)).unwrap();
@@ -319,8 +290,24 @@ fn a_book_of_the_callers_own_is_asked_in_the_same_way() {
     assert_eq!(psia("2000-12-31"), PressureBase::Psia14_65);
     assert_eq!(psia("2001-01-01"), PressureBase::Psia15_025);
     assert_eq!(psia("2026-01-01"), PressureBase::Psia14_73);
-    assert!(
-        matches!(asked("2011-06-01"), Err(RuleError::RuleExpired { valid_to, .. }) if valid_to == day("2010-12-31"))
+    let refusal = asked("2011-06-01").unwrap_err();
+    assert_eq!(
+        refusal,
+        RuleError::RuleExpired {
+            jurisdiction: Jurisdiction::Wyoming,
+            topic: Topic::GasBase,
+            day: day("2011-06-01"),
+            valid_to: day("2010-12-31"),
+            stood_in: "order of the commission",
+        }
+    );
+    assert_eq!(
+        refusal.to_string(),
+        "the rule of WY on the pressure base of gas ended on 2010-12-31; it does not say what holds on 2011-06-01"
+    );
+    assert_eq!(
+        (refusal.rule(), refusal.source()),
+        ("rule-expired", Some("order of the commission"))
     );
 }
 
@@ -356,9 +343,6 @@ fn no_two_rows_answer_one_question_on_one_day() {
     check_rows(book.reports, |one, other| one.report == other.report);
     check_rows(book.identities, |one, other| one.identifier == other.identifier);
     check_rows(book.inactivity, |one, other| one.of == other.of);
-    check_rows(book.dispositions, |one, other| {
-        (one.product, one.code) == (other.product, other.code)
-    });
 }
 
 #[test]
@@ -369,7 +353,6 @@ fn every_topic_is_a_piece_of_a_sentence() {
         Topic::GasBase,
         Topic::Report(Report::Transport),
         Topic::Inactivity(Inactivity::Plug),
-        Topic::Disposition(Product::Oil),
     ];
     let words: Vec<String> = topics.iter().map(ToString::to_string).collect();
     assert_eq!(
@@ -380,7 +363,6 @@ fn every_topic_is_a_piece_of_a_sentence() {
             "the pressure base of gas",
             "when the monthly report of transporters is due",
             "when an inactive well must be plugged",
-            "that disposition of oil",
         ]
     );
 }

@@ -31,7 +31,7 @@ pub enum ProductionMonthCommand {
     /// Part of a product left the lease, was used or was lost.
     Dispose(Box<DisposeProduct>),
     /// The month's stock of oil or condensate is drawn up.
-    ReconcileStock(ReconcileStock),
+    ReconcileStock(Box<ReconcileStock>),
     /// The month's gas is balanced against where it went.
     BalanceGas(BalanceGas),
     /// The month is closed to corrections.

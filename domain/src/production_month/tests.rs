@@ -1,5 +1,9 @@
 //! The rules of a production month, each as a sentence, and each refusal.
 
+mod days;
+mod filing;
+mod stock;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use uuid::Uuid;
@@ -10,7 +14,7 @@ use crate::given::given;
 use crate::ids::WellId;
 use crate::location::TimeZone;
 use crate::month::Month;
-use crate::quantity::{Barrels, DaysOn, Mcf, PressureBase};
+use crate::quantity::{Barrels, DaysOn, Mcf, PressureBase, Quantity};
 use crate::text::{CompletionName, Text120};
 use crate::well::WellSeen;
 
@@ -45,21 +49,23 @@ fn seen(plugged_since: Option<DateTime<Utc>>) -> WellSeen {
 
 fn volumes(days: u8, oil: &str) -> Volumes {
     Volumes {
-        days_on: DaysOn::new(days).unwrap(),
-        oil_bbl: Barrels::parse(oil).unwrap(),
-        gas: Mcf::parse("846", PressureBase::Psia14_73).unwrap(),
-        water_bbl: Barrels::parse("39927").unwrap(),
-        injection: Barrels::ZERO,
+        days_on: Quantity::of(DaysOn::new(days).unwrap()),
+        oil_bbl: Quantity::of(Barrels::parse(oil).unwrap()),
+        gas: Quantity::of(Mcf::parse("846", PressureBase::Psia14_73).unwrap()),
+        water_bbl: Quantity::of(Barrels::parse("39927").unwrap()),
+        injection: Quantity::of(Barrels::ZERO),
+        ..Volumes::default()
     }
 }
 
 fn nothing() -> Volumes {
     Volumes {
-        days_on: DaysOn::default(),
-        oil_bbl: Barrels::ZERO,
-        gas: Mcf::zero(PressureBase::Psia14_73),
-        water_bbl: Barrels::ZERO,
-        injection: Barrels::ZERO,
+        days_on: Quantity::of(DaysOn::default()),
+        oil_bbl: Quantity::of(Barrels::ZERO),
+        gas: Quantity::of(Mcf::zero(PressureBase::Psia14_73)),
+        water_bbl: Quantity::of(Barrels::ZERO),
+        injection: Quantity::of(Barrels::ZERO),
+        ..Volumes::default()
     }
 }
 
@@ -71,6 +77,9 @@ fn record(of: &str, volumes: Volumes) -> RecordProductionMonth {
         month: month(of),
         volumes,
         lease: None,
+        details: MonthDetails::default(),
+        filing: None,
+        earlier: EarlierMonthSeen::Unknown,
         now: at("2026-03-01T12:00:00Z"),
     }
 }
@@ -84,22 +93,30 @@ fn recorded(volumes: Volumes) -> ProductionMonthEvent {
         time_zone: central(),
         lease: Some(text("00026")),
         volumes,
+        details: None,
+        filing: None,
+        warnings: Vec::new(),
     }
     .into()
 }
 
 fn correct(volumes: Volumes) -> ProductionMonthCommand {
-    ProductionMonthCommand::Correct(CorrectProductionMonth {
+    ProductionMonthCommand::Correct(Box::new(CorrectProductionMonth {
+        corrects: None,
         volumes,
+        details: None,
         reason: text("meter factor"),
-    })
+    }))
 }
 
 fn corrected(volumes: Volumes) -> ProductionMonthEvent {
     ProductionCorrected {
         effective_at: at("2008-01-31T06:00:00Z"),
+        corrects_event_id: None,
         volumes,
+        details: None,
         reason: text("meter factor"),
+        warnings: Vec::new(),
     }
     .into()
 }
@@ -120,7 +137,7 @@ fn locked(when: &str) -> ProductionMonthEvent {
 
 impl From<RecordProductionMonth> for ProductionMonthCommand {
     fn from(task: RecordProductionMonth) -> Self {
-        Self::Record(task)
+        Self::Record(Box::new(task))
     }
 }
 
@@ -235,7 +252,7 @@ fn a_plugged_well_produces_until_the_month_of_its_plug() {
     for some in [
         volumes(0, "1"),
         Volumes {
-            days_on: DaysOn::new(1).unwrap(),
+            days_on: Quantity::of(DaysOn::new(1).unwrap()),
             ..nothing()
         },
     ] {
@@ -327,6 +344,10 @@ fn a_locked_month_is_locked_and_takes_no_correction() {
         });
 }
 
+fn nothing_told() -> serde_json::Value {
+    json!({ "stated": null, "not_reported": 0, "withheld": 0 })
+}
+
 #[test]
 fn a_month_is_shown_with_the_volumes_that_hold() {
     let events = [
@@ -339,9 +360,17 @@ fn a_month_is_shown_with_the_volumes_that_hold() {
         serde_json::to_value(shown).unwrap(),
         json!({
             "well_id": "00000000-0000-0000-0000-000000000007", "completion": "D01", "month": "2008-01",
-            "lease": "00026", "days_on": 30, "oil_bbl": "6600.5",
-            "gas": { "volume": "846", "base_psia": "14.73" }, "water_bbl": "39927", "injection": "0",
-            "corrections": 1, "locked_since": "2008-03-01T00:00:00Z",
+            "lease": "00026", "days_on": 30, "oil_bbl": "6600.5", "condensate_bbl": null,
+            "gas": { "volume": "846", "base_psia": "14.73" }, "gas_lift": null, "water_bbl": "39927",
+            "injection": "0", "recorded": true, "filing": null, "corrections": 1,
+            "details": { "oil_stock": null, "gas_use": null, "measured": null },
+            "restatements": [], "warnings": [], "days": [], "dispositions": [], "stocks": [],
+            "daily_total": {
+                "days": 0, "hours_on": "0", "downtime_minutes": 0, "oil_bbl": nothing_told(),
+                "condensate_bbl": nothing_told(), "gas": nothing_told(), "gas_lift": nothing_told(),
+                "water_bbl": nothing_told(), "injection_bbl": nothing_told(),
+            },
+            "discontinuities": [], "gas_balance": null, "locked_since": "2008-03-01T00:00:00Z",
         })
     );
     assert_eq!(ProductionMonth::Unknown.summary(), None);
@@ -370,5 +399,266 @@ fn the_reason_of_a_correction_stays_inside() {
             assert_eq!(event.reason, Text120::withheld())
         }
         other => panic!("{other:?}"),
+    }
+}
+
+fn unlock(when: &str) -> ProductionMonthCommand {
+    ProductionMonthCommand::Unlock(UnlockProductionMonth {
+        effective_at: at(when),
+        reason: text("late run ticket"),
+        now: at("2026-03-01T12:00:00Z"),
+    })
+}
+
+fn unlocked(when: &str) -> ProductionMonthEvent {
+    ProductionMonthUnlocked {
+        effective_at: at(when),
+        reason: text("late run ticket"),
+    }
+    .into()
+}
+
+#[test]
+fn a_locked_month_is_opened_again_and_then_takes_corrections() {
+    let closed = [recorded(volumes(31, "6618")), locked("2008-03-01T00:00:00Z")];
+    given::<ProductionMonth>(closed.clone())
+        .when(unlock("2008-03-02T00:00:00Z"))
+        .then([unlocked("2008-03-02T00:00:00Z")]);
+    let [first, second] = closed;
+    let opened = [first, second, unlocked("2008-03-02T00:00:00Z")];
+    given::<ProductionMonth>(opened.clone())
+        .when(correct(volumes(30, "1")))
+        .then([corrected(volumes(30, "1"))]);
+    given::<ProductionMonth>(opened.clone())
+        .when(lock("2008-03-02T00:00:00Z"))
+        .then([locked("2008-03-02T00:00:00Z")]);
+    given::<ProductionMonth>(opened)
+        .when(lock("2008-03-01T23:59:59Z"))
+        .then_refused(ProductionMonthError::LockedBeforeUnlock {
+            month: month("2008-01"),
+            since: at("2008-03-02T00:00:00Z"),
+            at: at("2008-03-01T23:59:59Z"),
+        });
+}
+
+#[test]
+fn only_a_locked_month_is_opened_and_only_after_its_lock() {
+    given::<ProductionMonth>([])
+        .when(unlock("2008-03-02T00:00:00Z"))
+        .then_refused(ProductionMonthError::NotRecorded);
+    given::<ProductionMonth>([recorded(nothing())])
+        .when(unlock("2008-03-02T00:00:00Z"))
+        .then_refused(ProductionMonthError::NotLocked {
+            month: month("2008-01"),
+        });
+    let closed = [recorded(nothing()), locked("2008-03-01T00:00:00Z")];
+    given::<ProductionMonth>(closed.clone())
+        .when(unlock("2008-02-29T00:00:00Z"))
+        .then_refused(ProductionMonthError::UnlockedBeforeLock {
+            month: month("2008-01"),
+            since: at("2008-03-01T00:00:00Z"),
+            at: at("2008-02-29T00:00:00Z"),
+        });
+    given::<ProductionMonth>(closed)
+        .when(unlock("2026-03-01T12:05:01Z"))
+        .then_refused(ProductionMonthError::EffectiveInFuture {
+            at: at("2026-03-01T12:05:01Z"),
+            now: at("2026-03-01T12:00:00Z"),
+        });
+}
+
+fn restate(volumes: Volumes) -> ProductionMonthCommand {
+    ProductionMonthCommand::Restate(Box::new(RestateProduction {
+        volumes,
+        details: None,
+        reason: text("purchaser's statement"),
+        affected_reports: vec![text("PR 2008-01")],
+    }))
+}
+
+fn restated(volumes: Volumes) -> ProductionMonthEvent {
+    ProductionRestated {
+        effective_at: at("2008-01-31T06:00:00Z"),
+        volumes,
+        details: None,
+        cause: RestatementCause::Stated {
+            reason: text("purchaser's statement"),
+        },
+        affected_reports: vec![text("PR 2008-01")],
+        filing: None,
+        warnings: Vec::new(),
+    }
+    .into()
+}
+
+#[test]
+fn a_locked_month_is_restated_and_what_changed_is_shown() {
+    let closed = [recorded(volumes(31, "6618")), locked("2008-03-01T00:00:00Z")];
+    let after = Volumes {
+        water_bbl: Quantity::Withheld,
+        ..volumes(30, "6600.5")
+    };
+    given::<ProductionMonth>(closed.clone())
+        .when(restate(after.clone()))
+        .then([restated(after.clone())]);
+    let [first, second] = closed;
+    let shown = given::<ProductionMonth>([first, second, restated(after.clone())])
+        .state()
+        .summary()
+        .unwrap();
+    assert_eq!(shown.volumes, after);
+    assert_eq!(shown.locked_since, Some(at("2008-03-01T00:00:00Z")));
+    let [restatement] = shown.restatements.as_slice() else {
+        panic!("{:?}", shown.restatements);
+    };
+    assert_eq!(restatement.affected_reports, [text("PR 2008-01")]);
+    assert_eq!(
+        serde_json::to_value(&restatement.deltas).unwrap(),
+        json!({
+            "days_on": -1, "oil_bbl": "-17.5", "condensate_bbl": null,
+            "gas": { "volume": "0", "base_psia": "14.73" }, "gas_lift": null, "water_bbl": null, "injection": "0",
+        })
+    );
+}
+
+#[test]
+fn what_is_open_is_not_restated_and_the_same_facts_restate_nothing() {
+    given::<ProductionMonth>([])
+        .when(restate(nothing()))
+        .then_refused(ProductionMonthError::NotRecorded);
+    given::<ProductionMonth>([recorded(nothing())])
+        .when(restate(volumes(1, "1")))
+        .then_refused(ProductionMonthError::NotClosed {
+            month: month("2008-01"),
+        });
+    let closed = [recorded(nothing()), locked("2008-03-01T00:00:00Z")];
+    given::<ProductionMonth>(closed.clone())
+        .when(restate(nothing()))
+        .then_nothing();
+    let thirty = Volumes {
+        days_on: Quantity::of(DaysOn::new(31).unwrap()),
+        ..nothing()
+    };
+    given::<ProductionMonth>(closed).when(restate(thirty)).events();
+}
+
+#[test]
+fn a_correction_may_name_what_it_corrects() {
+    let named = |seen: CorrectedSeen| {
+        ProductionMonthCommand::Correct(Box::new(CorrectProductionMonth {
+            corrects: Some(CorrectedEvent {
+                event_id: Uuid::from_u128(9),
+                seen,
+            }),
+            volumes: volumes(1, "1"),
+            details: None,
+            reason: text("meter factor"),
+        }))
+    };
+    let of = CorrectedSeen::of(&recorded(nothing()));
+    let events = given::<ProductionMonth>([recorded(nothing())])
+        .when(named(of))
+        .events();
+    assert!(
+        matches!(&events[..], [ProductionMonthEvent::ProductionCorrected(e)] if e.corrects_event_id == Some(Uuid::from_u128(9)))
+    );
+    // What is corrected goes on standing: the correction comes after it.
+    assert_eq!(events[0].supersedes(), None);
+    given::<ProductionMonth>([recorded(nothing())])
+        .when(named(CorrectedSeen::Unknown))
+        .then_refused(ProductionMonthError::CorrectedEventUnknown {
+            event_id: Uuid::from_u128(9),
+        });
+    given::<ProductionMonth>([recorded(nothing())])
+        .when(named(CorrectedSeen::of(&locked("2008-03-01T00:00:00Z"))))
+        .then_refused(ProductionMonthError::CorrectedEventIsOther {
+            event_id: Uuid::from_u128(9),
+            found: "of type ProductionMonthLocked".into(),
+            expected: "the month's volumes".into(),
+        });
+}
+
+#[test]
+fn nothing_came_up_before_the_spud() {
+    let spudded = |of: &str, volumes| RecordProductionMonth {
+        well: WellSeen::Known {
+            time_zone: central(),
+            lease: None,
+            spudded_on: NaiveDate::from_ymd_opt(2008, 2, 10),
+            plugged_since: None,
+        },
+        ..record(of, volumes)
+    };
+    given::<ProductionMonth>([])
+        .when(spudded("2008-01", volumes(31, "1")))
+        .then_refused(ProductionMonthError::NotSpudded {
+            spudded_on: NaiveDate::from_ymd_opt(2008, 2, 10).unwrap(),
+            month: month("2008-01"),
+        });
+    given::<ProductionMonth>([])
+        .when(spudded("2008-02", volumes(3, "1")))
+        .events();
+    given::<ProductionMonth>([])
+        .when(spudded("2008-01", nothing()))
+        .events();
+}
+
+#[test]
+fn volumes_on_no_day_are_odd() {
+    let events = given::<ProductionMonth>([])
+        .when(record("2008-01", volumes(0, "1")))
+        .events();
+    assert!(
+        matches!(&events[..], [ProductionMonthEvent::ProductionRecorded(e)] if e.warnings == [ProductionWarning::VolumeWithoutDays])
+    );
+    // Where the days are not stated there is nothing to compare.
+    let unstated = Volumes {
+        days_on: Quantity::NotReported,
+        ..volumes(0, "1")
+    };
+    let events = given::<ProductionMonth>([])
+        .when(record("2008-01", unstated))
+        .events();
+    assert!(matches!(&events[..], [ProductionMonthEvent::ProductionRecorded(e)] if e.warnings.is_empty()));
+}
+
+#[test]
+fn a_stream_is_about_one_completion_and_month() {
+    given::<ProductionMonth>([recorded(nothing())])
+        .when(record("2008-02", nothing()))
+        .then_refused(ProductionMonthError::OtherMonth {
+            completion: CompletionName::parse("D01").unwrap(),
+            month: month("2008-01"),
+        });
+}
+
+#[test]
+fn reasons_and_business_partners_stay_inside() {
+    let outside = |event: ProductionMonthEvent| {
+        let public = event.public_form().unwrap();
+        assert_eq!(public.effective_at(), event.effective_at());
+        serde_json::to_string(&public.encode(serde_json::value::Serializer).unwrap()).unwrap()
+    };
+    for event in [
+        unlocked("2008-03-02T00:00:00Z"),
+        restated(nothing()),
+        corrected(nothing()),
+        days::corrected("2008-01-15", "7", 1),
+        stock::disposed("T-1", "20", None),
+        stock::reconciled(),
+    ] {
+        let public = outside(event);
+        assert!(public.contains("withheld"), "{public}");
+        for word in [
+            "late run",
+            "purchaser's",
+            "meter factor",
+            "misread",
+            "First Purchaser",
+            "takeover",
+            "bottoms",
+        ] {
+            assert!(!public.contains(word), "{public}");
+        }
     }
 }

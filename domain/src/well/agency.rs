@@ -1,12 +1,14 @@
-//! What agencies call the states of boreholes and completions, and what we make of it.
+//! What agencies call the states of wells, boreholes and completions, and what we make of it; and the codes we file.
 //!
 //! Invariants
 //! - The filed code is kept beside its meaning.
-//! - A code that is not in the table is `unmapped`, never a guess.
+//! - A code that is not in the table is `unmapped`, never a guess. A state an agency has no code for is not filed.
+
+mod tables;
 
 use serde::{Deserialize, Serialize};
 
-use super::status::{BoreStatus, CompletionStatus};
+use super::status::{BoreStatus, CompletionStatus, WellStatus};
 use crate::text::Text120;
 
 /// A status as an agency files it. JSON: `{"agency":"BSEE","code":"08"}`.
@@ -19,59 +21,86 @@ pub struct AgencyStatus {
     pub code: Text120,
 }
 
-/// BSEE borehole status codes. Of `CT`, a core test, the table of states says nothing, so neither do we.
-const BSEE_BOREHOLE: [(&str, BoreStatus); 10] = [
-    ("APD", BoreStatus::PermitSubmitted),
-    ("AST", BoreStatus::Permitted),
-    ("CNL", BoreStatus::Cancelled),
-    ("COM", BoreStatus::Completed),
-    ("CT", BoreStatus::Unmapped),
-    ("DRL", BoreStatus::Drilling),
-    ("DSI", BoreStatus::DrillingSuspended),
-    ("PA", BoreStatus::PluggedAndAbandoned),
-    ("ST", BoreStatus::Sidetracked),
-    ("TA", BoreStatus::TemporarilyAbandoned),
-];
+/// An agency whose codes are read and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Agency {
+    /// Bureau of Safety and Environmental Enforcement: federal waters.
+    Bsee,
+    /// New Mexico, Oil Conservation Division.
+    NmOcd,
+    /// Colorado, Energy and Carbon Management Commission.
+    CoEcmc,
+    /// Texas, Railroad Commission: `WELL_TYPE_NAME` of its well search.
+    TxRrc,
+    /// New York, Department of Environmental Conservation.
+    NyDec,
+    /// Energistics, whose words travel between systems.
+    Energistics,
+}
 
-/// BSEE's well status codes of the monthly OGOR-A report. Their meanings were measured on 2.03 million filed rows.
-const BSEE_OGOR_A: [(&str, CompletionStatus); 17] = [
-    ("01", CompletionStatus::Drilling),
-    ("02", CompletionStatus::DrillingSuspended),
-    ("03", CompletionStatus::Injecting),
-    ("04", CompletionStatus::Injecting),
-    ("05", CompletionStatus::Injecting),
-    ("06", CompletionStatus::InService),
-    ("07", CompletionStatus::InService),
-    ("08", CompletionStatus::Producing),
-    ("09", CompletionStatus::Producing),
-    ("10", CompletionStatus::Producing),
-    ("11", CompletionStatus::Producing),
-    ("12", CompletionStatus::ShutIn),
-    ("13", CompletionStatus::ShutIn),
-    ("14", CompletionStatus::TemporarilyAbandoned),
-    ("15", CompletionStatus::CompletionAbandoned),
-    ("16", CompletionStatus::PluggedAndAbandoned),
-    ("17", CompletionStatus::InService),
-];
+impl Agency {
+    /// Every agency.
+    pub const ALL: [Self; 6] = [
+        Self::Bsee,
+        Self::NmOcd,
+        Self::CoEcmc,
+        Self::TxRrc,
+        Self::NyDec,
+        Self::Energistics,
+    ];
 
-const BSEE: &str = "BSEE";
+    /// Its name, as in [`AgencyStatus::agency`].
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Bsee => "BSEE",
+            Self::NmOcd => "NM OCD",
+            Self::CoEcmc => "CO ECMC",
+            Self::TxRrc => "TX RRC",
+            Self::NyDec => "NY DEC",
+            Self::Energistics => "Energistics",
+        }
+    }
+
+    /// The agency of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|agency| agency.as_str() == name)
+    }
+
+    /// The codes that stand for a state of a well, the one to file first. None where the agency has none for it.
+    pub fn codes_of(self, status: WellStatus) -> Vec<&'static str> {
+        tables::of_wells(self)
+            .iter()
+            .filter(|(_, meaning)| *meaning == status && status != WellStatus::Unmapped)
+            .map(|(code, _)| *code)
+            .collect()
+    }
+
+    /// The code to file for a state of a well.
+    pub fn code_of(self, status: WellStatus) -> Option<&'static str> {
+        self.codes_of(status).first().copied()
+    }
+}
 
 impl AgencyStatus {
+    /// What the code says of a well.
+    pub fn well(&self) -> WellStatus {
+        self.look_up(tables::of_wells).unwrap_or(WellStatus::Unmapped)
+    }
+
     /// What the code says of a borehole.
     pub fn borehole(&self) -> BoreStatus {
-        self.look_up(&BSEE_BOREHOLE).unwrap_or(BoreStatus::Unmapped)
+        BoreStatus::of_well(self.well())
     }
 
     /// What the code says of a completion.
     pub fn completion(&self) -> CompletionStatus {
-        self.look_up(&BSEE_OGOR_A).unwrap_or(CompletionStatus::Unmapped)
+        self.look_up(tables::of_completions)
+            .unwrap_or(CompletionStatus::Unmapped)
     }
 
-    fn look_up<S: Copy>(&self, table: &[(&str, S)]) -> Option<S> {
-        if self.agency.as_str() != BSEE {
-            return None;
-        }
-        table
+    fn look_up<S: Copy + 'static>(&self, table: fn(Agency) -> &'static [(&'static str, S)]) -> Option<S> {
+        let agency = Agency::parse(self.agency.as_str())?;
+        table(agency)
             .iter()
             .find(|(code, _)| *code == self.code.as_str())
             .map(|(_, status)| *status)

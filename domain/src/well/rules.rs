@@ -9,12 +9,14 @@ use crate::text::CompletionName;
 impl KnownWell {
     /// A new interval has a name of its own, a top above its bottom, and lies in the hole we drilled.
     pub(super) fn interval_fits(&self, name: &CompletionName, interval: &Interval) -> Result<(), WellError> {
-        let own = self.total_depth.as_ref().map(|depth| depth.measured_ft);
-        self.interval_within(name, interval, own)
+        let reached = self.total_depth.as_ref().map(|depth| depth.measured_ft);
+        // A junked hole may be completed short of the depth it was meant to reach.
+        self.interval_within(name, interval, reached.or(self.hole.deepest_ft))
     }
 
-    /// As [`Self::interval_fits`], in the hole as agencies know it where we did not drill it.
+    /// As [`Self::interval_fits`], and in the hole as agencies know it where we did not drill it to its end.
     pub(super) fn may_open(&self, name: &CompletionName, interval: &Interval) -> Result<(), WellError> {
+        self.interval_fits(name, interval)?;
         self.interval_within(name, interval, self.measured_depth_ft())
     }
 
@@ -72,22 +74,29 @@ impl KnownWell {
         Ok(())
     }
 
-    /// Whether the well has a fact of that type: what can be seen of it in the state.
+    /// Whether the well can have a fact of that type, by what can be seen of it in the state.
     pub(super) fn has_fact(&self, event_type: &str) -> bool {
-        use super::state::FirstProduction;
+        let opened = !self.completions.is_empty() || !self.wellbores.is_empty();
         match event_type {
             "WellProposed" => self.plan.is_some(),
             "WellSpudded" => self.spudded_at.is_some(),
-            "TotalDepthReached" => self.total_depth.is_some() || self.plugged_at.is_some(),
             "CasingSet" => !self.hole.casing.is_empty() || !self.left_bores.is_empty(),
+            "DrillingProgressRecorded" => self.hole.deepest_ft.is_some() || !self.left_bores.is_empty(),
             "WellboreSidetracked" => !self.left_bores.is_empty(),
+            // What was drilled, opened or flowed before the well was entered again no longer shows.
+            "TotalDepthReached" => self.hole.deepest_ft.is_some() || !self.left_bores.is_empty(),
             "WellCompleted" | "WellRecompleted" => {
                 self.completions.values().any(|known| known.interval.is_some())
             }
-            "FirstProductionRecorded" | "ProductionResumed" => {
-                self.first_production != FirstProduction::NotYet
-            }
-            "InjectionStarted" | "InjectionStopped" | "InjectionResumed" => self.injection.is_some(),
+            "FirstProductionRecorded"
+            | "ProductionResumed"
+            | "InjectionStarted"
+            | "InjectionStopped"
+            | "InjectionResumed"
+            | "WellShutIn"
+            | "WellTemporarilyAbandoned"
+            | "TemporaryAbandonmentExtended"
+            | "WellReturnedToService" => opened,
             "WellTestRecorded" => self.tests.well.is_some(),
             "MechanicalIntegrityTested" => self.tests.integrity.is_some(),
             "FluidLevelTested" => self.tests.fluid_level.is_some(),

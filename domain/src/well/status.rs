@@ -180,6 +180,31 @@ impl From<BoreStatus> for WellStatus {
     }
 }
 
+impl BoreStatus {
+    /// The bore's status where an agency's code speaks of the well as a whole.
+    pub(super) const fn of_well(status: WellStatus) -> Self {
+        match status {
+            WellStatus::PermitSubmitted => Self::PermitSubmitted,
+            WellStatus::Permitted => Self::Permitted,
+            WellStatus::Cancelled => Self::Cancelled,
+            WellStatus::Drilling => Self::Drilling,
+            WellStatus::DrillingSuspended => Self::DrillingSuspended,
+            WellStatus::Sidetracked => Self::Sidetracked,
+            WellStatus::Drilled | WellStatus::Completing => Self::Drilled,
+            WellStatus::DryHole => Self::DryHole,
+            WellStatus::Completed | WellStatus::CompletionAbandoned => Self::Completed,
+            WellStatus::Producing => Self::Producing,
+            WellStatus::Injecting => Self::Injecting,
+            WellStatus::InService => Self::InService,
+            WellStatus::ShutIn => Self::ShutIn,
+            WellStatus::TemporarilyAbandoned => Self::TemporarilyAbandoned,
+            WellStatus::PluggedAndAbandoned => Self::PluggedAndAbandoned,
+            WellStatus::SiteReleased => Self::SiteReleased,
+            WellStatus::Proposed | WellStatus::Voided | WellStatus::Unmapped => Self::Unmapped,
+        }
+    }
+}
+
 impl CompletionStatus {
     /// The well's status when this completion speaks for it; `None` when it does not speak at all.
     pub(super) fn of_well(self) -> Option<WellStatus> {

@@ -8,7 +8,7 @@ mod transitions;
 
 use super::status::WellStatus;
 pub(super) use table::Step;
-pub use transitions::{Transition, transitions};
+pub use transitions::{Transition, transitions, transitions_page};
 
 /// One row of the table.
 #[derive(Debug)]

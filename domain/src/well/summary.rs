@@ -177,11 +177,7 @@ impl KnownWell {
             true_vertical_depth_ft: self.true_vertical_depth_ft(),
             completed_on: self.completed_at.map(day),
             plugged_on: self.plugged_since().map(day),
-            wellbores: self
-                .wellbores
-                .iter()
-                .map(|(number, bore)| wellbore(*number, bore))
-                .collect(),
+            wellbores: self.all_bores(),
             completions: self
                 .completions
                 .iter()
@@ -193,6 +189,62 @@ impl KnownWell {
                 .flat_map(|(number, bore)| warnings(*number, bore))
                 .collect(),
         }
+    }
+
+    /// The bores of agencies' records, and those of our own that were named when one was left for another.
+    fn all_bores(&self) -> Vec<WellboreSummary> {
+        let recorded = self
+            .wellbores
+            .iter()
+            .map(|(number, bore)| wellbore(*number, bore));
+        let unrecorded = |bore: &ApiNumber| !self.wellbores.contains_key(bore);
+        let left = self
+            .left_bores
+            .iter()
+            .filter(|left| unrecorded(&left.bore))
+            .map(|left| {
+                self.own_bore(
+                    left.bore,
+                    BoreStatus::Sidetracked,
+                    Some(left.left_at),
+                    left.deepest_ft,
+                )
+            });
+        let current = self
+            .hole
+            .bore
+            .filter(unrecorded)
+            .map(|bore| self.own_bore(bore, self.hole_status(), self.hole.since, self.hole.deepest_ft));
+        let mut bores: Vec<WellboreSummary> = recorded.chain(left).chain(current).collect();
+        bores.sort_by_key(|bore| bore.api_number);
+        bores
+    }
+
+    fn own_bore(
+        &self,
+        api_number: ApiNumber,
+        status: BoreStatus,
+        since: Option<DateTime<Utc>>,
+        deepest_ft: Option<Feet>,
+    ) -> WellboreSummary {
+        WellboreSummary {
+            api_number,
+            name: self.identity.name.clone(),
+            operator: self.identity.operator.clone(),
+            lease: self.identity.lease.clone(),
+            status,
+            status_since: since,
+            agency_status: None,
+            spudded_on: None,
+            total_depth_on: None,
+            measured_depth_ft: deepest_ft,
+            true_vertical_depth_ft: None,
+        }
+    }
+
+    /// The bore in which the bit turned last is in the state of the well.
+    fn hole_status(&self) -> BoreStatus {
+        BoreStatus::of_well(self.status())
     }
 
     /// When the bit first turned, by our own facts or the earliest of the agencies'.

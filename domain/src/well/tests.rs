@@ -1,9 +1,20 @@
 //! The rules of a well, each as a sentence, and each refusal.
 
+mod asked;
+mod closing;
+mod completing;
+mod correcting;
+mod crosswalk;
+mod drilling;
+mod facets;
 mod imports;
+mod injecting;
 mod life;
+mod operating;
+mod planning;
 mod refusals;
 mod shown;
+mod table;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -92,6 +103,7 @@ fn proposal(day: &str) -> ProposeWell {
         state: None,
         time_zone: central(),
         role: WellRole::Oil,
+        plan: WellPlan::default(),
     }
 }
 
@@ -108,6 +120,7 @@ fn proposed(day: &str) -> WellEvent {
         state: Some(StateCode::parse("TX").unwrap()),
         time_zone: central(),
         role: WellRole::Oil,
+        plan: WellPlan::default(),
     }
     .into()
 }
@@ -117,6 +130,8 @@ fn permitted(day: &str) -> WellEvent {
         effective_at: noon(day),
         permit_number: text("W1-884120"),
         expires_on: Some(date("2024-12-31")),
+        conditions: vec![],
+        permitted_depth_ft: None,
     }
     .into()
 }
@@ -126,6 +141,8 @@ fn spudded(day: &str) -> WellEvent {
         effective_at: noon(day),
         rig: None,
         contractor: None,
+        permit_number: Some(text("W1-884120")),
+        evidence: DrillEvidence::default(),
     }
     .into()
 }
@@ -135,6 +152,7 @@ fn at_total_depth(day: &str) -> WellEvent {
         effective_at: noon(day),
         measured_depth_ft: feet("12000"),
         true_vertical_depth_ft: Some(feet("11500")),
+        formation: None,
     }
     .into()
 }
@@ -146,6 +164,7 @@ fn completed(day: &str) -> WellEvent {
         zone: Some(text("San Andres")),
         top_md_ft: feet("11000"),
         bottom_md_ft: feet("11050"),
+        detail: CompletionDetail::default(),
     }
     .into()
 }
@@ -153,6 +172,9 @@ fn completed(day: &str) -> WellEvent {
 fn producing(day: &str) -> WellEvent {
     FirstProductionRecorded {
         effective_at: noon(day),
+        product: None,
+        purchaser: None,
+        authority: ProducingAuthority::default(),
     }
     .into()
 }
@@ -161,6 +183,7 @@ fn shut_in(day: &str) -> WellEvent {
     WellShutIn {
         effective_at: noon(day),
         reason: ShutInReason::Workover,
+        expected_return_on: None,
     }
     .into()
 }
@@ -177,6 +200,26 @@ fn temporarily_abandoned(day: &str) -> WellEvent {
         effective_at: noon(day),
         until: None,
         approval_number: None,
+        securing: SecuringTest::default(),
+    }
+    .into()
+}
+
+fn approval(filed: &str) -> PluggingApproval {
+    PluggingApproval {
+        notice: text("W3A-1"),
+        notice_filed_on: noon(filed).date_naive(),
+        program: text("two plugs"),
+        cementer: text("Permian Cementers"),
+        cementer_approved: true,
+        consent: PluggingConsent::SoleWorkingInterest,
+    }
+}
+
+fn plugging_approved(day: &str) -> WellEvent {
+    PluggingApproved {
+        effective_at: noon(day),
+        approval: approval(day),
     }
     .into()
 }
@@ -185,6 +228,9 @@ fn plugged(day: &str) -> WellEvent {
     WellPlugged {
         effective_at: noon(day),
         cementer: None,
+        plugs: vec![],
+        witnessed_by: None,
+        authority: Some(PluggingAuthority::Approval),
     }
     .into()
 }
@@ -221,7 +267,7 @@ fn secured() -> Vec<WellEvent> {
 
 /// A life to its end on July 1st.
 fn finished() -> Vec<WellEvent> {
-    with(secured(), [plugged("07-01")])
+    with(secured(), [plugging_approved("06-20"), plugged("07-01")])
 }
 
 fn with<const N: usize>(mut events: Vec<WellEvent>, more: [WellEvent; N]) -> Vec<WellEvent> {
@@ -235,6 +281,8 @@ fn permit(day: &str) -> WellTask {
         effective_at: noon(day),
         permit_number: text("W1-884120"),
         expires_on,
+        conditions: vec![],
+        permitted_depth_ft: None,
     })
 }
 
@@ -243,6 +291,8 @@ fn spud(day: &str) -> WellTask {
         effective_at: noon(day),
         rig: None,
         contractor: None,
+        evidence: DrillEvidence::default(),
+        demanded: vec![],
     })
 }
 
@@ -251,6 +301,8 @@ fn reach(day: &str, measured: &str, vertical: Option<&str>) -> WellTask {
         effective_at: noon(day),
         measured_depth_ft: feet(measured),
         true_vertical_depth_ft: vertical.map(feet),
+        formation: None,
+        permit_tolerance_ft: None,
     })
 }
 
@@ -261,12 +313,17 @@ fn complete(day: &str, completion: &str, top: &str, bottom: &str) -> WellTask {
         zone: Some(text("San Andres")),
         top_md_ft: feet(top),
         bottom_md_ft: feet(bottom),
+        detail: CompletionDetail::default(),
     })
 }
 
 fn first_production(day: &str) -> WellTask {
     WellTask::RecordFirstProduction(RecordFirstProduction {
         effective_at: noon(day),
+        product: None,
+        purchaser: None,
+        authority: ProducingAuthority::default(),
+        demanded: vec![],
     })
 }
 
@@ -274,6 +331,7 @@ fn stop(day: &str) -> WellTask {
     WellTask::ShutIn(ShutInWell {
         effective_at: noon(day),
         reason: ShutInReason::Workover,
+        expected_return_on: None,
     })
 }
 
@@ -288,12 +346,15 @@ fn secure(day: &str) -> WellTask {
         effective_at: noon(day),
         until: None,
         approval_number: None,
+        securing: SecuringTest::default(),
+        limits: AbandonmentLimits::default(),
     })
 }
 
 fn return_to_service(day: &str) -> WellTask {
     WellTask::ReturnToService(ReturnToService {
         effective_at: noon(day),
+        work_summary: None,
     })
 }
 
@@ -301,6 +362,10 @@ fn plug(day: &str) -> WellTask {
     WellTask::Plug(PlugWell {
         effective_at: noon(day),
         cementer: None,
+        plugs: vec![],
+        witnessed_by: None,
+        authority: PluggingAuthority::Approval,
+        production: vec![],
     })
 }
 

@@ -3,7 +3,6 @@
 //! Rows marked [`Confidence::Unverified`](super::Confidence) are held in the industry and were not read; whoever answers
 //! with them says so. Taxes are not here.
 
-mod dispositions;
 mod holidays;
 mod identities;
 mod reports;
@@ -16,8 +15,6 @@ use super::identity::IdentityRule;
 use super::inactivity::InactivityRule;
 use super::rule::{Confidence, Rule, day};
 use crate::quantity::PressureBase;
-
-pub use dispositions::{Disposition, DispositionRule, Product};
 
 /// The pressure and the temperature at which gas volumes are stated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +36,6 @@ pub struct Rulebook<'a> {
     pub reports: &'a [Rule<ReportRule>],
     /// How long wells may rest and operators may take.
     pub inactivity: &'a [Rule<InactivityRule>],
-    /// What became of products, by the codes of the reports.
-    pub dispositions: &'a [Rule<DispositionRule>],
     /// The holidays of the federal government.
     pub federal_holidays: &'a [Holiday],
     /// The days on which the agencies of Texas are closed.
@@ -54,7 +49,6 @@ impl Rulebook<'static> {
         gas_bases: &GAS_BASES,
         reports: reports::REPORTS,
         inactivity: spans::SPANS,
-        dispositions: dispositions::DISPOSITIONS,
         federal_holidays: holidays::FEDERAL,
         texas_holidays: holidays::TEXAS,
     };

@@ -77,6 +77,7 @@ pub enum RegulatoryFlag {
         month: Option<Month>,
     },
     /// The standing under 16 TAC §3.14(b)(2).
+    #[serde(rename = "tx_14b2")]
     Tx14b2 {
         /// The standing.
         standing: Tx14b2,

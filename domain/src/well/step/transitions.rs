@@ -53,3 +53,48 @@ fn transition(step: Step) -> Transition {
         harmless_in: row.harmless_in,
     }
 }
+
+/// What stands above the table.
+const HEAD: &str = "\
+# The transitions of a well
+
+Made from the code by `cargo run -p wellflow-domain --example well_transitions`; a test fails when this page and the code differ.
+
+A command is decided on the state at its own date. It is refused where its row does not begin, and by the guards named, each of which is a problem of that
+name. `well-unknown`, `effective-in-future`, `well-cancelled`, `well-plugged`, `well-site-released` and `well-record-voided` may refuse any of them.
+Asked again in the stage after ↺, a command changes nothing and is accepted.
+
+| # | From | Command | Event | To | Guards |
+|---|---|---|---|---|---|
+";
+
+/// What stands below it.
+const FOOT: &str = "
+## Never
+
+- Production while the lease is severed: `lease-severed`.
+- A plugged well that produces without having been entered again: its stages admit release and re-entry alone.
+- A plug dated before the last production: `produced-after-plugging`, `production-in-month-of-plug`; production dated after the plug is refused by the production month.
+- A well deleted: it is cancelled, plugged, or its record voided.
+";
+
+/// The table as a page of Markdown.
+pub fn transitions_page() -> String {
+    let mut page = HEAD.to_owned();
+    for row in transitions() {
+        let guards: Vec<String> = row.guards.iter().map(|guard| format!("`{guard}`")).collect();
+        let again = row
+            .harmless_in
+            .map_or_else(String::new, |status| format!(" ↺ {status}"));
+        page += &format!(
+            "| {} | {} | {} | {} | {}{again} | {} |\n",
+            row.row,
+            row.from,
+            row.command,
+            row.event,
+            row.to,
+            guards.join(", ")
+        );
+    }
+    page + FOOT
+}

@@ -23,6 +23,10 @@ fn record(
         time_zone: central(),
         spudded_on: spud.map(date),
         total_depth_on: depth.map(date),
+        permit_applied_on: None,
+        permit_issued_on: None,
+        completed_on: None,
+        plugged_on: None,
         measured_depth_ft: depth.map(|_| feet("9000")),
         true_vertical_depth_ft: None,
         status: status.map(|(code, _)| filed(code)),
@@ -428,7 +432,7 @@ fn an_imported_well_is_led_on_by_commands() {
     given::<Well>(bore.clone())
         .when(secure("2009-01-01"))
         .then([temporarily_abandoned("2009-01-01")]);
-    given::<Well>(bore)
+    given::<Well>(with(bore, [plugging_approved("2008-12-01")]))
         .when(plug("2009-01-01"))
         .then([plugged("2009-01-01")]);
 }
@@ -493,4 +497,168 @@ fn no_report_brings_a_plugged_well_back() {
         status(with(finished(), [reported("08-01", "D01", Some("09"))])),
         WellStatus::PluggedAndAbandoned
     );
+}
+
+/// A record with all the dates of a life.
+fn whole_life() -> ImportWellHistory {
+    ImportWellHistory {
+        permit_applied_on: Some(date("2006-05-01")),
+        permit_issued_on: Some(date("2006-06-01")),
+        completed_on: Some(date("2006-08-15")),
+        plugged_on: Some(date("2015-01-10")),
+        status: Some(AgencyStatus {
+            agency: text("NY DEC"),
+            code: text("PA"),
+        }),
+        status_on: Some(date("2015-01-10")),
+        ..completed_bore()
+    }
+}
+
+#[test]
+fn every_date_of_a_life_becomes_a_fact_of_its_day() {
+    let events = taken_over(&[], whole_life());
+    let milestones: Vec<(String, Milestone)> = events
+        .iter()
+        .filter_map(|event| match event {
+            WellEvent::WellMilestoneImported(event) => Some((
+                event.effective_at.date_naive().to_string(),
+                event.milestone.clone(),
+            )),
+            _ => None,
+        })
+        .collect();
+    let days: Vec<&str> = milestones.iter().map(|(day, _)| day.as_str()).collect();
+    assert_eq!(
+        days,
+        [
+            "2006-05-01",
+            "2006-06-01",
+            "2006-07-01",
+            "2006-07-20",
+            "2006-08-15",
+            "2015-01-10",
+            "2015-01-10"
+        ]
+    );
+    assert_eq!(milestones[0].1, Milestone::PermitApplied);
+    assert_eq!(milestones[1].1, Milestone::PermitIssued);
+    assert_eq!(milestones[4].1, Milestone::Completed);
+    assert_eq!(milestones[5].1, Milestone::Plugged);
+    assert_eq!(warnings(whole_life()), Vec::<String>::new());
+    assert_eq!(status(events.clone()), WellStatus::PluggedAndAbandoned);
+    given::<Well>(events).when(import(whole_life())).then_nothing();
+}
+
+#[test]
+fn a_life_is_followed_by_its_dates_where_no_code_tells() {
+    let silent = ImportWellHistory {
+        status: None,
+        status_on: None,
+        ..whole_life()
+    };
+    let at = |day: &str, record: &ImportWellHistory| {
+        let events = taken_over(&[], record.clone()).into_iter();
+        let until = day_start(date(day), central());
+        status(
+            events
+                .filter(|event| wellflow_decider::DomainEvent::effective_at(event) <= until)
+                .collect(),
+        )
+    };
+    for (day, expected) in [
+        ("2006-05-01", WellStatus::PermitSubmitted),
+        ("2006-06-01", WellStatus::Permitted),
+        ("2006-07-01", WellStatus::Drilling),
+        ("2006-07-20", WellStatus::Drilled),
+        ("2006-08-15", WellStatus::Completed),
+        ("2015-01-10", WellStatus::PluggedAndAbandoned),
+    ] {
+        assert_eq!(at(day, &silent), expected, "{day}");
+    }
+}
+
+#[test]
+fn a_day_of_plugging_outweighs_a_code_that_is_no_younger() {
+    let coded = |agency: &str, code: &str, on: &str| ImportWellHistory {
+        status: Some(AgencyStatus {
+            agency: text(agency),
+            code: text(code),
+        }),
+        status_on: Some(date(on)),
+        ..whole_life()
+    };
+    let shown = |record| status(taken_over(&[], record));
+    assert_eq!(
+        shown(coded("TX RRC", "PRODUCING", "2015-01-10")),
+        WellStatus::PluggedAndAbandoned
+    );
+    assert_eq!(
+        shown(coded("NY DEC", "GWP", "2020-01-01")),
+        WellStatus::PluggedAndAbandoned
+    );
+    assert_eq!(
+        shown(coded("CO ECMC", "PR", "2020-01-01")),
+        WellStatus::Producing,
+        "it was entered again"
+    );
+    assert_eq!(
+        shown(coded("NM OCD", "P", "2015-01-10")),
+        WellStatus::SiteReleased
+    );
+}
+
+#[test]
+fn dates_in_another_order_than_a_life_s_are_taken_over_with_warnings() {
+    let cases = [
+        (
+            ImportWellHistory {
+                permit_applied_on: Some(date("2006-06-02")),
+                ..whole_life()
+            },
+            "permit_before_application",
+            "permit 2006-06-01, application 2006-06-02",
+        ),
+        (
+            ImportWellHistory {
+                permit_issued_on: Some(date("2006-07-02")),
+                ..whole_life()
+            },
+            "spud_before_permit",
+            "spud 2006-07-01, permit 2006-07-02",
+        ),
+        (
+            ImportWellHistory {
+                spudded_on: Some(date("2006-07-21")),
+                ..whole_life()
+            },
+            "total_depth_before_spud",
+            "total depth 2006-07-20, spud 2006-07-21",
+        ),
+        (
+            ImportWellHistory {
+                completed_on: Some(date("2006-07-19")),
+                ..whole_life()
+            },
+            "completion_before_total_depth",
+            "completion 2006-07-19, total depth 2006-07-20",
+        ),
+        (
+            ImportWellHistory {
+                completed_on: Some(date("2015-01-11")),
+                ..whole_life()
+            },
+            "plug_before_completion",
+            "plug 2015-01-10, completion 2015-01-11",
+        ),
+    ];
+    for (record, rule, detail) in cases {
+        let summary = given::<Well>(taken_over(&[], record)).state().summary().unwrap();
+        let found: Vec<_> = summary
+            .warnings
+            .iter()
+            .map(|warning| (warning.rule.as_str(), warning.detail.as_str()))
+            .collect();
+        assert_eq!(found, [(rule, detail)]);
+    }
 }

@@ -98,6 +98,8 @@ fn a_permit_ends_with_its_last_local_day() {
             effective_at: at.parse().unwrap(),
             rig: None,
             contractor: None,
+            evidence: DrillEvidence::default(),
+            demanded: vec![],
         })
     };
     let permitted = [proposed("01-01"), permitted("01-02")];
@@ -259,6 +261,8 @@ fn an_approval_does_not_end_before_the_work() {
         effective_at: noon("06-01"),
         until: Some(date("2024-05-31")),
         approval_number: None,
+        securing: SecuringTest::default(),
+        limits: AbandonmentLimits::default(),
     };
     given::<Well>(idle())
         .when(WellTask::TemporarilyAbandon(task))
@@ -320,7 +324,7 @@ fn a_plugged_well_accepts_no_further_task() {
 #[test]
 fn a_backdated_plug_makes_later_production_illegal() {
     // Shut in on May 1st and plugged as of May 2nd, although the well is known to have resumed on the 15th.
-    let stream = with(idle(), [resumed("05-15")]);
+    let stream = with(idle(), [plugging_approved("05-01"), resumed("05-15")]);
     let decided = given::<Well>(stream.clone()).when(plug("05-02")).events();
     let (_, illegal) = crate::given::fold::<Well>(&[stream, decided].concat());
     assert_eq!(
