@@ -110,7 +110,7 @@ fn bores(well: &WellSummary, holes: &[HoleSummary]) -> Vec<BoreShown> {
             .iter_mut()
             .find(|bore| hole.api_number.is_some() && bore.api_number == hole.api_number);
         match same {
-            Some(bore) => take(bore, hole, well.time_zone),
+            Some(bore) => take(bore, well, hole),
             None => shown.push(of_hole(well, hole)),
         }
     }
@@ -137,13 +137,17 @@ fn of_record(bore: &WellboreSummary) -> BoreShown {
     }
 }
 
-fn take(bore: &mut BoreShown, hole: &HoleSummary, zone: TimeZone) {
-    bore.parent_api_number = hole.parent;
-    bore.kickoff_md_ft = hole.kickoff_md_ft;
-    bore.measured_depth_ft = hole.measured_depth_ft.or(bore.measured_depth_ft);
-    bore.spudded_on = bore.spudded_on.or(hole.since.map(|at| local_day(at, zone)));
-    bore.abandoned_in_place = hole.left_at.is_some();
-    bore.abandoned_on = hole.left_at.map(|at| local_day(at, zone));
+/// What our own hole tells of a bore that is listed already.
+fn take(bore: &mut BoreShown, well: &WellSummary, hole: &HoleSummary) {
+    let own = of_hole(well, hole);
+    bore.parent_api_number = own.parent_api_number;
+    bore.kickoff_md_ft = own.kickoff_md_ft;
+    bore.spudded_on = bore.spudded_on.or(own.spudded_on);
+    bore.total_depth_on = bore.total_depth_on.or(own.total_depth_on);
+    bore.measured_depth_ft = own.measured_depth_ft.or(bore.measured_depth_ft);
+    bore.true_vertical_depth_ft = bore.true_vertical_depth_ft.or(own.true_vertical_depth_ft);
+    bore.abandoned_in_place = own.abandoned_in_place;
+    bore.abandoned_on = own.abandoned_on;
 }
 
 /// Of the holes that are only ours, the one drilled last stands where the well stands.
