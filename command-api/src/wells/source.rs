@@ -1,26 +1,38 @@
-//! What an agency calls a status, as bodies write it.
+//! Where an imported fact comes from, and what an agency calls a status, as bodies write them.
 
 use serde::Deserialize;
 use wellflow_domain::text::Text120;
-use wellflow_domain::well::AgencyStatus;
+use wellflow_domain::well::{AgencyStatus, Provenance};
 
-use crate::faults::Faults;
+use crate::body::{FromBody, Place, bodies};
+use crate::faults::{Faults, sha256};
 
-/// A status in an agency's words.
+/// The source row of a fact.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct AgencyStatusBody {
+pub(crate) struct ProvenanceBody {
     agency: String,
-    code: String,
+    file: String,
+    row_sha256: String,
 }
 
-impl AgencyStatusBody {
-    pub(super) fn read(&self, faults: &mut Faults) -> Option<AgencyStatus> {
-        let agency = faults.take("/status/agency", Text120::parse(&self.agency));
-        let code = faults.take("/status/code", Text120::parse(&self.code));
-        Some(AgencyStatus {
+impl FromBody for Provenance {
+    type Shape = ProvenanceBody;
+    type Value = Self;
+
+    fn read(shape: ProvenanceBody, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
+        let agency = Text120::read(shape.agency, place.field("agency"), faults);
+        let file = Text120::read(shape.file, place.field("file"), faults);
+        let row_sha256 = faults.at(place.field("row_sha256"), sha256(&shape.row_sha256));
+        Some(Self {
             agency: agency?,
-            code: code?,
+            file: file?,
+            row_sha256: row_sha256?,
         })
     }
+}
+
+bodies! {
+    /// A status in an agency's words.
+    AgencyStatus as AgencyStatusBody { agency: Text120, code: Text120 }
 }
