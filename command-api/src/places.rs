@@ -141,6 +141,8 @@ fn of_month(task: Task, slug: &str) -> Option<&'static str> {
     let record = task == Task::RecordProductionMonth;
     let pointer = match slug {
         "well-unknown" if task.parameter().is_none() => "/well_id",
+        "month-locked" if record => "/month",
+        "month-locked" if task.parameter().is_none() => "/date",
         "well-plugged" | "well-not-spudded" if day => "/date",
         "well-plugged" => "/well_id",
         "well-not-spudded" | "production-already-recorded" => "/month",
@@ -186,6 +188,7 @@ fn of_property(task: Task, slug: &str) -> Option<&'static str> {
         }
         (Task::LockPropertyMonth, "month-not-ended") => "/effective_at",
         (_, "effective-in-future" | "unlocked-before-lock" | "locked-before-unlock") => "/effective_at",
+        (_, "month-locked") if task.parameter().is_none() => "/month",
         (_, "month-not-ended" | "outside-month") => "/month",
         (_, "stream-of-another-property") => "/property_id",
         (_, "corrected-event-unknown" | "corrected-event-is-other") => "/corrects_event_id",
