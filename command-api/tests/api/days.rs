@@ -205,7 +205,7 @@ async fn gas_goes_somewhere_and_its_code_is_one() {
     };
     let refused = [
         (
-            disposed("code", json!("99")),
+            disposed("code", json!("77")),
             "disposition-code-not-valid",
             "/disposition/code",
         ),
@@ -226,7 +226,7 @@ async fn gas_goes_somewhere_and_its_code_is_one() {
         ),
         (
             with(
-                disposed("code", json!("04")),
+                disposed("code", json!("10")),
                 "corrects_event_id",
                 json!(uuid::Uuid::now_v7()),
             ),
@@ -234,7 +234,7 @@ async fn gas_goes_somewhere_and_its_code_is_one() {
             "/corrects_event_id",
         ),
         (
-            with(disposed("code", json!("04")), "date", json!("2999-01-01")),
+            with(disposed("code", json!("10")), "date", json!("2999-01-01")),
             "day-in-future",
             "/date",
         ),

@@ -154,6 +154,7 @@ async fn a_producer_from_plan_to_reentry() {
             "well-cannot-be-drilled",
             "/evidence",
         ),
+        too_early(Task::ResumeDrilling, "01-20", "drilling-not-suspended"),
         done(Task::SpudWell),
         too_early(Task::CancelWell, "02-02", "well-already-spudded"),
         done(Task::RecordDailyDrilling),
@@ -176,7 +177,6 @@ async fn a_producer_from_plan_to_reentry() {
             "/casing/top_md_ft",
         ),
         done(Task::SetCasing),
-        too_early(Task::ResumeDrilling, "02-05", "drilling-not-suspended"),
         done(Task::SuspendDrilling),
         done(Task::ResumeDrilling),
         refused(
@@ -428,7 +428,7 @@ async fn wells_that_are_never_drilled_or_never_completed() {
         done(Task::CancelWell),
         too_early(Task::ApprovePermit, "01-25", "well-cancelled"),
     ];
-    live(&owner, "given up", given_up).await;
+    live(&owner, "given-up", given_up).await;
     let dry = vec![
         planned("20231"),
         done(Task::ApprovePermit),
