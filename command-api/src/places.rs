@@ -77,6 +77,7 @@ fn of_well(slug: &str) -> Option<&'static str> {
     let pointer = match slug {
         "well-already-exists" => "/well_id",
         "effective-in-future"
+        | "history-would-break"
         | "permit-expired"
         | "permit-still-in-force"
         | "completion-election-open"
@@ -131,7 +132,7 @@ fn of_correction(slug: &str) -> &'static str {
         "event-not-standing" | "event-not-correctable" | "nothing-to-correct" => "/corrects_event_id",
         "correction-of-another-kind" => "/instead/event_type",
         "proposal-not-withdrawn" => "/instead",
-        "effective-in-future" => "/instead/fact/effective_at",
+        "effective-in-future" | "history-would-break" => "/instead/fact/effective_at",
         _ => "/instead/fact",
     }
 }

@@ -25,7 +25,7 @@ async fn a_fact_that_was_wrong_is_put_right() {
     let correction = |event: &serde_json::Value, instead: serde_json::Value| json!({"corrects_event_id": event, "instead": instead, "reason": "the rig's clock"});
     let spudded = |day: &str| {
         json!({"event_type": "WellSpudded", "fact": {
-            "effective_at": format!("2025-{day}T12:00:00Z"), "rig": "Rig 7", "contractor": null, "evidence": null,
+            "effective_at": format!("2025-{day}T12:00:00Z"), "rig": "Rig 7", "contractor": null, "evidence": {},
         }})
     };
     let unknown = json!(Uuid::now_v7());

@@ -187,7 +187,7 @@ fn well(task: Task) -> Option<Value> {
             "effective_at": dated("08-02"), "flag": {"flag": "h15_due", "on": "2026-06-16"}, "source": "H-15 list",
         }),
         Task::ReportCompletionStatus => json!({
-            "effective_at": dated("08-03"), "completion": "S02", "status": {"agency": "BSEE", "code": "08"},
+            "effective_at": dated("08-03"), "completion": "S02", "status": {"agency": "BSEE", "code": "12"},
             "provenance": provenance(),
         }),
         _ => return None,
@@ -305,7 +305,7 @@ fn month(task: Task) -> Option<Value> {
             "well_id": SOME_ID, "completion": "S01", "date": "2026-02-20", "reference": "T-4411",
             "corrects_event_id": null,
             "disposition": {
-                "jurisdiction": "TX", "product": "gas", "code": "04", "volume": {"gas": gas("3400")}, "remark": "AR",
+                "jurisdiction": "TX", "product": "gas", "code": "10", "volume": {"gas": gas("3400")}, "remark": "AR",
                 "counterparty": "Plains",
             },
         }),

@@ -1,98 +1,10 @@
-//! Every task of a well, carried out and refused, along the lives that lead to it.
+//! Every task of a well along a producer's life, carried out and refused.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use wellflow_command_api::Task;
 
-use crate::bodies::path;
-use crate::examples::example;
-use crate::harness::{Answer, Service, Speaker, with};
-
-/// A step of a life: what is asked, and how it ends.
-struct Step {
-    task: Task,
-    body: Value,
-    refused: Option<(&'static str, &'static str)>,
-}
-
-/// The example of a task is carried out.
-fn done(task: Task) -> Step {
-    done_with(task, example(task))
-}
-
-fn done_with(task: Task, body: Value) -> Step {
-    Step {
-        task,
-        body,
-        refused: None,
-    }
-}
-
-/// The task on another day.
-fn on(task: Task, day: &str) -> Value {
-    with(
-        example(task),
-        "effective_at",
-        json!(format!("2025-{day}T12:00:00Z")),
-    )
-}
-
-/// The example of a task with another value at a pointer is refused, by a rule, at a place.
-fn refused(task: Task, change: (&str, Value), slug: &'static str, place: &'static str) -> Step {
-    let (pointer, value) = change;
-    let mut body = example(task);
-    *body
-        .pointer_mut(pointer)
-        .unwrap_or_else(|| panic!("{task} has no {pointer}")) = value;
-    Step {
-        task,
-        body,
-        refused: Some((slug, place)),
-    }
-}
-
-/// The task is refused on a day, by the state of the well.
-fn too_early(task: Task, day: &str, slug: &'static str) -> Step {
-    Step {
-        task,
-        body: on(task, day),
-        refused: Some((slug, "well_id")),
-    }
-}
-
-async fn live(speaker: &Speaker, name: &str, steps: Vec<Step>) -> Vec<Answer> {
-    let mut well = String::new();
-    let mut answers = Vec::new();
-    for (nth, Step { task, body, refused }) in steps.into_iter().enumerate() {
-        let body = if task == Task::ProposeWell {
-            with(body, "well_id", None)
-        } else {
-            body
-        };
-        let answer = speaker
-            .send(&path(task, &well), &format!("{name}-{nth}"), &body)
-            .await;
-        match refused {
-            None => assert!(answer.status < 300, "{name} {nth} {task} {body}: {answer:?}"),
-            Some((slug, place)) => {
-                assert_eq!(answer.fault(), (422, slug, place), "{name} {nth} {task} {body}");
-            }
-        }
-        if task == Task::ProposeWell && refused.is_none() {
-            answer.body["well_id"].as_str().unwrap().clone_into(&mut well);
-        }
-        answers.push(answer);
-    }
-    answers
-}
-
-/// Ten digits of its own, and no more than a plan.
-fn planned(serial: &str) -> Step {
-    let number = json!(format!("42-501-{serial}"));
-    done_with(
-        Task::ProposeWell,
-        with(example(Task::ProposeWell), "api_number", number),
-    )
-}
+use crate::harness::{Service, with};
+use crate::steps::{done, done_with, live, on, refused, too_early};
 
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "a life from plan to re-entry")]
@@ -154,6 +66,7 @@ async fn a_producer_from_plan_to_reentry() {
             "well-cannot-be-drilled",
             "/evidence",
         ),
+        too_early(Task::ResumeDrilling, "01-20", "drilling-not-suspended"),
         done(Task::SpudWell),
         too_early(Task::CancelWell, "02-02", "well-already-spudded"),
         done(Task::RecordDailyDrilling),
@@ -176,7 +89,6 @@ async fn a_producer_from_plan_to_reentry() {
             "/casing/top_md_ft",
         ),
         done(Task::SetCasing),
-        too_early(Task::ResumeDrilling, "02-05", "drilling-not-suspended"),
         done(Task::SuspendDrilling),
         done(Task::ResumeDrilling),
         refused(
@@ -390,138 +302,5 @@ async fn a_producer_from_plan_to_reentry() {
     ] {
         assert!(sources.contains(&source), "{source} is not among {sources:?}");
     }
-    service.stop().await;
-}
-
-#[tokio::test]
-async fn wells_that_are_never_drilled_or_never_completed() {
-    let service = Service::start().await;
-    let owner = service.owner();
-    let denied = vec![
-        planned("20201"),
-        done(Task::SubmitDrillingPermit),
-        done(Task::DenyPermit),
-        done(Task::ApprovePermit),
-        done_with(
-            Task::AssignApiNumber,
-            with(
-                example(Task::AssignApiNumber),
-                "api_number",
-                json!("42-501-20202"),
-            ),
-        )
-        .replacing("42-501-20201"),
-    ];
-    live(&owner, "denied", denied).await;
-    let expired = vec![
-        planned("20211"),
-        done_with(
-            Task::ApprovePermit,
-            with(example(Task::ApprovePermit), "expires_on", json!("2025-06-10")),
-        ),
-        done(Task::RecordPermitExpiry),
-        too_early(Task::SpudWell, "06-25", "well-not-permitted"),
-    ];
-    live(&owner, "expired", expired).await;
-    let given_up = vec![
-        planned("20221"),
-        done(Task::CancelWell),
-        too_early(Task::ApprovePermit, "01-25", "well-cancelled"),
-    ];
-    live(&owner, "given up", given_up).await;
-    let dry = vec![
-        planned("20231"),
-        done(Task::ApprovePermit),
-        too_early(Task::DeclareDryHole, "01-25", "well-not-drilling"),
-        done(Task::SpudWell),
-        done_with(Task::ReachTotalDepth, example(Task::ReachTotalDepth)),
-        done(Task::DeclareDryHole),
-        done(Task::VoidWellRecord),
-        Step {
-            task: Task::SetRegulatoryFlag,
-            body: on(Task::SetRegulatoryFlag, "10-25"),
-            refused: Some(("well-record-voided", "well_id")),
-        },
-        Step {
-            task: Task::VoidWellRecord,
-            body: on(Task::VoidWellRecord, "10-26"),
-            refused: Some(("well-record-voided", "well_id")),
-        },
-    ];
-    live(&owner, "dry", dry).await;
-    // A voided record gives its number up.
-    live(&owner, "again", vec![planned("20231")]).await;
-    service.stop().await;
-}
-
-impl Step {
-    fn replacing(mut self, number: &str) -> Self {
-        self.body["replaces"] = json!(number);
-        self
-    }
-}
-
-#[tokio::test]
-async fn a_producer_asks_of_its_state() {
-    let service = Service::start().await;
-    let owner = service.owner();
-    let to_production = || {
-        [
-            done(Task::ApprovePermit),
-            done(Task::SpudWell),
-            done(Task::ReachTotalDepth),
-            done(Task::CompleteWell),
-        ]
-    };
-    let mut steps = vec![
-        planned("20301"),
-        too_early(Task::StartCompletion, "03-10", "well-not-drilled"),
-    ];
-    steps.extend(to_production());
-    steps.extend([
-        too_early(Task::StartInjection, "03-25", "well-not-an-injector"),
-        too_early(Task::ReturnToService, "03-25", "well-not-temporarily-abandoned"),
-        done(Task::RecordFirstProduction),
-        Step {
-            task: Task::ApprovePlugging,
-            body: on(Task::ApprovePlugging, "08-20"),
-            refused: Some(("well-still-operating", "well_id")),
-        },
-        done_with(
-            Task::SetRegulatoryFlag,
-            with(
-                on(Task::SetRegulatoryFlag, "05-02"),
-                "flag",
-                json!({"flag": "lease_severed", "severed": true}),
-            ),
-        ),
-        done(Task::ShutInWell),
-        too_early(Task::ResumeProduction, "05-10", "lease-severed"),
-    ]);
-    live(&owner, "severed", steps).await;
-    let early = vec![
-        planned("20302"),
-        too_early(
-            Task::RecordMechanicalIntegrityTest,
-            "06-15",
-            "well-not-in-operation",
-        ),
-        too_early(Task::RecordFluidLevelTest, "06-16", "well-not-in-operation"),
-        too_early(Task::ResumeProduction, "05-10", "well-not-shut-in"),
-        too_early(Task::RecordFirstProduction, "04-01", "well-not-completed"),
-        too_early(Task::RecordDailyDrilling, "02-04", "well-not-drilling"),
-        too_early(Task::SuspendDrilling, "02-06", "well-not-drilling"),
-        too_early(Task::ShutInWell, "05-01", "well-not-operating"),
-        Step {
-            task: Task::ReportCompletionStatus,
-            body: with(
-                example(Task::ReportCompletionStatus),
-                "effective_at",
-                json!("2024-01-01T00:00:00Z"),
-            ),
-            refused: Some(("before-first-fact", "/effective_at")),
-        },
-    ];
-    live(&owner, "early", early).await;
     service.stop().await;
 }

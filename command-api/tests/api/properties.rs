@@ -84,7 +84,7 @@ async fn gauges_tickets_and_readings_are_recorded_once_and_corrected_by_name() {
             Task::GaugeTank,
             "/at",
             json!("2999-03-10T13:00:00Z"),
-            "invalid-date",
+            "effective-in-future",
             "/at",
         ),
         (
