@@ -15,11 +15,12 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use wellflow_http::{Problem, json};
+use wellflow_http::{MISSING_FIELD, Problem, WRONG_TYPE, json};
 
 pub(crate) use given::{OrDefault, Stated, StatedCount, Told};
 
 use crate::faults::Faults;
+use crate::problems::INVALID_CHOICE;
 
 /// Something a body may hold.
 pub(crate) trait FromBody {
@@ -140,34 +141,33 @@ macro_rules! bodies {
     )+ };
 }
 
-/// Declares bodies that come in several kinds, told apart by a tag.
+/// Declares bodies that come in several kinds, told apart by the word under a tag. The kind is read first, then its fields, so
+/// that each fault has the pointer of its field.
 macro_rules! tagged_bodies {
     ($(
-        $(#[$doc:meta])*
-        $value:ident as $shape:ident by $tag:literal {
-            $($kind:ident { $($field:ident: $field_kind:ty),* $(,)? }),+ $(,)?
+        $value:ident by $tag:literal {
+            $($word:literal => $kind:ident { $($field:ident: $field_kind:ty),* $(,)? }),+ $(,)?
         }
     )+) => { $(
-        $(#[$doc])*
-        #[derive(Debug, serde::Deserialize)]
-        #[serde(tag = $tag, rename_all = "snake_case", deny_unknown_fields)]
-        pub(crate) enum $shape {
-            $($kind { $($field: <$field_kind as $crate::body::FromBody>::Shape,)* },)+
-        }
-
         impl $crate::body::FromBody for $value {
-            type Shape = $shape;
+            type Shape = serde_json::Value;
             type Value = Self;
 
             fn read(
-                shape: $shape,
+                shape: serde_json::Value,
                 place: $crate::body::Place<'_>,
                 faults: &mut $crate::faults::Faults,
             ) -> Option<Self> {
-                // A kind without fields has no place to name.
-                let _ = place;
-                match shape {
-                    $($shape::$kind { $($field),* } => {
+                const WORDS: &[&str] = &[$($word),+];
+                let (word, fields) = $crate::body::kind_of(shape, $tag, WORDS, place, faults)?;
+                match word {
+                    $($word => {
+                        #[derive(Debug, serde::Deserialize)]
+                        #[serde(deny_unknown_fields)]
+                        struct Fields {
+                            $($field: <$field_kind as $crate::body::FromBody>::Shape,)*
+                        }
+                        let Fields { $($field),* } = $crate::body::part(&fields, place, faults)?;
                         $(let $field = <$field_kind as $crate::body::FromBody>::read(
                             $field,
                             place.field(stringify!($field)),
@@ -175,10 +175,59 @@ macro_rules! tagged_bodies {
                         );)*
                         Some(Self::$kind { $($field: $field?),* })
                     })+
+                    _ => None,
                 }
             }
         }
     )+ };
+}
+
+/// The kind a tagged body names, and its other fields.
+pub(crate) fn kind_of(
+    shape: Value,
+    tag: &'static str,
+    words: &'static [&'static str],
+    place: Place<'_>,
+    faults: &mut Faults,
+) -> Option<(&'static str, Value)> {
+    let Value::Object(mut fields) = shape else {
+        faults.note(WRONG_TYPE, place, "an object is expected");
+        return None;
+    };
+    let place = place.field(tag);
+    match fields.remove(tag) {
+        None => {
+            faults.note(MISSING_FIELD, place, format!("the field {tag:?} is required"));
+            None
+        }
+        Some(Value::String(given)) => match words.iter().find(|word| **word == given) {
+            Some(word) => Some((*word, Value::Object(fields))),
+            None => {
+                let given: String = given.chars().take(40).collect();
+                faults.note(
+                    INVALID_CHOICE,
+                    place,
+                    format!("{given:?} is none of {}", words.join(", ")),
+                );
+                None
+            }
+        },
+        Some(_) => {
+            faults.note(WRONG_TYPE, place, "a string is expected");
+            None
+        }
+    }
+}
+
+/// Gives a part of a body its shape; its fault stands at the part's place.
+pub(crate) fn part<S: DeserializeOwned>(fields: &Value, place: Place<'_>, faults: &mut Faults) -> Option<S> {
+    match json::shape(fields) {
+        Ok(shape) => Some(shape),
+        Err(problem) => {
+            faults.adopt(place, &problem);
+            None
+        }
+    }
 }
 
 pub(crate) use {bodies, tagged_bodies};

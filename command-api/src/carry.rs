@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 use futures::FutureExt;
@@ -18,8 +19,9 @@ use wellflow_domain::property_month::{
 use wellflow_domain::well::{
     EventSeen, PlugWell, ProductionSeen, Well, WellCommand, WellError, WellSeen, WellTask,
 };
-use wellflow_event_store::{CommandRequest, Committed, ExecuteError, Executor, Work};
+use wellflow_event_store::{CommandRequest, Committed, ExecuteError, Executor, StoreError, Work};
 use wellflow_http::{FieldError, Problem};
+use wellflow_runtime::Tenant;
 
 use crate::answer::{Answer, Subject};
 use crate::first_fact::before_first_fact;
@@ -77,14 +79,13 @@ impl Carrier<'_> {
     /// were read.
     async fn plug(&self, id: WellId, plug: PlugWell, now: DateTime<Utc>) -> Result<Committed, Problem> {
         let executor = &self.api.executor;
-        let asked = Arc::new((executor.clone(), self.request.clone(), plug));
+        let asked = Arc::new((Ahead::new(executor, self.request), plug));
         let done = executor
             .execute_work::<Well, Turned<WellError>>(self.request, id.as_uuid(), |work| {
                 let asked = Arc::clone(&asked);
                 async move {
-                    let (executor, request, plug) = &*asked;
-                    let production =
-                        seen_by_plug(work, executor, request, id, (plug.effective_at, now)).await?;
+                    let (ahead, plug) = &*asked;
+                    let production = seen_by_plug(work, ahead, id, (plug.effective_at, now)).await?;
                     let plug = PlugWell {
                         production,
                         ..plug.clone()
@@ -205,21 +206,44 @@ impl Carrier<'_> {
     }
 }
 
+/// Reads many streams at once, the first time they are to be seen. A command that is decided again must see them fresh, and
+/// reads each by itself.
+struct Ahead {
+    executor: Executor,
+    tenant: Tenant,
+    done: AtomicBool,
+}
+
+impl Ahead {
+    fn new(executor: &Executor, request: &CommandRequest) -> Self {
+        Self {
+            executor: executor.clone(),
+            tenant: request.tenant.clone(),
+            done: AtomicBool::new(false),
+        }
+    }
+
+    async fn read(&self, months: &[Uuid]) -> Result<(), StoreError> {
+        if self.done.swap(true, Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.executor
+            .hydrate_many::<ProductionMonth>(&self.tenant, months)
+            .await
+    }
+}
+
 /// The production months a plugging must see; `when` is the plug and the service's clock.
 async fn seen_by_plug(
     work: &mut Work<'_>,
-    executor: &Executor,
-    request: &CommandRequest,
+    ahead: &Ahead,
     id: WellId,
     (plugged_at, now): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<Vec<ProductionSeen>, ExecuteError<Turned<WellError>>> {
     let well = work.check::<Well>(id.as_uuid()).await?;
     let months = months_after_plug(&well.state, id, plugged_at, now).map_err(away)?;
     let streams: Vec<Uuid> = months.iter().map(|month| month.stream).collect();
-    // Read at once; each is then held at what was read.
-    executor
-        .hydrate_many::<ProductionMonth>(&request.tenant, &streams)
-        .await?;
+    ahead.read(&streams).await?;
     let mut seen = Vec::with_capacity(months.len());
     for MonthToSee {
         completion,

@@ -1,11 +1,12 @@
 //! What is measured, as bodies write it: gas with its base, volumes in the unit of their product, levels in a tank.
 
 use serde::Deserialize;
+use serde_json::Value;
 use wellflow_domain::disposition::ProductVolume;
 use wellflow_domain::quantity::{Barrels, BaseTemperature, Mcf, PressureBase};
 use wellflow_domain::tank::{GaugeLevel, PerInch, Strap, Strapping, TankTable};
 
-use crate::body::{FromBody, Place, bodies};
+use crate::body::{FromBody, Place, bodies, kind_of, part};
 use crate::faults::Faults;
 use crate::problems::INVALID_CHOICE;
 
@@ -81,34 +82,38 @@ bodies! {
     Strap as StrapBody { level: GaugeLevel, bbl: Barrels }
 }
 
-/// How much a tank holds at each level.
+/// The same for every inch, up to a height.
 #[derive(Debug, Deserialize)]
-#[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
-pub(crate) enum TankTableBody {
-    /// The same for every inch, up to a height.
-    PerInch { bbl_per_inch: String, height: LevelBody },
-    /// As strapped, lowest line first.
-    Strapped { lines: Vec<StrapBody> },
+#[serde(deny_unknown_fields)]
+struct PerInchBody {
+    bbl_per_inch: String,
+    height: LevelBody,
 }
 
+/// As strapped, lowest line first.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StrappedBody {
+    lines: Vec<StrapBody>,
+}
+
+/// How much a tank holds at each level.
 impl FromBody for TankTable {
-    type Shape = TankTableBody;
+    type Shape = Value;
     type Value = Self;
 
-    fn read(shape: TankTableBody, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
-        match shape {
-            TankTableBody::PerInch { bbl_per_inch, height } => {
-                let rate = Barrels::read(bbl_per_inch, place.field("bbl_per_inch"), faults);
-                let height = GaugeLevel::read(height, place.field("height"), faults);
-                let tank = PerInch::new(rate?, height?);
-                faults.at(place.field("bbl_per_inch"), tank).map(Self::PerInch)
-            }
-            TankTableBody::Strapped { lines } => {
-                let lines = Vec::<Strap>::read(Some(lines), place.field("lines"), faults)?;
-                faults
-                    .at(place.field("lines"), Strapping::new(lines))
-                    .map(Self::Strapped)
-            }
+    fn read(shape: Value, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
+        let (word, fields) = kind_of(shape, "by", &["per_inch", "strapped"], place, faults)?;
+        if word == "per_inch" {
+            let PerInchBody { bbl_per_inch, height } = part(&fields, place, faults)?;
+            let rate = Barrels::read(bbl_per_inch, place.field("bbl_per_inch"), faults);
+            let height = GaugeLevel::read(height, place.field("height"), faults);
+            let tank = PerInch::new(rate?, height?);
+            return faults.at(place.field("bbl_per_inch"), tank).map(Self::PerInch);
         }
+        let StrappedBody { lines } = part(&fields, place, faults)?;
+        let lines = Vec::<Strap>::read(Some(lines), place.field("lines"), faults)?;
+        let table = Strapping::new(lines);
+        faults.at(place.field("lines"), table).map(Self::Strapped)
     }
 }

@@ -77,6 +77,7 @@ fn of_well(slug: &str) -> Option<&'static str> {
     let pointer = match slug {
         "well-already-exists" => "/well_id",
         "effective-in-future"
+        | "history-would-break"
         | "permit-expired"
         | "permit-still-in-force"
         | "completion-election-open"
@@ -131,7 +132,7 @@ fn of_correction(slug: &str) -> &'static str {
         "event-not-standing" | "event-not-correctable" | "nothing-to-correct" => "/corrects_event_id",
         "correction-of-another-kind" => "/instead/event_type",
         "proposal-not-withdrawn" => "/instead",
-        "effective-in-future" => "/instead/fact/effective_at",
+        "effective-in-future" | "history-would-break" => "/instead/fact/effective_at",
         _ => "/instead/fact",
     }
 }
@@ -141,6 +142,8 @@ fn of_month(task: Task, slug: &str) -> Option<&'static str> {
     let record = task == Task::RecordProductionMonth;
     let pointer = match slug {
         "well-unknown" if task.parameter().is_none() => "/well_id",
+        "month-locked" if record => "/month",
+        "month-locked" if task.parameter().is_none() => "/date",
         "well-plugged" | "well-not-spudded" if day => "/date",
         "well-plugged" => "/well_id",
         "well-not-spudded" | "production-already-recorded" => "/month",
@@ -186,6 +189,7 @@ fn of_property(task: Task, slug: &str) -> Option<&'static str> {
         }
         (Task::LockPropertyMonth, "month-not-ended") => "/effective_at",
         (_, "effective-in-future" | "unlocked-before-lock" | "locked-before-unlock") => "/effective_at",
+        (_, "month-locked") if task.parameter().is_none() => "/month",
         (_, "month-not-ended" | "outside-month") => "/month",
         (_, "stream-of-another-property") => "/property_id",
         (_, "corrected-event-unknown" | "corrected-event-is-other") => "/corrects_event_id",

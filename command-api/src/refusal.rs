@@ -93,11 +93,7 @@ pub(crate) fn problem<E: Refusal>(task: Task, insisted: bool, error: ExecuteErro
                 "After this, the later event {event_type} ({event_id}) would be impossible: {reason}."
             );
             Problem::new(HISTORY_WOULD_BREAK, detail.clone())
-                .with_error(FieldError::pointer(
-                    "/effective_at",
-                    HISTORY_WOULD_BREAK.slug,
-                    detail,
-                ))
+                .with_error(place(task, HISTORY_WOULD_BREAK, detail))
                 .with_extension("event_id", event_id.to_string())
                 .with_extension("event_type", event_type)
         }

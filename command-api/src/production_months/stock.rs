@@ -32,9 +32,8 @@ bodies! {
 }
 
 tagged_bodies! {
-    /// Where an opening stock comes from.
-    OpeningStock as OpeningStockBody by "kind" {
-        OfEarlierMonth {},
-        Stated { bbl: Barrels, reason: Text120 },
+    OpeningStock by "kind" {
+        "of_earlier_month" => OfEarlierMonth {},
+        "stated" => Stated { bbl: Barrels, reason: Text120 },
     }
 }

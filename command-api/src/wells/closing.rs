@@ -51,14 +51,13 @@ bodies! {
 }
 
 tagged_bodies! {
-    /// A flag as it stands from now on.
-    RegulatoryFlag as RegulatoryFlagBody by "flag" {
-        InactiveSince { month: Option<Month> },
-        Tx14b2 { standing: Tx14b2 },
-        W3xExpiry { on: Option<NaiveDate> },
-        H15Due { on: Option<NaiveDate> },
-        LeaseSevered { severed: bool },
-        ConfidentialUntil { on: Option<NaiveDate> },
-        Orphan { orphan: bool },
+    RegulatoryFlag by "flag" {
+        "inactive_since" => InactiveSince { month: Option<Month> },
+        "tx14b2" => Tx14b2 { standing: Tx14b2 },
+        "w3x_expiry" => W3xExpiry { on: Option<NaiveDate> },
+        "h15_due" => H15Due { on: Option<NaiveDate> },
+        "lease_severed" => LeaseSevered { severed: bool },
+        "confidential_until" => ConfidentialUntil { on: Option<NaiveDate> },
+        "orphan" => Orphan { orphan: bool },
     }
 }

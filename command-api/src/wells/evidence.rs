@@ -111,40 +111,34 @@ bodies! {
 }
 
 tagged_bodies! {
-    /// Who pays.
-    Spending as SpendingBody by "kind" {
-        Afe { number: Text120 },
-        SoleRisk { reference: Text120 },
+    Spending by "kind" {
+        "afe" => Afe { number: Text120 },
+        "sole_risk" => SoleRisk { reference: Text120 },
     }
 
-    /// Who agreed that the well be completed.
-    CompletionConsent as CompletionConsentBody by "kind" {
-        Election { reference: Text120, closes_at: DateTime<Utc> },
-        SoleWorkingInterest {},
+    CompletionConsent by "kind" {
+        "election" => Election { reference: Text120, closes_at: DateTime<Utc> },
+        "sole_working_interest" => SoleWorkingInterest {},
     }
 
-    /// Under what a well is converted.
-    ConversionAuthority as ConversionAuthorityBody by "kind" {
-        Injection { permit: InjectionPermit, area_of_review: Text120 },
-        CompletionReport { reference: Text120 },
-        Notice { reference: Text120 },
+    ConversionAuthority by "kind" {
+        "injection" => Injection { permit: InjectionPermit, area_of_review: Text120 },
+        "completion_report" => CompletionReport { reference: Text120 },
+        "notice" => Notice { reference: Text120 },
     }
 
-    /// Who agreed that the well be plugged.
-    PluggingConsent as PluggingConsentBody by "kind" {
-        PartnerVote { reference: Text120 },
-        SoleWorkingInterest {},
+    PluggingConsent by "kind" {
+        "partner_vote" => PartnerVote { reference: Text120 },
+        "sole_working_interest" => SoleWorkingInterest {},
     }
 
-    /// Under what a well is plugged.
-    PluggingAuthority as PluggingAuthorityBody by "kind" {
-        Approval {},
-        Emergency { reason: Text120, oral_approval: Text120 },
+    PluggingAuthority by "kind" {
+        "approval" => Approval {},
+        "emergency" => Emergency { reason: Text120, oral_approval: Text120 },
     }
 
-    /// Which hole a plugged well is entered by.
-    ReentryBore as ReentryBoreBody by "kind" {
-        SameBore {},
-        NewBore { bore: ApiNumber },
+    ReentryBore by "kind" {
+        "same_bore" => SameBore {},
+        "new_bore" => NewBore { bore: ApiNumber },
     }
 }

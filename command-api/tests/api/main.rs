@@ -4,10 +4,17 @@
 
 mod bad_input;
 mod batch;
+mod bodies;
 mod clock;
 mod conditions;
+mod corrections;
+mod days;
+mod examples;
 mod harness;
+mod life;
+mod plugging;
 mod production_months;
+mod properties;
 mod roles;
 mod tenants;
 mod wells;

@@ -1,6 +1,6 @@
 //! The two layouts in which Colorado gives Form 7 away: the page of one well, and the yearly or monthly download.
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail};
 use wellflow_domain::api_number::ApiNumber;
 use wellflow_domain::jurisdiction::{Jurisdiction, StateStrategy};
 use wellflow_domain::month::Month;
@@ -45,61 +45,53 @@ enum MonthColumns {
 impl Layout {
     /// The layout of a file, told by its columns.
     pub(super) fn of(rows: &CsvRows) -> Result<Self> {
-        let find = |names: &'static str| -> Result<Column> {
-            // The archives spell some columns in another way.
-            let name = names
-                .split('|')
-                .find(|name| rows.column(name).is_ok())
-                .unwrap_or(names);
-            Ok((name, rows.column(name)?))
-        };
-        let all = |names: [&'static str; 5]| -> Result<[Column; 5]> {
-            let mut columns = [("", 0); 5];
-            for (column, name) in columns.iter_mut().zip(names) {
-                *column = find(name)?;
-            }
-            Ok(columns)
-        };
         let (page, download) = (rows.column("First of Month"), rows.column("ReportMonth"));
-        ensure!(
-            page.is_ok() || download.is_ok(),
-            "{} has neither the column First of Month of a well's page nor ReportMonth of a download",
-            rows.file()
-        );
-        if let Ok(first_day) = page {
-            return Ok(Self {
-                month: MonthColumns::FirstDay(first_day),
-                document: None,
-                accepted: None,
-                revised: None,
-                well: None,
-                operator: rows.column("Operator Name")?,
-                status: rows.column("Well Status")?,
-                days: find("Days Produced")?,
-                county: rows.column("API County")?,
-                sequence: rows.column("API Sequence")?,
-                sidetrack: rows.column("API Sidetrack")?,
-                formation: rows.column("Formation")?,
-                oil: all([
-                    "BOM Inventory",
-                    "Oil Produced",
-                    "Oil Sold",
-                    "Oil Adjustment",
-                    "EOM Inventory",
-                ])?,
-                gas: all([
-                    "Gas Produced",
-                    "Gas Flared",
-                    "Gas Used",
-                    "Gas Shrinkage",
-                    "Gas Sold",
-                ])?,
-                water: find("Water Volume")?,
-            });
+        match (page, download) {
+            (Ok(first_day), _) => Self::page(rows, first_day),
+            (Err(_), Ok(month)) => Self::download(rows, month),
+            (Err(_), Err(_)) => bail!(
+                "{} has neither the column First of Month of a well's page nor ReportMonth of a download",
+                rows.file()
+            ),
         }
+    }
+
+    fn page(rows: &CsvRows, first_day: usize) -> Result<Self> {
+        Ok(Self {
+            month: MonthColumns::FirstDay(first_day),
+            document: None,
+            accepted: None,
+            revised: None,
+            well: None,
+            operator: rows.column("Operator Name")?,
+            status: rows.column("Well Status")?,
+            days: find(rows, "Days Produced")?,
+            county: rows.column("API County")?,
+            sequence: rows.column("API Sequence")?,
+            sidetrack: rows.column("API Sidetrack")?,
+            formation: rows.column("Formation")?,
+            oil: [
+                find(rows, "BOM Inventory")?,
+                find(rows, "Oil Produced")?,
+                find(rows, "Oil Sold")?,
+                find(rows, "Oil Adjustment")?,
+                find(rows, "EOM Inventory")?,
+            ],
+            gas: [
+                find(rows, "Gas Produced")?,
+                find(rows, "Gas Flared")?,
+                find(rows, "Gas Used")?,
+                find(rows, "Gas Shrinkage")?,
+                find(rows, "Gas Sold")?,
+            ],
+            water: find(rows, "Water Volume")?,
+        })
+    }
+
+    fn download(rows: &CsvRows, month: usize) -> Result<Self> {
         Ok(Self {
             month: MonthColumns::Parts {
-                month: rows.column("ReportMonth")?,
+                month,
                 year: rows.column("ReportYear")?,
             },
             document: Some(rows.column("DocNum")?),
@@ -108,26 +100,26 @@ impl Layout {
             well: Some(rows.column("Well")?),
             operator: rows.column("OpName")?,
             status: rows.column("WellStatus")?,
-            days: find("DaysProduced")?,
+            days: find(rows, "DaysProduced")?,
             county: rows.column("ApiCountyCode")?,
             sequence: rows.column("ApiSequenceNumber")?,
             sidetrack: rows.column("ApiSidetrack")?,
             formation: rows.column("FormationCode")?,
-            oil: all([
-                "BomInvent|BOMInvent",
-                "OilProduced",
-                "OilSales",
-                "OilAdjustment",
-                "EomInvent|EOMInvent",
-            ])?,
-            gas: all([
-                "GasProduced",
-                "FlaredVented",
-                "GasUsedOnLease",
-                "GasShrinkage|GasSrinkage",
-                "GasSales",
-            ])?,
-            water: find("WaterProduced")?,
+            oil: [
+                find(rows, "BomInvent|BOMInvent")?,
+                find(rows, "OilProduced")?,
+                find(rows, "OilSales")?,
+                find(rows, "OilAdjustment")?,
+                find(rows, "EomInvent|EOMInvent")?,
+            ],
+            gas: [
+                find(rows, "GasProduced")?,
+                find(rows, "FlaredVented")?,
+                find(rows, "GasUsedOnLease")?,
+                find(rows, "GasShrinkage|GasSrinkage")?,
+                find(rows, "GasSales")?,
+            ],
+            water: find(rows, "WaterProduced")?,
         })
     }
 
@@ -215,4 +207,13 @@ impl Layout {
         ApiNumber::parse(&format!("{}{sidetrack}", well.api10()))
             .map_err(|error| unreadable(format!("sidetrack {sidetrack:?}: {error}")))
     }
+}
+
+/// A column by its name; the archives spell some in another way.
+fn find(rows: &CsvRows, names: &'static str) -> Result<Column> {
+    let name = names
+        .split('|')
+        .find(|name| rows.column(name).is_ok())
+        .unwrap_or(names);
+    Ok((name, rows.column(name)?))
 }
