@@ -11,14 +11,19 @@
 
 use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderName, HeaderValue, LINK, VARY};
 use actix_web::{HttpRequest, HttpResponse};
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc};
+use uuid::Uuid;
+use wellflow_domain::location::TimeZone;
+use wellflow_domain::month::day_start;
+use wellflow_event_store::RecordedEvent;
 use wellflow_http::{FieldError, Problem};
 use wellflow_runtime::{RuntimeError, Tenant};
 
 use crate::QueryApi;
 use crate::error::QueryError;
 use crate::fresh::Demand;
-use crate::problems::{AS_OF_IN_FUTURE, WELL_NOT_YET_KNOWN};
+use crate::params::invalid;
+use crate::problems::{AS_OF_IN_FUTURE, PRODUCTION_MONTH_NOT_YET_KNOWN, WELL_NOT_YET_KNOWN};
 use crate::tag;
 
 /// Whether the answer at an `as_of` can no longer change.
@@ -27,11 +32,14 @@ const AS_OF_FINAL: HeaderName = HeaderName::from_static("wellflow-as-of-final");
 const KEEP: HeaderValue = HeaderValue::from_static("private, max-age=86400, immutable");
 const DO_NOT_KEEP: HeaderValue = HeaderValue::from_static("private, no-store");
 
+/// Events per round trip.
+const PAGE: u32 = 1_000;
+
 /// What was known at the point asked about.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Known {
+pub(crate) struct Known {
     /// Everything up to here.
-    pub(super) position: u64,
+    pub(crate) position: u64,
     /// Whether that can no longer change; `None` where no instant was asked about.
     is_final: Option<bool>,
 }
@@ -41,7 +49,7 @@ impl Known {
     ///
     /// # Errors
     /// `as-of-in-future`, `not-yet-projected`, or a fault of ours.
-    pub(super) async fn at(
+    pub(crate) async fn at(
         api: &QueryApi,
         tenant: &Tenant,
         as_of: Option<DateTime<Utc>>,
@@ -71,11 +79,12 @@ impl Known {
 
     /// Says on a refusal whether it can still change. That a well is unknown can: it may be proposed yet, and is then
     /// known to be not yet known.
-    pub(super) fn said(self, error: QueryError) -> QueryError {
+    pub(crate) fn said(self, error: QueryError) -> QueryError {
         let (Some(is_final), QueryError::Refused(problem)) = (self.is_final, &error) else {
             return error;
         };
-        let lasts = is_final && problem.kind() == WELL_NOT_YET_KNOWN;
+        let lasts =
+            is_final && [WELL_NOT_YET_KNOWN, PRODUCTION_MONTH_NOT_YET_KNOWN].contains(&problem.kind());
         match error {
             QueryError::Refused(problem) => {
                 QueryError::Refused(problem.with_header(AS_OF_FINAL, said_of(lasts)))
@@ -85,7 +94,7 @@ impl Known {
     }
 
     /// The answer. `fixed`: it names its point by itself, and can never change.
-    pub(super) fn answer(self, request: &HttpRequest, demand: Demand, past: Past) -> HttpResponse {
+    pub(crate) fn answer(self, request: &HttpRequest, demand: Demand, past: Past) -> HttpResponse {
         let keep = past.fixed || self.is_final == Some(true);
         let tag = keep.then(|| tag::of_answer(&past.body));
         let has_it = tag.as_ref().is_some_and(|tag| tag::is_known(request, tag));
@@ -120,14 +129,14 @@ impl Known {
 
 /// An answer about the past.
 #[derive(Debug)]
-pub(super) struct Past {
+pub(crate) struct Past {
     /// The position it holds at.
-    pub(super) position: u64,
-    pub(super) body: String,
+    pub(crate) position: u64,
+    pub(crate) body: String,
     /// Whether it can never change, whatever instant was asked about.
-    pub(super) fixed: bool,
+    pub(crate) fixed: bool,
     /// Where the next page is.
-    pub(super) link: Option<String>,
+    pub(crate) link: Option<String>,
 }
 
 fn said_of(is_final: bool) -> HeaderValue {
@@ -153,4 +162,48 @@ async fn refuse_future(api: &QueryApi, tenant: &Tenant, as_of: DateTime<Utc>) ->
     let detail = format!("as_of lies in the future; it is {now}.");
     let error = FieldError::parameter("as_of", AS_OF_IN_FUTURE.slug, format!("later than {now}"));
     Err(Problem::new(AS_OF_IN_FUTURE, detail).with_error(error).into())
+}
+
+/// Every event of a stream.
+pub(crate) async fn stream(
+    api: &QueryApi,
+    tenant: &Tenant,
+    kind: &str,
+    id: Uuid,
+) -> Result<Vec<RecordedEvent>, QueryError> {
+    let mut events: Vec<RecordedEvent> = Vec::new();
+    loop {
+        let after = events.last().map_or(0, |event| event.sequence);
+        let page = api.ledger.stream(tenant, kind, id, after, PAGE).await?;
+        let full = page.len() == PAGE as usize;
+        events.extend(page);
+        if !full {
+            return Ok(events);
+        }
+    }
+}
+
+/// When the source reported an event, by its own word; when it was recorded, where the source says nothing.
+pub(crate) fn reported_at(event: &RecordedEvent) -> DateTime<Utc> {
+    event.reported_at.unwrap_or(event.recorded_at)
+}
+
+/// The last instant of a local day.
+///
+/// # Errors
+/// `invalid-parameter` for a day after the last one of the calendar.
+pub(crate) fn end_of_day(
+    name: &'static str,
+    day: NaiveDate,
+    zone: Option<TimeZone>,
+) -> Result<DateTime<Utc>, Problem> {
+    let next = day
+        .checked_add_days(Days::new(1))
+        .ok_or_else(|| invalid(name, "the day is out of range"))?;
+    // Without a zone nothing is known, and nothing will be found at any instant.
+    let end = zone.map_or_else(
+        || next.and_time(NaiveTime::MIN).and_utc(),
+        |zone| day_start(next, zone),
+    );
+    Ok(end - TimeDelta::microseconds(1))
 }
