@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use wellflow_decider::{Decider, Illegal};
 use wellflow_domain::text::{CompletionName, Text120};
 use wellflow_domain::well::{
-    CompletionDetail, CompletionStatus, FluidLevel, InitialTest, IntegrityTest, Well, WellEvent, WellTest,
+    CompletionDetail, CompletionStatus, FluidLevel, InitialTest, IntegrityTest, Well, WellEvent,
+    WellRecompleted, WellTest,
 };
 
 /// See the module.
@@ -100,16 +101,7 @@ impl WellFile {
     fn file(&mut self, event: &WellEvent) {
         match event {
             WellEvent::WellCompleted(e) => self.open(&e.completion, e.effective_at, &e.detail),
-            WellEvent::WellRecompleted(e) => {
-                self.open(&e.completion, e.effective_at, &e.detail);
-                if let Some(new) = self.completions.get_mut(&e.completion) {
-                    new.recompleted_from = Some(e.from.clone());
-                }
-                if let Some(old) = self.completions.get_mut(&e.from) {
-                    old.recompleted_into = Some(e.completion.clone());
-                    old.isolated_by = e.authority.isolated_by.clone();
-                }
-            }
+            WellEvent::WellRecompleted(e) => self.recomplete(e),
             WellEvent::FirstProductionRecorded(e) => self.flow(e.effective_at),
             WellEvent::ProductionResumed(e) => self.flow(e.effective_at),
             WellEvent::WellTestRecorded(e) => {
@@ -185,6 +177,18 @@ impl WellFile {
             });
         if let Some(test) = detail.initial_test.clone() {
             self.test(at, Some(name.clone()), Tested::InitialPotential(test));
+        }
+    }
+
+    /// Another interval is opened in place of an old one.
+    fn recomplete(&mut self, event: &WellRecompleted) {
+        self.open(&event.completion, event.effective_at, &event.detail);
+        if let Some(new) = self.completions.get_mut(&event.completion) {
+            new.recompleted_from = Some(event.from.clone());
+        }
+        if let Some(old) = self.completions.get_mut(&event.from) {
+            old.recompleted_into = Some(event.completion.clone());
+            old.isolated_by = event.authority.isolated_by.clone();
         }
     }
 

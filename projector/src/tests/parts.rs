@@ -1,5 +1,10 @@
 //! The parts of wells, and the days of months, as the projections write them.
 
+#![expect(
+    clippy::too_many_lines,
+    reason = "a test tells one story from beginning to end"
+)]
+
 use serde_json::{Value, json};
 use wellflow_domain::production_month::ProductionMonthEvent;
 use wellflow_domain::production_month::Volumes;
