@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+use wellflow_read_model::well_summary::WellRow;
 use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
 use wellflow_testkit::TestDatabase;
 
@@ -294,23 +295,24 @@ async fn an_index_led_by_the_organization_serves_every_statement() {
     assert_plans(&db.pool("wellflow_query", 1).await, &tenant, &well, "analyzed").await;
 }
 
+/// A well that shares what it is filtered by with two others.
+fn one_of_many(number: u32) -> WellRow {
+    let mut row = well(number);
+    let shown = row.shown.as_mut().unwrap();
+    shown.name = format!("Bluebell {number}");
+    shown.lease = Some(format!("G{:05}", number % 2_000));
+    shown.operator = Some(format!("Operator {}", number % 2_000));
+    shown.phase = format!("phase {}", number % 2_000);
+    shown.role = Some(format!("role {}", number % 2_000));
+    row
+}
+
 #[tokio::test]
 async fn a_filter_is_served_by_its_own_index() {
     let db = TestDatabase::create().await;
     let projector = db.pool("wellflow_projector", 2).await;
     let tenant = db.organization("large").await;
-    let wells: Vec<_> = (0..6_000)
-        .map(|number| {
-            let mut row = well(number);
-            let shown = row.shown.as_mut().unwrap();
-            shown.name = format!("Bluebell {number}");
-            shown.lease = Some(format!("G{:05}", number % 2_000));
-            shown.operator = Some(format!("Operator {}", number % 2_000));
-            shown.phase = format!("phase {}", number % 2_000);
-            shown.role = Some(format!("role {}", number % 2_000));
-            row
-        })
-        .collect();
+    let wells: Vec<_> = (0..6_000).map(one_of_many).collect();
     write(&projector, &tenant, &wells, &[month(wells[0].well_id, 1)]).await;
     db.admin()
         .await
