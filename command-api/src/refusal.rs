@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn every_refusal_of_the_domain_is_a_problem_type() {
         let sources = [
-            include_str!("../../domain/src/production_month/error.rs"),
+            include_str!("../../domain/src/production_month/rule.rs"),
             include_str!("../../domain/src/property_month/error.rs"),
             include_str!("../../domain/src/disposition.rs"),
             include_str!("../../domain/src/allocation.rs"),

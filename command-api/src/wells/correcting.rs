@@ -218,7 +218,7 @@ mod tests {
             (
                 body(
                     "ProductionResumed",
-                    json!({"effective_at": "2025-02-01T12:00:00Z", "by": "Ann"}),
+                    json!({"effective_at": "2025-02-01T12:00:00Z", "by": "x"}),
                 ),
                 "unknown-field",
                 "/instead/fact/by",
