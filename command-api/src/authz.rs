@@ -3,7 +3,7 @@
 //! Invariant: every task has a row; a new task does not compile without one.
 
 use wellflow_http::auth::Principal;
-use wellflow_http::{Problem, ROLE_NOT_PERMITTED, Role};
+use wellflow_http::{FieldError, Problem, ROLE_NOT_PERMITTED, Role};
 
 use crate::task::Task;
 
@@ -101,14 +101,26 @@ pub(crate) fn permit_some(principal: &Principal) -> Result<(), Problem> {
         .with_extension("permitted_roles", names))
 }
 
+/// Refuses a role that may not send the task.
 pub(crate) fn permit(principal: &Principal, task: Task) -> Result<(), Problem> {
-    let permitted = permitted_roles(task);
+    demand(principal, permitted_roles(task), &task.to_string())
+}
+
+/// Refuses a role that may not take over what an agency holds: a filing restates a month, locked or not.
+pub(crate) fn permit_filing(principal: &Principal) -> Result<(), Problem> {
+    demand(principal, LEADERS, "a month with a filing").map_err(|problem| {
+        let detail = "a filing restates what is recorded";
+        problem.with_error(FieldError::pointer("/filing", ROLE_NOT_PERMITTED.slug, detail))
+    })
+}
+
+fn demand(principal: &Principal, permitted: &[Role], what: &str) -> Result<(), Problem> {
     if permitted.contains(&principal.role) {
         return Ok(());
     }
     let names: Vec<_> = permitted.iter().map(|role| role.as_str()).collect();
     let detail = format!(
-        "The role {} may not send {task}; {} may.",
+        "The role {} may not send {what}; {} may.",
         principal.role,
         names.join(", ")
     );

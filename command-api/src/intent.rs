@@ -13,6 +13,7 @@ use wellflow_http::etag::IfMatch;
 use wellflow_http::idempotency_key::IdempotencyKey;
 use wellflow_http::{FieldError, INVALID_IF_MATCH, Principal, Problem, RequestId};
 
+use crate::authz;
 use crate::body::read;
 use crate::production_months::{MonthAsk, MonthTask};
 use crate::property_months::{PropertyAsk, PropertyTask};
@@ -76,6 +77,11 @@ impl Intent {
             return Err(Problem::new(INVALID_IF_MATCH, format!("{detail}.")).with_error(error));
         }
         let command = self.command(command_id, sender.now)?;
+        if let Command::Month(task) = &command
+            && task.ask.is_filed()
+        {
+            authz::permit_filing(&sender.principal)?;
+        }
         let request = CommandRequest {
             tenant: sender.principal.tenant.clone(),
             command_id,

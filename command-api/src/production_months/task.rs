@@ -141,6 +141,11 @@ impl MonthAsk {
         }
     }
 
+    /// Whether it is taken over from a filing.
+    pub(crate) fn is_filed(&self) -> bool {
+        matches!(self, Self::Record(new) if new.filing.is_some())
+    }
+
     /// The month before, where the body names the month and states a stock to hold against that one's.
     pub(crate) fn earlier(&self) -> Option<ProductionMonthId> {
         let Self::Record(new) = self else {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use wellflow_command_api::Task;
+use wellflow_http::Role;
 
 use crate::bodies::path;
 use crate::examples::{day_entry, example};
@@ -191,6 +192,14 @@ async fn a_filing_is_taken_with_its_warnings_and_restated_by_the_next() {
         body
     };
     let id = months.recorded("f-1", filed("1", "2026-04-10", "1200")).await;
+    let operator = months
+        .service
+        .speaker(&months.service.tenant, "pat", Role::Operator);
+    let body = with(filed("2", "2026-05-26", "1300"), "well_id", json!(months.well));
+    let refused = operator
+        .send(&path(Task::RecordProductionMonth, ""), "f-0", &body)
+        .await;
+    assert_eq!(refused.fault(), (403, "role-not-permitted", "/filing"));
     let second = months
         .send(
             Task::RecordProductionMonth,

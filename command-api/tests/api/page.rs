@@ -169,6 +169,7 @@ here has every field there is.
 - Gas is a volume with its base: `base_psia` 14.65, 14.73 or 15.025, `base_temp_f` where it is not 60.
 - `demanded`, `limits`, `notice_days` and `permit_tolerance_ft` say what the agency's rules or one's own ask for; left out, they ask for nothing.
 - All faults of a body's values are told at once, each with its pointer: `invalid-fields`, or the one kind there is.
+- A month with a `filing` is taken over as the agency holds it and restates what is recorded; owner and manager send it.
 - A refusal names its rule in `type`, the values that broke it in `detail`, the field in `errors`, and the statute or form behind
   it in `source` where there is one.
 
