@@ -59,7 +59,7 @@ async fn aborted_requests_leak_no_row_and_no_connection() {
     }
     assert_eq!(total.answered + total.aborted, REQUESTS);
     assert!(
-        total.answered > 500 && total.aborted > 500,
+        total.answered > 100 && total.aborted > 100,
         "{} answered, {} aborted",
         total.answered,
         total.aborted
