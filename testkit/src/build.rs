@@ -149,8 +149,11 @@ impl Place {
         };
         let profile = folder.file_name()?.to_str()?.to_owned();
         let above = folder.parent()?;
-        // cargo marks the root of a target directory with this file.
-        let (target_dir, triple) = if above.join("CACHEDIR.TAG").exists() {
+        // The first file marks the root of a target directory that cargo made, the second that of one it was given.
+        let is_root = ["CACHEDIR.TAG", ".rustc_info.json"]
+            .iter()
+            .any(|mark| above.join(mark).exists());
+        let (target_dir, triple) = if is_root {
             (above, None)
         } else {
             (above.parent()?, Some(above.file_name()?.to_str()?.to_owned()))
