@@ -101,7 +101,8 @@ async fn an_import_killed_ten_times_and_run_again_leaves_exactly_the_files_facts
     for round in 1..=10 {
         let mut running = import(&installation, &up).stdout(Stdio::null()).spawn().unwrap();
         let deadline = Instant::now() + Duration::from_secs(60);
-        while up.position().await < round * 400 {
+        // The boreholes' commands come to several events each: fewer commands than events were carried out by then.
+        while up.position().await < round * 410 {
             assert!(Instant::now() < deadline, "round {round} does not get on");
             assert!(
                 running.try_wait().unwrap().is_none(),
@@ -114,8 +115,7 @@ async fn an_import_killed_ten_times_and_run_again_leaves_exactly_the_files_facts
     }
     let last = tally(&run(import(&installation, &up)).unwrap());
     assert_eq!((&last["commands"], &last["refused"]), (&json!(4_852), &json!(0)));
-    // 4,000 events were there at the last kill; the boreholes' commands come to several each.
-    assert!(last["replayed"].as_u64().unwrap() >= 3_900, "{last}");
+    assert!(last["replayed"].as_u64().unwrap() >= 4_000, "{last}");
 
     let again = tally(&run(import(&installation, &up)).unwrap());
     assert_eq!(
