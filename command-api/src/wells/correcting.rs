@@ -6,16 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 use wellflow_domain::text::Text120;
-use wellflow_domain::well::{
-    CasingSet, CompletionStarted, CorrectWellHistory, CorrectedFact, DrillingPermitApproved,
-    DrillingPermitDenied, DrillingPermitExpired, DrillingPermitSubmitted, DrillingProgressRecorded,
-    DrillingResumed, DrillingSuspended, DryHoleDeclared, EventSeen, FirstProductionRecorded,
-    FluidLevelTested, InjectionResumed, InjectionStarted, InjectionStopped, MechanicalIntegrityTested,
-    OperatorChanged, PluggingApproved, ProductionResumed, ReentryApproved, RegulatoryFlagChanged,
-    SiteReleased, TemporaryAbandonmentExtended, TotalDepthReached, WellCancelled, WellCompleted,
-    WellConverted, WellPlugged, WellProposed, WellRecompleted, WellReentered, WellReturnedToService,
-    WellShutIn, WellSpudded, WellTemporarilyAbandoned, WellTestRecorded, WellboreSidetracked,
-};
+use wellflow_domain::well::{CorrectWellHistory, CorrectedFact, EventSeen, ReadFact};
 use wellflow_http::{Problem, UNKNOWN_FIELD, json};
 
 use crate::body::{FromBody, Place, bodies};
@@ -64,7 +55,7 @@ impl FromBody for CorrectedFact {
 
     fn read(shape: InsteadBody, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
         let InsteadBody { event_type, fact } = shape;
-        let Some(read) = fact_of(&event_type, &fact) else {
+        let Some(read) = Self::read_by(&event_type, &Given(&fact)) else {
             let detail = format!("{event_type:?} is none of {}", Self::TYPES.join(", "));
             faults.note(INVALID_CHOICE, place.field("event_type"), detail);
             return None;
@@ -79,57 +70,16 @@ impl FromBody for CorrectedFact {
     }
 }
 
-macro_rules! facts {
-    ($($fact:ident),+ $(,)?) => {
-        /// The fact of a type; `None` where no fact of that type can be corrected.
-        fn fact_of(event_type: &str, fact: &Value) -> Option<Result<CorrectedFact, Problem>> {
-            match event_type {
-                $(stringify!($fact) => Some(stated::<$fact>(fact).map(CorrectedFact::$fact)),)+
-                _ => None,
-            }
-        }
-    };
-}
+/// What was given as a fact.
+struct Given<'a>(&'a Value);
 
-facts!(
-    WellProposed,
-    DrillingPermitSubmitted,
-    DrillingPermitApproved,
-    DrillingPermitDenied,
-    DrillingPermitExpired,
-    WellCancelled,
-    WellSpudded,
-    WellReentered,
-    CasingSet,
-    DrillingProgressRecorded,
-    DrillingSuspended,
-    DrillingResumed,
-    TotalDepthReached,
-    WellboreSidetracked,
-    DryHoleDeclared,
-    CompletionStarted,
-    WellCompleted,
-    FirstProductionRecorded,
-    InjectionStarted,
-    InjectionStopped,
-    WellShutIn,
-    ProductionResumed,
-    InjectionResumed,
-    WellTemporarilyAbandoned,
-    TemporaryAbandonmentExtended,
-    WellReturnedToService,
-    WellRecompleted,
-    WellConverted,
-    OperatorChanged,
-    WellTestRecorded,
-    MechanicalIntegrityTested,
-    FluidLevelTested,
-    PluggingApproved,
-    WellPlugged,
-    SiteReleased,
-    ReentryApproved,
-    RegulatoryFlagChanged,
-);
+impl ReadFact for Given<'_> {
+    type Error = Problem;
+
+    fn read<F: Serialize + DeserializeOwned>(&self) -> Result<F, Problem> {
+        stated(self.0)
+    }
+}
 
 /// A fact as its event has it. Events are read leniently; here a field that the event does not have is refused.
 fn stated<F: Serialize + DeserializeOwned>(given: &Value) -> Result<F, Problem> {
@@ -181,9 +131,12 @@ mod tests {
     #[test]
     fn every_fact_that_can_be_corrected_has_a_form() {
         for event_type in CorrectedFact::TYPES {
-            assert!(fact_of(event_type, &json!({})).is_some(), "{event_type}");
+            assert!(
+                CorrectedFact::read_by(event_type, &Given(&json!({}))).is_some(),
+                "{event_type}"
+            );
         }
-        assert!(fact_of("WellHistoryImported", &json!({})).is_none());
+        assert!(CorrectedFact::read_by("WellHistoryImported", &Given(&json!({}))).is_none());
     }
 
     #[test]

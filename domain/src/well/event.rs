@@ -23,7 +23,7 @@ pub use completion::{
     TemporaryAbandonmentExtended, WellCompleted, WellConverted, WellRecompleted, WellReturnedToService,
     WellShutIn, WellTemporarilyAbandoned, WellTestRecorded,
 };
-pub use corrected::CorrectedFact;
+pub use corrected::{CorrectedFact, ReadFact};
 pub use drilling::{
     CasingSet, DrillingProgressRecorded, DrillingResumed, DrillingSuspended, DryHoleDeclared,
     TotalDepthReached, WellReentered, WellSpudded, WellboreSidetracked,

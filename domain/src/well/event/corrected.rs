@@ -6,10 +6,23 @@
 //!   ledger has moved already: a number is replaced by assigning another.
 
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wellflow_decider::Fact;
 
 use super::*;
+
+/// How a fact is read, whichever it is.
+pub trait ReadFact {
+    /// Why it cannot be read.
+    type Error;
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Whatever is wrong with what was given.
+    fn read<F: Serialize + DeserializeOwned>(&self) -> Result<F, Self::Error>;
+}
 
 macro_rules! corrected_facts {
     ($($fact:ident),+ $(,)?) => {
@@ -36,6 +49,17 @@ macro_rules! corrected_facts {
             /// When it happened in the field.
             pub fn effective_at(&self) -> DateTime<Utc> {
                 match self { $(Self::$fact(fact) => fact.effective_at(),)+ }
+            }
+
+            /// The fact of a type, as a reader reads it; `None` where no fact of that type can be corrected.
+            ///
+            /// # Errors
+            /// What the reader says.
+            pub fn read_by<R: ReadFact>(event_type: &str, reader: &R) -> Option<Result<Self, R::Error>> {
+                match event_type {
+                    $(stringify!($fact) => Some(reader.read::<$fact>().map(Self::$fact)),)+
+                    _ => None,
+                }
             }
 
             /// What outsiders may see of it.
