@@ -4,7 +4,7 @@
 //! - `wells`, `months`, `production`: one file per resource, as the URLs are laid out.
 //! - `cache`: memory, then Redis, then the row.
 //! - `fresh`: `Wellflow-Position`, `Wellflow-Min-Position` and `Prefer: wait`.
-//! - `tag`: entity tags. `past`: `as_of`, `Wellflow-As-Of-Final`, and what of the past may be kept.
+//! - `page`: a page of a list. `tag`: entity tags. `past`: `as_of`, `Wellflow-As-Of-Final`, and what of the past may be kept.
 //!
 //! Invariants
 //! - Nothing is written but caches.
@@ -23,6 +23,7 @@ mod cursor;
 mod error;
 mod fresh;
 mod months;
+mod page;
 mod params;
 mod past;
 mod percent;

@@ -4,6 +4,8 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use wellflow_runtime::{RuntimeError, Tenant, TenantPool, TenantTransaction};
 
+use crate::{ReadModelError, from_bigint};
+
 /// Runs one statement under a tenant's policies: a transaction that is open already, where several statements must see
 /// one snapshot, or a [`Once`], where one statement is all there is.
 pub trait Reads: Sync {
@@ -42,4 +44,21 @@ impl Reads for Once<'_> {
     async fn rows(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, RuntimeError> {
         self.pool.query(self.tenant, sql, params).await
     }
+}
+
+/// The checkpoint of an answer; a list of nothing has one row that names it alone.
+pub(crate) fn read_at(rows: &[Row]) -> Result<u64, ReadModelError> {
+    match rows.first() {
+        Some(first) => Ok(from_bigint(first.try_get("read_at")?)),
+        None => Ok(0),
+    }
+}
+
+/// The documents of an answer, as they were written.
+pub(crate) fn documents(rows: &[Row]) -> Result<Vec<String>, ReadModelError> {
+    let mut documents = Vec::with_capacity(rows.len());
+    for row in rows {
+        documents.extend(row.try_get::<_, Option<String>>("document")?);
+    }
+    Ok(documents)
 }

@@ -15,8 +15,8 @@ use crate::authz::Read;
 use crate::cursor;
 use crate::error::QueryError;
 use crate::fresh::Demand;
+use crate::page::next_link;
 use crate::params::{Params, parse_text};
-use crate::wells::next_link;
 
 #[derive(Serialize)]
 struct Body {

@@ -1,28 +1,18 @@
 //! `GET /wells/{well_id}/production/daily`: the lines of a well's days, each completion by itself.
 
-use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Serialize;
-use serde_json::value::RawValue;
 use wellflow_http::{Principal, Problem};
 use wellflow_read_model::MONTHLY_PRODUCTION;
 use wellflow_read_model::daily_production::{self, DayKey};
 
 use super::known;
-use super::list::next_link;
-use super::parts::items;
 use crate::QueryApi;
 use crate::authz::Read;
 use crate::cursor;
 use crate::error::QueryError;
 use crate::fresh::Demand;
+use crate::page::Page;
 use crate::params::{Params, invalid, parse_uuid};
-
-#[derive(Serialize)]
-struct Page {
-    items: Vec<Box<RawValue>>,
-    next_cursor: Option<String>,
-}
 
 pub(crate) async fn daily(
     principal: Principal,
@@ -61,12 +51,8 @@ pub(crate) async fn daily(
         .map(|next| cursor::encode_key(&format!("{} {}", next.day, next.completion), &question))
         .transpose()
         .map_err(QueryError::from)?;
-    let mut response = demand.answer(page.read_at);
-    if let Some(cursor) = &next_cursor {
-        response.insert_header((LINK, next_link(&request, "cursor", cursor)));
-    }
-    let items = items(page.documents)?;
-    Ok(response.json(Page { items, next_cursor }))
+    let answer = Page::new(page.documents, next_cursor)?;
+    Ok(answer.answer(&request, demand, page.read_at))
 }
 
 fn parse_key(text: &str) -> Option<DayKey> {

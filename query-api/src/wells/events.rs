@@ -10,12 +10,12 @@ use wellflow_domain::well::Well;
 use wellflow_event_store::{Actor, RecordedEvent};
 use wellflow_http::{Principal, Problem};
 
-use super::list::next_link;
 use super::{not_yet_known, unknown};
 use crate::QueryApi;
 use crate::authz::Read;
 use crate::error::QueryError;
 use crate::fresh::Demand;
+use crate::page::next_link;
 use crate::params::{Params, parse_uuid};
 use crate::past::{Known, Past};
 

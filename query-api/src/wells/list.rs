@@ -1,11 +1,8 @@
 //! `GET /wells`: wells by name, or around a point nearest first, page by page.
 
-use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde::de::value::StrDeserializer;
-use serde_json::value::RawValue;
 use wellflow_domain::location::StateCode;
 use wellflow_domain::well::{Phase, WellRole, WellStatus};
 use wellflow_http::{Principal, Problem};
@@ -17,6 +14,7 @@ use crate::authz::Read;
 use crate::cursor;
 use crate::error::QueryError;
 use crate::fresh::Demand;
+use crate::page::Page;
 use crate::params::{Params, invalid};
 
 const KNOWN: [&str; 10] = [
@@ -34,12 +32,6 @@ const KNOWN: [&str; 10] = [
 
 /// The longest radius: half way round the earth.
 const RADIUS_KM_MAX: f64 = 20_038.0;
-
-#[derive(Serialize)]
-struct Body {
-    items: Vec<Box<RawValue>>,
-    next_cursor: Option<String>,
-}
 
 pub(crate) async fn list(
     principal: Principal,
@@ -62,33 +54,11 @@ pub(crate) async fn list(
     let read = async || -> Result<_, QueryError> {
         let once = api.once(tenant);
         let page = well_summary::list(&once, organization_id, &filter, after.as_ref(), limit).await?;
-        let items = page
-            .documents
-            .into_iter()
-            .map(RawValue::from_string)
-            .collect::<Result<_, _>>()?;
         let next_cursor = page.next.map(|next| cursor::encode(&next, &filter)).transpose()?;
-        Ok((page.read_at, Body { items, next_cursor }))
+        Ok((page.read_at, Page::new(page.documents, next_cursor)?))
     };
-    let (position, body) = read().await?;
-    let mut response = demand.answer(position);
-    if let Some(cursor) = &body.next_cursor {
-        response.insert_header((LINK, next_link(&request, "cursor", cursor)));
-    }
-    Ok(response.json(body))
-}
-
-/// RFC 8288: the same question, going on after the page. The value is of characters that need no escape.
-pub(crate) fn next_link(request: &HttpRequest, name: &str, value: &str) -> String {
-    let prefix = format!("{name}=");
-    let mut query: Vec<&str> = request
-        .query_string()
-        .split('&')
-        .filter(|pair| !pair.is_empty() && !pair.starts_with(&prefix))
-        .collect();
-    let own = format!("{prefix}{value}");
-    query.push(&own);
-    format!("<{}?{}>; rel=\"next\"", request.path(), query.join("&"))
+    let (position, page) = read().await?;
+    Ok(page.answer(&request, demand, position))
 }
 
 fn filter(params: &Params) -> Result<WellFilter, Problem> {
@@ -226,16 +196,5 @@ mod tests {
                 "{query}"
             );
         }
-    }
-
-    #[test]
-    fn the_next_link_keeps_the_question() {
-        let request = TestRequest::get()
-            .uri("/api/v1/wells?cursor=old&operator=A%20B&limit=2")
-            .to_http_request();
-        assert_eq!(
-            next_link(&request, "cursor", "new"),
-            "</api/v1/wells?operator=A%20B&limit=2&cursor=new>; rel=\"next\""
-        );
     }
 }

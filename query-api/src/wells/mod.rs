@@ -11,7 +11,7 @@ mod production;
 
 pub(crate) use daily::daily;
 pub(crate) use events::events;
-pub(crate) use list::{list, next_link};
+pub(crate) use list::list;
 pub(crate) use one::one;
 pub(crate) use parts::{completions, tests, wellbores};
 pub(crate) use production::production;

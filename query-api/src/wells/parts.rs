@@ -1,22 +1,21 @@
 //! `GET /wells/{well_id}/wellbores`, `/completions` and `/tests`: the parts of a well, as they hold now.
 
-use actix_web::http::header::{ETAG, LINK};
+use actix_web::http::header::ETAG;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::DateTime;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use uuid::Uuid;
 use wellflow_http::{Principal, Problem};
 use wellflow_read_model::WELL_SUMMARY;
 use wellflow_read_model::well_parts::{self, TestKey};
 
 use super::known;
-use super::list::next_link;
 use crate::QueryApi;
 use crate::authz::Read;
 use crate::cursor;
 use crate::error::QueryError;
 use crate::fresh::Demand;
+use crate::page::{Page, items};
 use crate::params::{Params, invalid, parse_uuid};
 use crate::tag;
 
@@ -33,10 +32,11 @@ struct Whole {
     items: Vec<Box<RawValue>>,
 }
 
-#[derive(Serialize)]
-struct Page {
-    items: Vec<Box<RawValue>>,
-    next_cursor: Option<String>,
+/// The parts that are few enough to be answered together.
+#[derive(Clone, Copy)]
+enum Part {
+    Wellbores,
+    Completions,
 }
 
 pub(crate) async fn wellbores(
@@ -46,19 +46,7 @@ pub(crate) async fn wellbores(
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    api.admit(&principal, Read::Wells).await?;
-    let well_id = parse_uuid("well_id", &path)?;
-    Params::read(&request, &[])?;
-    let tenant = &principal.tenant;
-    demand.wait_for(&api, tenant, WELL_SUMMARY).await?;
-    let found = well_parts::wellbores(&api.once(tenant), tenant.organization_id(), well_id).await;
-    whole(
-        &api,
-        &principal,
-        (well_id, found.map_err(QueryError::from)?),
-        (demand, &request),
-    )
-    .await
+    whole(&principal, &api, (&path, Part::Wellbores), (demand, &request)).await
 }
 
 pub(crate) async fn completions(
@@ -68,29 +56,28 @@ pub(crate) async fn completions(
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    api.admit(&principal, Read::Wells).await?;
-    let well_id = parse_uuid("well_id", &path)?;
-    Params::read(&request, &[])?;
-    let tenant = &principal.tenant;
-    demand.wait_for(&api, tenant, WELL_SUMMARY).await?;
-    let found = well_parts::completions(&api.once(tenant), tenant.organization_id(), well_id).await;
-    whole(
-        &api,
-        &principal,
-        (well_id, found.map_err(QueryError::from)?),
-        (demand, &request),
-    )
-    .await
+    whole(&principal, &api, (&path, Part::Completions), (demand, &request)).await
 }
 
 async fn whole(
-    api: &QueryApi,
     principal: &Principal,
-    (well_id, (position, documents)): (Uuid, (u64, Vec<String>)),
+    api: &QueryApi,
+    (path, part): (&str, Part),
     (demand, request): (Demand, &HttpRequest),
 ) -> Result<HttpResponse, Problem> {
+    api.admit(principal, Read::Wells).await?;
+    let well_id = parse_uuid("well_id", path)?;
+    Params::read(request, &[])?;
+    let tenant = &principal.tenant;
+    demand.wait_for(api, tenant, WELL_SUMMARY).await?;
+    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let found = match part {
+        Part::Wellbores => well_parts::wellbores(&once, organization_id, well_id).await,
+        Part::Completions => well_parts::completions(&once, organization_id, well_id).await,
+    };
+    let (position, documents) = found.map_err(QueryError::from)?;
     if documents.is_empty() {
-        known(api, &principal.tenant, well_id).await?;
+        known(api, tenant, well_id).await?;
     }
     let body = Whole {
         items: items(documents)?,
@@ -149,17 +136,8 @@ pub(crate) async fn tests(
         .map(|next| cursor::encode_key(&format_key(next), &question))
         .transpose()
         .map_err(QueryError::from)?;
-    let mut response = demand.answer(page.read_at);
-    if let Some(cursor) = &next_cursor {
-        response.insert_header((LINK, next_link(&request, "cursor", cursor)));
-    }
-    let items = items(page.documents)?;
-    Ok(response.json(Page { items, next_cursor }))
-}
-
-pub(super) fn items(documents: Vec<String>) -> Result<Vec<Box<RawValue>>, QueryError> {
-    let items: Result<_, _> = documents.into_iter().map(RawValue::from_string).collect();
-    Ok(items?)
+    let answer = Page::new(page.documents, next_cursor)?;
+    Ok(answer.answer(&request, demand, page.read_at))
 }
 
 /// Microseconds since 1970, and the place.

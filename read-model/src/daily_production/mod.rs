@@ -8,7 +8,8 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use wellflow_runtime::TenantTransaction;
 
-use crate::{MONTHLY_PRODUCTION, ReadModelError, Reads, from_bigint};
+use crate::reads::{documents, read_at};
+use crate::{MONTHLY_PRODUCTION, ReadModelError, Reads};
 
 /// A day's line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,16 +75,8 @@ pub async fn well_days(
         &MONTHLY_PRODUCTION.version,
     ];
     let rows = reads.rows(include_str!("sql/well_days.sql"), &parameters).await?;
-    let Some(first) = rows.first() else {
-        return Ok(DayPage::default());
-    };
-    let read_at = from_bigint(first.try_get("read_at")?);
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let shown = &rows[..rows.len().min(limit)];
-    let mut documents = Vec::with_capacity(shown.len());
-    for row in shown {
-        documents.extend(row.try_get::<_, Option<String>>("document")?);
-    }
     let next = match shown.last() {
         Some(last) if rows.len() > limit => Some(DayKey {
             day: last.try_get("day")?,
@@ -92,8 +85,8 @@ pub async fn well_days(
         Some(_) | None => None,
     };
     Ok(DayPage {
-        read_at,
-        documents,
+        read_at: read_at(&rows)?,
+        documents: documents(shown)?,
         next,
     })
 }

@@ -10,13 +10,13 @@
 mod rows;
 
 use chrono::{DateTime, Utc};
-use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 pub use rows::{BoreRow, CompletionRow, Parts, TestRow, clear, replace};
 
-use crate::{ReadModelError, Reads, WELL_SUMMARY, from_bigint};
+use crate::reads::{documents, read_at};
+use crate::{ReadModelError, Reads, WELL_SUMMARY};
 
 /// The documents of a well's wellbores by their place, and the checkpoint they were read at.
 ///
@@ -61,12 +61,7 @@ async fn whole(
         &WELL_SUMMARY.version,
     ];
     let rows = reads.rows(sql, &parameters).await?;
-    let read_at = read_at(&rows)?;
-    let mut documents = Vec::with_capacity(rows.len());
-    for row in &rows {
-        documents.extend(row.try_get::<_, Option<String>>("document")?);
-    }
-    Ok((read_at, documents))
+    Ok((read_at(&rows)?, documents(&rows)?))
 }
 
 /// Where a page of tests begins: strictly before this one, as the newest come first.
@@ -117,13 +112,8 @@ pub async fn tests(
         &WELL_SUMMARY.version,
     ];
     let rows = reads.rows(include_str!("sql/tests.sql"), &parameters).await?;
-    let read_at = read_at(&rows)?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let shown = &rows[..rows.len().min(limit)];
-    let mut documents = Vec::with_capacity(shown.len());
-    for row in shown {
-        documents.extend(row.try_get::<_, Option<String>>("document")?);
-    }
     let next = match shown.last() {
         Some(last) if rows.len() > limit => Some(TestKey {
             tested_at: last.try_get("tested_at")?,
@@ -132,19 +122,11 @@ pub async fn tests(
         Some(_) | None => None,
     };
     Ok(TestPage {
-        read_at,
-        documents,
+        read_at: read_at(&rows)?,
+        documents: documents(shown)?,
         next,
     })
 }
 
 /// The year 2262: no test is made later.
 const LATEST: DateTime<Utc> = DateTime::from_timestamp_nanos(i64::MAX);
-
-/// The checkpoint of an answer; a list of nothing has one row that names it alone.
-fn read_at(rows: &[Row]) -> Result<u64, ReadModelError> {
-    match rows.first() {
-        Some(first) => Ok(from_bigint(first.try_get("read_at")?)),
-        None => Ok(0),
-    }
-}
