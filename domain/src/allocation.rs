@@ -6,7 +6,8 @@
 //!
 //! Invariants
 //! - The shares add up to the total, exactly.
-//! - No share differs from its exact value by a whole unit.
+//! - No share differs from its exact value by a whole unit, as long as total times weight has at most 28 digits. Where figures
+//!   are so long that the units left over cannot be told, nothing is shared.
 //!
 //! Measured production is shared out over wells by it, and later money and interests over owners.
 
@@ -94,6 +95,13 @@ pub fn allocate(total: Decimal, weights: &[Decimal], decimals: u32) -> Result<Ve
     // The greatest loss first; where two are equal, the earlier place.
     lost.sort_by(|(one, first), (other, second)| other.cmp(one).then(first.cmp(second)));
     let unit = Decimal::new(1, decimals);
+    // Each share was cut by less than a unit. Where more is left, or too little, the figures had more digits than a decimal.
+    let most = unit
+        .checked_mul(Decimal::from(shares.len()))
+        .ok_or_else(out_of_range)?;
+    if left < Decimal::ZERO || left > most {
+        return Err(out_of_range());
+    }
     let served = lost.iter().map(|(_, place)| *place).cycle();
     for place in served {
         if left < unit {
@@ -209,6 +217,12 @@ mod tests {
         assert_eq!(
             allocate(Decimal::MAX, &[Decimal::MAX], 2),
             Err(AllocationError::OutOfRange { total: Decimal::MAX })
+        );
+        // A third of so much cannot be written to the last of 28 decimals.
+        let total = dec("1000000000");
+        assert_eq!(
+            allocate(total, &[Decimal::ONE; 3], 28),
+            Err(AllocationError::OutOfRange { total })
         );
     }
 }

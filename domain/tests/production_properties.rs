@@ -77,9 +77,9 @@ fn gas() -> impl Strategy<Value = Quantity<Mcf>> {
     ]
 }
 
-fn volumes() -> impl Strategy<Value = Volumes> {
-    (0_u8..32, barrels(), barrels(), gas(), gas(), barrels()).prop_map(
-        |(days, oil, condensate, gas, lift, water)| Volumes {
+fn volumes() -> BoxedStrategy<Volumes> {
+    (0_u8..32, barrels(), barrels(), gas(), gas(), barrels())
+        .prop_map(|(days, oil, condensate, gas, lift, water)| Volumes {
             days_on: Quantity::of(DaysOn::new(days).unwrap()),
             oil_bbl: oil,
             condensate_bbl: condensate,
@@ -87,11 +87,11 @@ fn volumes() -> impl Strategy<Value = Volumes> {
             gas_lift: lift,
             water_bbl: water,
             injection: Quantity::NotReported,
-        },
-    )
+        })
+        .boxed()
 }
 
-fn details() -> impl Strategy<Value = MonthDetails> {
+fn details() -> BoxedStrategy<MonthDetails> {
     let stock = (barrels(), barrels(), barrels(), -50_i64..50).prop_map(
         |(opening, disposed, closing, adjustment)| OilStock {
             opening_bbl: opening,
@@ -116,9 +116,10 @@ fn details() -> impl Strategy<Value = MonthDetails> {
             gas_use,
             measured: None,
         })
+        .boxed()
 }
 
-fn filing() -> impl Strategy<Value = Option<Filing>> {
+fn filing() -> BoxedStrategy<Option<Filing>> {
     let filing = (0_u8..4, 1_u32..28, any::<bool>()).prop_map(|(document, day, revised)| Filing {
         provenance: Provenance {
             agency: text("ECMC"),
@@ -130,7 +131,7 @@ fn filing() -> impl Strategy<Value = Option<Filing>> {
         revised,
         well_status_code: Some(text("PA")),
     });
-    prop::option::weighted(0.4, filing)
+    prop::option::weighted(0.4, filing).boxed()
 }
 
 fn earlier() -> impl Strategy<Value = EarlierMonthSeen> {
@@ -144,9 +145,9 @@ fn earlier() -> impl Strategy<Value = EarlierMonthSeen> {
     ]
 }
 
-fn entry() -> impl Strategy<Value = DayEntry> {
-    (barrels(), gas(), barrels(), 0_i64..2_600, 0_u16..1_600, 0_u8..3).prop_map(
-        |(oil, gas, water, hundredths, minutes, fit)| {
+fn entry() -> BoxedStrategy<DayEntry> {
+    (barrels(), gas(), barrels(), 0_i64..2_600, 0_u16..1_600, 0_u8..3)
+        .prop_map(|(oil, gas, water, hundredths, minutes, fit)| {
             // Two of three make up the day.
             let hours = if fit == 0 {
                 hundredths
@@ -174,8 +175,8 @@ fn entry() -> impl Strategy<Value = DayEntry> {
                 api_gravity: None,
                 source: VolumeSource::Metered,
             }
-        },
-    )
+        })
+        .boxed()
 }
 
 fn day() -> impl Strategy<Value = ProductionDay> {
@@ -190,10 +191,10 @@ fn day() -> impl Strategy<Value = ProductionDay> {
     })
 }
 
-fn disposition() -> impl Strategy<Value = Disposition> {
+fn disposition() -> BoxedStrategy<Disposition> {
     let code = prop::sample::select(&["00", "02", "04", "05", "09", "10", "12"][..]);
-    (code, barrels(), gas(), any::<bool>(), any::<bool>()).prop_map(
-        |(code, liquid, gas, of_gas, remarked)| Disposition {
+    (code, barrels(), gas(), any::<bool>(), any::<bool>())
+        .prop_map(|(code, liquid, gas, of_gas, remarked)| Disposition {
             jurisdiction: StateCode::parse("TX").unwrap(),
             product: if of_gas { Product::Gas } else { Product::Oil },
             code: text(code),
@@ -203,11 +204,11 @@ fn disposition() -> impl Strategy<Value = Disposition> {
             },
             remark: remarked.then_some(FlareRemark::Ar),
             counterparty: Some(text("First Purchaser")),
-        },
-    )
+        })
+        .boxed()
 }
 
-fn daily() -> impl Strategy<Value = ProductionMonthCommand> {
+fn daily() -> BoxedStrategy<ProductionMonthCommand> {
     let corrected = (day(), any::<bool>()).prop_map(|(day, right)| CorrectedEvent {
         event_id: Uuid::from_u128(9),
         seen: if right {
@@ -253,9 +254,10 @@ fn daily() -> impl Strategy<Value = ProductionMonthCommand> {
             }))
         }),
     ]
+    .boxed()
 }
 
-fn books() -> impl Strategy<Value = ProductionMonthCommand> {
+fn books() -> BoxedStrategy<ProductionMonthCommand> {
     let instant = (-2_i64..40).prop_map(|days| march().end(central()) + TimeDelta::days(days));
     prop_oneof![
         instant.clone().prop_map(|effective_at| {
@@ -272,9 +274,10 @@ fn books() -> impl Strategy<Value = ProductionMonthCommand> {
             })
         }),
     ]
+    .boxed()
 }
 
-fn monthly() -> impl Strategy<Value = ProductionMonthCommand> {
+fn monthly() -> BoxedStrategy<ProductionMonthCommand> {
     prop_oneof![
         3 => (well(), volumes(), details(), filing(), earlier()).prop_map(|(well, volumes, details, filing, earlier)| {
             ProductionMonthCommand::Record(Box::new(RecordProductionMonth {
@@ -321,10 +324,11 @@ fn monthly() -> impl Strategy<Value = ProductionMonthCommand> {
         }),
         1 => any::<bool>().prop_map(|gas_well| ProductionMonthCommand::BalanceGas(BalanceGas { gas_well })),
     ]
+    .boxed()
 }
 
-fn month_task() -> impl Strategy<Value = ProductionMonthCommand> {
-    prop_oneof![3 => daily(), 3 => monthly(), 1 => books()]
+fn month_task() -> BoxedStrategy<ProductionMonthCommand> {
+    prop_oneof![3 => daily(), 3 => monthly(), 1 => books()].boxed()
 }
 
 /// The state as the ledger folds it: in effective order. Where a correction takes an event's place is not known here.
@@ -390,7 +394,7 @@ fn inputs() -> impl Strategy<Value = Vec<AllocationInput>> {
     })
 }
 
-fn property_task() -> impl Strategy<Value = PropertyMonthCommand> {
+fn property_task() -> BoxedStrategy<PropertyMonthCommand> {
     let instant = || (0_i64..40).prop_map(|days| march().first_instant(central()) + TimeDelta::days(days));
     let method = prop::sample::select(
         &[
@@ -449,6 +453,7 @@ fn property_task() -> impl Strategy<Value = PropertyMonthCommand> {
             now: NOW,
         })),
     ]
+    .boxed()
 }
 
 proptest! {

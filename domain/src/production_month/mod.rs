@@ -27,6 +27,7 @@ mod fact;
 mod id;
 mod past;
 mod restatement;
+mod rule;
 mod seen;
 mod state;
 mod summary;
