@@ -127,7 +127,7 @@ impl LeaseTask {
     /// The instant on whose state the task is decided. What concerns the lease as a whole is decided on everything known.
     pub(super) fn decided_at(&self) -> Option<DateTime<Utc>> {
         match self {
-            Self::OpenNegotiation(_) | Self::CorrectHistory(_) => None,
+            Self::OpenNegotiation(_) | Self::Execute(_) | Self::CorrectHistory(_) => None,
             other => other.effective_at(),
         }
     }
