@@ -118,12 +118,14 @@ impl AgencyLease {
             .or(self.listed_on)
             .or(self.expires_on)
             .ok_or_else(without_date)?;
-        // What has ended ended with its last day; what lasts is known from the list on.
-        let reported_on = if self.status().ended() {
-            self.expires_on.or(self.listed_on)
-        } else {
-            self.listed_on
+        // A term that ran out ended with its last day, what was given up or taken back on the day filed; what lasts is known
+        // from the list on.
+        let status = self.status();
+        let ended_on = match self.expires_on {
+            Some(last_day) if status == LeaseStatus::Expired => last_day.succ_opt(),
+            other => other,
         };
+        let reported_on = ended_on.filter(|_| status.ended()).or(self.listed_on);
         let reported_on = reported_on.unwrap_or(first).max(first);
         let start = |day: NaiveDate| day_start(day, self.time_zone);
         let imported = LeaseHistoryImported {

@@ -73,7 +73,8 @@ fn a_row_becomes_a_block_and_a_status() {
                 warnings: Vec::new(),
             }),
             LeaseEvent::from(LeaseStatusReported {
-                effective_at: start("2001-04-30"),
+                // The day after its last.
+                effective_at: start("2001-05-01"),
                 provenance: provenance(),
                 status: row("EXPIR", None, None).status,
             }),
@@ -131,7 +132,11 @@ fn another_row_adds_its_block_and_the_same_row_nothing() {
     let both = then_asked(first, import(other));
     let shown = shown(both, "2021-01-01");
     assert_eq!(shown.blocks, [tract("EI 346"), tract("EI 347")]);
-    assert_eq!(shown.status, LeaseStatus::Surrendered);
+    // Given up on the day filed.
+    assert_eq!(
+        (shown.status, shown.status_since),
+        (LeaseStatus::Surrendered, start("2001-04-30"))
+    );
 }
 
 #[test]
