@@ -106,8 +106,13 @@ pub(super) fn royalty(royalty_rate: Percent) -> Result<(), LeaseError> {
     Ok(())
 }
 
-/// The factors of a unit close.
+/// The factors of a unit close, and none is nothing.
 pub(super) fn factors(unit: &PooledUnit) -> Result<(), LeaseError> {
+    if let Some(tract) = unit.tracts.iter().find(|tract| tract.factor.is_zero()) {
+        return Err(LeaseError::FactorZero {
+            unit_tract: tract.unit_tract.clone(),
+        });
+    }
     let sum: Decimal = unit.tracts.iter().map(|tract| tract.factor.value()).sum();
     if sum != Decimal::ONE {
         return Err(LeaseError::FactorsDoNotClose { sum });

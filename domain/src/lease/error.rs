@@ -154,6 +154,8 @@ refusals! {
     "tract-already-pooled" TractPooled { tract: TractName = "The tract.", unit_id: UnitId = "The unit it is in." } "tract {tract} is in unit {unit_id} already at some of these depths";
     /// Factors close to exactly 1.
     "tract-factors-do-not-close" FactorsDoNotClose { sum: Decimal = "Their sum." } "the tract factors add up to {sum}, not to exactly 1";
+    /// A tract in a unit has a share in it.
+    "tract-factor-zero" FactorZero { unit_tract: Text120 = "The tract." } "the factor of tract {unit_tract} is nothing at eight decimals";
     /// An agreement sets every factor.
     "tract-factor-not-stated" FactorNotStated { unit_tract: Text120 = "The tract." } "the agreement's factor of tract {unit_tract} is not stated";
     /// Without an agreement, factors follow the acres.
@@ -174,6 +176,8 @@ refusals! {
     "producing-depth-unknown" ProducingDepthUnknown { well_id: WellId = "The well.", completion: CompletionName = "Its completion." } "the base of what completion {completion} of well {well_id} produces from is not known";
     /// Ground is kept by a well that produces there.
     "retained-by-no-producing-well" RetainedByNone { well_id: WellId = "The well.", tract: TractName = "The tract." } "well {well_id} does not produce in tract {tract} and keeps nothing there";
+    /// Something is kept.
+    "nothing-retained" NothingRetained "no acreage is kept by any well; what is let go whole is released";
     /// A well keeps so much.
     "retained-acres-exceed-clause" RetainedTooMuch { well_id: WellId = "The well.", acres: Decimal = "What it would keep.", limit: Decimal = "The most." } "well {well_id} would keep {acres} acres; the clause lets it keep {limit}";
 

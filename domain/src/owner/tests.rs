@@ -416,10 +416,7 @@ fn somebody_active_acts_for_an_estate_until_it_is_settled() {
     given::<Owner>(dead())
         .when(appoint(seen(other_id(), OwnerStatus::Active)))
         .then([appointed.clone()]);
-    assert_eq!(
-        summary(with(dead(), appointed.clone())).representative,
-        Some(other_id())
-    );
+    assert_eq!(summary(with(dead(), appointed)).representative, Some(other_id()));
     for who in [OwnerSeen::Unknown, seen(other_id(), OwnerStatus::Inactive)] {
         given::<Owner>(dead())
             .when(appoint(who))

@@ -289,6 +289,30 @@ fn pool() -> impl Strategy<Value = LeaseTask> {
     })
 }
 
+fn ceasing() -> impl Strategy<Value = LeaseTask> {
+    let cease = (day(), 0_i64..60).prop_map(|(last_production_on, later)| {
+        let on = last_production_on + TimeDelta::days(later);
+        StartCessationClock {
+            effective_at: on.and_hms_opt(18, 0, 0).unwrap().and_utc(),
+            last_production_on,
+        }
+        .into()
+    });
+    let saved = prop_oneof![
+        seen().prop_map(|completions| SavingSeen::Production { completions }),
+        Just(SavingSeen::ShutInRoyalty),
+        operation().prop_map(|operation| SavingSeen::Operations { operation }),
+    ];
+    let clear = (instant(), saved).prop_map(|(effective_at, saved_by)| {
+        ClearCessation {
+            effective_at,
+            saved_by,
+        }
+        .into()
+    });
+    prop_oneof![3 => cease, 5 => clear]
+}
+
 fn keeping() -> impl Strategy<Value = LeaseTask> {
     let month = Month::parse("2021-01").unwrap();
     let attain = (instant(), seen(), usd()).prop_map(move |(effective_at, completions, revenue_usd)| {
@@ -348,27 +372,7 @@ fn keeping() -> impl Strategy<Value = LeaseTask> {
             }
             .into()
         });
-    let cease = (day(), 0_i64..60).prop_map(|(last_production_on, later)| {
-        let on = last_production_on + TimeDelta::days(later);
-        StartCessationClock {
-            effective_at: on.and_hms_opt(18, 0, 0).unwrap().and_utc(),
-            last_production_on,
-        }
-        .into()
-    });
-    let saved = prop_oneof![
-        seen().prop_map(|completions| SavingSeen::Production { completions }),
-        Just(SavingSeen::ShutInRoyalty),
-        operation().prop_map(|operation| SavingSeen::Operations { operation }),
-    ];
-    let clear = (instant(), saved).prop_map(|(effective_at, saved_by)| {
-        ClearCessation {
-            effective_at,
-            saved_by,
-        }
-        .into()
-    });
-    prop_oneof![2 => attain, 3 => unit, 2 => work, 2 => shut_in, 3 => cease, 5 => clear]
+    prop_oneof![2 => attain, 3 => unit, 2 => work, 2 => shut_in, 8 => ceasing()]
 }
 
 fn rentals() -> impl Strategy<Value = LeaseTask> {

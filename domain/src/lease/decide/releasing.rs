@@ -101,6 +101,25 @@ impl KnownLease {
         }
     }
 
+    /// The completions that produce from the lease's tracts or for its units; at least one.
+    fn producing_under<'a>(
+        &self,
+        completions: &'a [CompletionSeen],
+        step: Step,
+    ) -> Result<Vec<&'a CompletionSeen>, LeaseError> {
+        let mut wells = producing(completions, step)?;
+        wells.retain(|seen| {
+            self.title
+                .tracts
+                .keys()
+                .any(|tract| self.holds_tract(tract, seen))
+        });
+        if wells.is_empty() {
+            return Err(LeaseError::NoProducingCompletion { words: step.words() });
+        }
+        Ok(wells)
+    }
+
     /// Whether a completion produces from the tract, or for a unit the tract is in.
     fn holds_tract(&self, tract: &TractName, seen: &CompletionSeen) -> bool {
         let unit = seen.place.unit_id.and_then(|unit_id| self.units.get(&unit_id));
@@ -120,7 +139,7 @@ pub(super) fn apply_pugh(lease: &KnownLease, task: ApplyPughClause) -> Decision 
         return Err(LeaseError::ClauseAbsent { clause: "Pugh" });
     }
     lease.term_is_over(on)?;
-    let wells = producing(&task.completions, Step::ApplyPugh)?;
+    let wells = lease.producing_under(&task.completions, Step::ApplyPugh)?;
     let mut acreage = Vec::new();
     let mut deepest_of_all: Option<Feet> = None;
     for (tract, held) in &lease.title.tracts {
@@ -189,8 +208,11 @@ pub(super) fn apply_retained(lease: &KnownLease, task: ApplyRetainedAcreage) -> 
         clause: "retained acreage",
     })?;
     lease.term_is_over(on)?;
-    let wells = producing(&task.completions, Step::ApplyRetained)?;
+    let wells = lease.producing_under(&task.completions, Step::ApplyRetained)?;
     let kept = kept_by_tract(&task, &wells, &clause)?;
+    if kept.values().all(Decimal::is_zero) {
+        return Err(LeaseError::NothingRetained);
+    }
     let mut acreage = Vec::new();
     for (tract, held) in &lease.title.tracts {
         let Some(depths) = held.depths() else { continue };

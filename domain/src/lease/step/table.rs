@@ -135,7 +135,7 @@ steps! {
     Pool {
         "PoolLease" => "LeasePooled", Origin::Stages(IN_FORCE), Goal::Same,
         words "be pooled",
-        guards ["lease-already-in-unit", "unit-without-tract-of-lease", "unit-tract-without-acres", "tract-already-named", "acreage-not-held", "pooled-acres-exceed-tract", "tract-already-pooled", "tract-factors-do-not-close", "tract-factor-not-stated", "tract-factor-not-by-acres", "instrument-not-signed"],
+        guards ["lease-already-in-unit", "unit-without-tract-of-lease", "unit-tract-without-acres", "tract-already-named", "acreage-not-held", "pooled-acres-exceed-tract", "tract-already-pooled", "tract-factors-do-not-close", "tract-factor-zero", "tract-factor-not-stated", "tract-factor-not-by-acres", "instrument-not-signed"],
     }
     Release {
         "ReleaseAcreage" => "LeasePartiallyReleased; LeaseReleased when nothing is left", Origin::Stages(IN_FORCE), Goal::Other("unchanged; released when nothing is left"),
@@ -150,7 +150,7 @@ steps! {
     ApplyRetained {
         "ApplyRetainedAcreage" => "LeasePartiallyReleased", Origin::Stages(HELD), Goal::Same,
         words "let acreage go under its retained-acreage clause",
-        guards ["lease-not-held", "clause-not-in-lease", "primary-term-not-over", "no-producing-completion", "retained-by-no-producing-well", "retained-acres-exceed-clause", "acres-not-held"],
+        guards ["lease-not-held", "clause-not-in-lease", "primary-term-not-over", "no-producing-completion", "nothing-retained", "retained-by-no-producing-well", "retained-acres-exceed-clause", "acres-not-held"],
     }
     Assign {
         "AssignInterest" => "InterestAssigned", Origin::Stages(IN_FORCE), Goal::Same,

@@ -81,6 +81,11 @@ fn an_agreement_may_set_other_factors_that_close() {
             sum: "1.00000001".parse().unwrap(),
         });
     given::<Lease>(signed())
+        .when(agreed("1", Some("0")))
+        .then_refused(LeaseError::FactorZero {
+            unit_tract: text("Tract 2"),
+        });
+    given::<Lease>(signed())
         .when(agreed("0.6", None))
         .then_refused(LeaseError::FactorNotStated {
             unit_tract: text("Tract 2"),

@@ -227,11 +227,15 @@ fn a_pugh_clause_takes_effect_after_the_term_where_something_produces() {
             ends_on: "2023-01-31".to_owned(),
             on: date("2023-01-31"),
         });
-    given::<Lease>(producing())
-        .when(pugh("2023-02-01", vec![idle()]))
-        .then_refused(LeaseError::NoProducingCompletion {
-            words: "let acreage go under its Pugh clause",
-        });
+    let mut elsewhere = producer();
+    elsewhere.place.tract = None;
+    for seen in [idle(), elsewhere] {
+        given::<Lease>(producing())
+            .when(pugh("2023-02-01", vec![seen]))
+            .then_refused(LeaseError::NoProducingCompletion {
+                words: "let acreage go under its Pugh clause",
+            });
+    }
     given::<Lease>(signed())
         .when(pugh("2022-02-01", vec![producer()]))
         .then_refused(LeaseError::NotHeld {
@@ -307,6 +311,11 @@ fn a_well_keeps_no_more_than_the_clause_and_only_where_it_produces() {
             acres: acres("500"),
             held_acres: acres("480"),
         });
+    for nothing in [&[][..], &[("T-2", "0")]] {
+        given::<Lease>(producing())
+            .when(retain("2023-02-01", nothing))
+            .then_refused(LeaseError::NothingRetained);
+    }
     let mut nobody = retain("2023-02-01", &[("T-2", "80")]);
     nobody.completions = vec![idle()];
     given::<Lease>(producing())
