@@ -53,7 +53,7 @@ faults-concurrency *ARGS:
 faults-kills *ARGS:
     cargo run --release -p wellflow-e2e --bin ledger-faults -- kills {{ARGS}}
 
-# Checks over the full BSEE files in DIR, which are too large for the repository.
+# Imports the full files of three agencies in DIR, too large for the repository, and prints and checks what the imports report.
 full-data DIR:
     .ci/full-data {{DIR}}
 

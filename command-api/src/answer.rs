@@ -35,6 +35,8 @@ pub(crate) enum Subject {
     Well(Uuid),
     #[serde(rename = "production_month_id")]
     ProductionMonth(Uuid),
+    #[serde(rename = "property_month_id")]
+    PropertyMonth(Uuid),
 }
 
 impl Answer {

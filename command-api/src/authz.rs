@@ -3,7 +3,7 @@
 //! Invariant: every task has a row; a new task does not compile without one.
 
 use wellflow_http::auth::Principal;
-use wellflow_http::{Problem, ROLE_NOT_PERMITTED, Role};
+use wellflow_http::{FieldError, Problem, ROLE_NOT_PERMITTED, Role};
 
 use crate::task::Task;
 
@@ -11,23 +11,68 @@ const LEADERS: &[Role] = &[Role::Owner, Role::Manager];
 const FIELD: &[Role] = &[Role::Owner, Role::Manager, Role::Operator];
 const FIELD_AND_PUMPER: &[Role] = &[Role::Owner, Role::Manager, Role::Operator, Role::Pumper];
 
-/// The roles that may send a task. What ends a well, closes a month or rewrites history is for those who answer for it;
-/// who administers the system enters no field data; a pumper reports volumes.
+/// The roles that may send a task. What ends a well or gives it away, closes a month or rewrites history is for those who
+/// answer for it; who administers the system enters no field data; a pumper reports volumes, gauges and tickets.
 pub fn permitted_roles(task: Task) -> &'static [Role] {
     match task {
         Task::ProposeWell
+        | Task::AssignApiNumber
+        | Task::SubmitDrillingPermit
         | Task::ApprovePermit
+        | Task::DenyPermit
+        | Task::RecordPermitExpiry
+        | Task::CancelWell
         | Task::SpudWell
+        | Task::SetCasing
+        | Task::RecordDailyDrilling
+        | Task::SuspendDrilling
+        | Task::ResumeDrilling
         | Task::ReachTotalDepth
+        | Task::SidetrackWellbore
+        | Task::DeclareDryHole
+        | Task::StartCompletion
         | Task::CompleteWell
         | Task::RecordFirstProduction
+        | Task::StartInjection
+        | Task::StopInjection
         | Task::ShutInWell
         | Task::ResumeProduction
+        | Task::ResumeInjection
         | Task::TemporarilyAbandonWell
+        | Task::ExtendTemporaryAbandonment
         | Task::ReturnToService
-        | Task::ReportCompletionStatus => FIELD,
-        Task::PlugWell | Task::ImportWellHistory | Task::LockProductionMonth => LEADERS,
-        Task::RecordProductionMonth | Task::CorrectProductionMonth => FIELD_AND_PUMPER,
+        | Task::RecompleteWell
+        | Task::ConvertWell
+        | Task::RecordWellTest
+        | Task::RecordMechanicalIntegrityTest
+        | Task::RecordFluidLevelTest
+        | Task::SetRegulatoryFlag
+        | Task::ReportCompletionStatus
+        | Task::DisposeProduct
+        | Task::ReconcileStock
+        | Task::BalanceGas
+        | Task::AllocateProduction
+        | Task::ReconcilePropertyStock => FIELD,
+        Task::ChangeOperator
+        | Task::ApprovePlugging
+        | Task::PlugWell
+        | Task::ReleaseSite
+        | Task::ApproveReentry
+        | Task::CorrectWellHistory
+        | Task::VoidWellRecord
+        | Task::ImportWellHistory
+        | Task::RestateProduction
+        | Task::LockProductionMonth
+        | Task::UnlockProductionMonth
+        | Task::LockPropertyMonth
+        | Task::UnlockPropertyMonth => LEADERS,
+        Task::RecordDailyProduction
+        | Task::CorrectDailyProduction
+        | Task::RecordProductionMonth
+        | Task::CorrectProductionMonth
+        | Task::GaugeTank
+        | Task::RecordRunTicket
+        | Task::ReadGasMeter => FIELD_AND_PUMPER,
     }
 }
 
@@ -56,14 +101,26 @@ pub(crate) fn permit_some(principal: &Principal) -> Result<(), Problem> {
         .with_extension("permitted_roles", names))
 }
 
+/// Refuses a role that may not send the task.
 pub(crate) fn permit(principal: &Principal, task: Task) -> Result<(), Problem> {
-    let permitted = permitted_roles(task);
+    demand(principal, permitted_roles(task), &task.to_string())
+}
+
+/// Refuses a role that may not take over what an agency holds: a filing restates a month, locked or not.
+pub(crate) fn permit_filing(principal: &Principal) -> Result<(), Problem> {
+    demand(principal, LEADERS, "a month with a filing").map_err(|problem| {
+        let detail = "a filing restates what is recorded";
+        problem.with_error(FieldError::pointer("/filing", ROLE_NOT_PERMITTED.slug, detail))
+    })
+}
+
+fn demand(principal: &Principal, permitted: &[Role], what: &str) -> Result<(), Problem> {
     if permitted.contains(&principal.role) {
         return Ok(());
     }
     let names: Vec<_> = permitted.iter().map(|role| role.as_str()).collect();
     let detail = format!(
-        "The role {} may not send {task}; {} may.",
+        "The role {} may not send {what}; {} may.",
         principal.role,
         names.join(", ")
     );
@@ -90,23 +147,48 @@ mod tests {
     }
 
     #[test]
-    fn a_pumper_reports_volumes_and_nothing_else() {
+    fn a_pumper_reports_volumes_gauges_and_tickets_and_nothing_else() {
         let sent: Vec<_> = Task::ALL
             .into_iter()
             .filter(|task| permitted_roles(*task).contains(&Role::Pumper))
             .collect();
-        assert_eq!(sent, [Task::RecordProductionMonth, Task::CorrectProductionMonth]);
+        assert_eq!(
+            sent,
+            [
+                Task::RecordDailyProduction,
+                Task::CorrectDailyProduction,
+                Task::RecordProductionMonth,
+                Task::CorrectProductionMonth,
+                Task::GaugeTank,
+                Task::RecordRunTicket,
+                Task::ReadGasMeter,
+            ]
+        );
     }
 
     #[test]
-    fn ending_a_well_closing_a_month_and_importing_are_the_leaders_own() {
+    fn ending_a_well_closing_a_month_and_rewriting_history_are_the_leaders_own() {
         let kept: Vec<_> = Task::ALL
             .into_iter()
             .filter(|task| !permitted_roles(*task).contains(&Role::Operator))
             .collect();
         assert_eq!(
             kept,
-            [Task::PlugWell, Task::ImportWellHistory, Task::LockProductionMonth]
+            [
+                Task::ChangeOperator,
+                Task::ApprovePlugging,
+                Task::PlugWell,
+                Task::ReleaseSite,
+                Task::ApproveReentry,
+                Task::CorrectWellHistory,
+                Task::VoidWellRecord,
+                Task::ImportWellHistory,
+                Task::RestateProduction,
+                Task::LockProductionMonth,
+                Task::UnlockProductionMonth,
+                Task::LockPropertyMonth,
+                Task::UnlockPropertyMonth,
+            ]
         );
     }
 }

@@ -11,10 +11,12 @@ use wellflow_domain::api_number::ApiNumberError;
 use wellflow_domain::location::LocationError;
 use wellflow_domain::month::MonthError;
 use wellflow_domain::quantity::QuantityError;
+use wellflow_domain::tank::TankError;
 use wellflow_domain::text::TextError;
 use wellflow_http::json::field_name;
 use wellflow_http::{FieldError, Location, Problem, ProblemType};
 
+use crate::body::Place;
 use crate::problems::{
     INVALID_API_NUMBER, INVALID_CHOICE, INVALID_DATE, INVALID_DIGEST, INVALID_FIELDS, INVALID_ID,
     INVALID_LOCATION, INVALID_MONTH, INVALID_QUANTITY, INVALID_TEXT, NEGATIVE_VOLUME,
@@ -35,27 +37,36 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    /// Keeps the value, or its fault under the pointer.
-    pub(crate) fn take<T, E: Fault>(&mut self, pointer: &str, parsed: Result<T, E>) -> Option<T> {
+    /// Keeps the value, or notes its fault under the place.
+    pub(crate) fn at<T, E: Fault>(&mut self, place: Place<'_>, parsed: Result<T, E>) -> Option<T> {
         match parsed {
             Ok(value) => Some(value),
             Err(fault) => {
-                let kind = fault.kind();
-                self.found
-                    .push((kind, FieldError::pointer(pointer, kind.slug, fault.to_string())));
+                self.note(fault.kind(), place, fault.to_string());
                 None
             }
         }
     }
 
-    /// As [`Faults::take`] for a field that may be absent.
-    pub(crate) fn take_if<T, E: Fault>(
-        &mut self,
-        pointer: &str,
-        given: Option<&str>,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Option<T> {
-        given.and_then(|text| self.take(pointer, parse(text)))
+    /// Notes a fault under the place.
+    pub(crate) fn note(&mut self, kind: &'static ProblemType, place: Place<'_>, detail: impl Into<String>) {
+        let error = FieldError::pointer(place.to_string(), kind.slug, detail);
+        self.found.push((kind, error));
+    }
+
+    /// Takes over the faults of a part that was read by itself, and stands at the place.
+    pub(crate) fn adopt(&mut self, place: Place<'_>, part: &Problem) {
+        for error in part.errors() {
+            let location = match &error.location {
+                Location::Pointer(inner) => Location::Pointer(format!("{place}{inner}")),
+                elsewhere @ (Location::Parameter(_) | Location::Header(_)) => elsewhere.clone(),
+            };
+            let error = FieldError {
+                location,
+                ..error.clone()
+            };
+            self.found.push((part.kind(), error));
+        }
     }
 
     /// What `make` builds, unless there were faults. `make` gives nothing only where a value was not taken, and then
@@ -90,6 +101,12 @@ impl Fault for ApiNumberError {
     }
 }
 
+impl Fault for TankError {
+    fn kind(&self) -> &'static ProblemType {
+        INVALID_QUANTITY
+    }
+}
+
 impl Fault for QuantityError {
     fn kind(&self) -> &'static ProblemType {
         match self {
@@ -98,7 +115,9 @@ impl Fault for QuantityError {
             | Self::TooManyDecimals { .. }
             | Self::TooLarge { .. }
             | Self::PressureBase { .. }
-            | Self::MixedPressureBases { .. } => INVALID_QUANTITY,
+            | Self::MixedPressureBases { .. }
+            | Self::TooSmall { .. }
+            | Self::MixedTemperatureBases { .. } => INVALID_QUANTITY,
         }
     }
 }
@@ -281,25 +300,25 @@ mod tests {
 
     #[test]
     fn faults_of_one_kind_name_it_and_of_several_do_not() {
-        let kind = |pairs: &[(&str, ValueFault)]| {
+        let kind = |pairs: &[(&'static str, ValueFault)]| {
             let mut faults = Faults::default();
             for (pointer, fault) in pairs {
                 let parsed: Result<(), _> = match fault {
                     ValueFault::NilId => Err(ValueFault::NilId),
                     _ => Err(ValueFault::Digest),
                 };
-                assert_eq!(faults.take(pointer, parsed), None);
+                assert_eq!(faults.at(Place::Body.field(pointer), parsed), None);
             }
             let problem = faults.build(|| None::<()>).unwrap_err();
             (problem.kind().slug, problem.errors().len())
         };
-        assert_eq!(kind(&[("/a", ValueFault::NilId)]), ("invalid-id", 1));
+        assert_eq!(kind(&[("a", ValueFault::NilId)]), ("invalid-id", 1));
         assert_eq!(
-            kind(&[("/a", ValueFault::NilId), ("/b", ValueFault::NilId)]),
+            kind(&[("a", ValueFault::NilId), ("b", ValueFault::NilId)]),
             ("invalid-id", 2)
         );
         assert_eq!(
-            kind(&[("/a", ValueFault::NilId), ("/b", ValueFault::Digest)]),
+            kind(&[("a", ValueFault::NilId), ("b", ValueFault::Digest)]),
             ("invalid-fields", 2)
         );
     }

@@ -1,4 +1,4 @@
-//! One command on its way: from task, path and body to a command of the domain, to the ledger, to an answer.
+//! One command on its way: from task, path and body to what is asked of the domain.
 //!
 //! Single requests and batch items take this way alike.
 
@@ -7,20 +7,18 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use wellflow_domain::ids::WellId;
-use wellflow_domain::production_month::{ProductionMonth, ProductionMonthCommand};
-use wellflow_domain::well::{Well, WellCommand, WellError, WellSeen, WellTask};
-use wellflow_event_store::{Actor, CommandRequest, ExecuteError, Metadata, Source, command_id};
+use wellflow_domain::well::{PlugWell, WellCommand};
+use wellflow_event_store::{Actor, CommandRequest, Metadata, Source, command_id};
 use wellflow_http::etag::IfMatch;
 use wellflow_http::idempotency_key::IdempotencyKey;
 use wellflow_http::{FieldError, INVALID_IF_MATCH, Principal, Problem, RequestId};
 
-use crate::answer::{Answer, Subject};
-use crate::first_fact::before_first_fact;
-use crate::production_months::{CorrectBody, LockBody, Record, RecordBody};
-use crate::refusal::{Refusal, problem};
-use crate::service::CommandApi;
+use crate::authz;
+use crate::body::read;
+use crate::production_months::{MonthAsk, MonthTask};
+use crate::property_months::{PropertyAsk, PropertyTask};
 use crate::task::{Target, Task};
-use crate::wells::{self, ProposeBody};
+use crate::wells::{self, Correction};
 
 /// Who sends, and through what; the same for every item of a batch.
 #[derive(Clone, Debug)]
@@ -47,18 +45,24 @@ pub(crate) struct Intent {
 /// What is asked, with every value read.
 #[derive(Debug)]
 pub(crate) struct Ready {
-    task: Task,
-    request: CommandRequest,
+    pub(crate) task: Task,
+    pub(crate) request: CommandRequest,
     pub(crate) command: Command,
 }
 
 /// A command and the stream it is about.
 #[derive(Debug)]
 pub(crate) enum Command {
+    /// Decided on the well alone.
     Well(WellId, Box<WellCommand>),
-    /// Decided against the well as it stands.
-    Record(Box<Record>),
-    ProductionMonth(Uuid, Box<ProductionMonthCommand>),
+    /// Sees what the well's completions produced.
+    Plug(WellId, Box<PlugWell>, DateTime<Utc>),
+    /// Sees the event that was wrong.
+    CorrectWell(WellId, Box<Correction>, DateTime<Utc>),
+    /// A completion's month; sees the well, the month before, or what it corrects.
+    Month(Box<MonthTask>),
+    /// A property's month; sees the month before, the wells that take part, or what it corrects.
+    Property(Box<PropertyTask>),
 }
 
 impl Intent {
@@ -73,6 +77,11 @@ impl Intent {
             return Err(Problem::new(INVALID_IF_MATCH, format!("{detail}.")).with_error(error));
         }
         let command = self.command(command_id, sender.now)?;
+        if let Command::Month(task) = &command
+            && task.ask.is_filed()
+        {
+            authz::permit_filing(&sender.principal)?;
+        }
         let request = CommandRequest {
             tenant: sender.principal.tenant.clone(),
             command_id,
@@ -99,26 +108,38 @@ impl Intent {
     }
 
     fn command(&self, command_id: Uuid, now: DateTime<Utc>) -> Result<Command, Problem> {
-        let body = &self.body;
-        match (self.task, self.target) {
-            (Task::RecordProductionMonth, _) => {
-                RecordBody::read(body, now).map(|record| Command::Record(Box::new(record)))
-            }
-            (Task::CorrectProductionMonth, Target::ProductionMonth(id)) => {
-                CorrectBody::read(body).map(|command| Command::ProductionMonth(id, Box::new(command)))
-            }
-            (Task::LockProductionMonth, Target::ProductionMonth(id)) => {
-                LockBody::read(body, now).map(|command| Command::ProductionMonth(id, Box::new(command)))
-            }
-            (task, target) => {
-                let well_id = match target {
-                    Target::Well(id) => WellId::new(id),
-                    // Derived from the command, so that sending it again is about the same well.
-                    Target::Body | Target::ProductionMonth(_) => ProposeBody::chosen_id(body)
-                        .unwrap_or_else(|| WellId::new(Uuid::new_v5(&command_id, b"well"))),
-                };
-                let task = well_task(task, body, well_id)?;
-                Ok(Command::Well(well_id, Box::new(task.asked_at(now))))
+        let (task, body) = (self.task, &self.body);
+        match self.target {
+            Target::ProductionMonth(stream) => match MonthAsk::of_path(task, body) {
+                Some(ask) => Ok(Command::Month(Box::new(MonthTask {
+                    stream,
+                    ask: ask?,
+                    now,
+                }))),
+                None => Err(misread(task)),
+            },
+            Target::PropertyMonth(stream) => match PropertyAsk::of_path(task, body) {
+                Some(ask) => Ok(Command::Property(Box::new(PropertyTask {
+                    stream,
+                    ask: ask?,
+                    now,
+                }))),
+                None => Err(misread(task)),
+            },
+            Target::Well(id) => well_command(task, body, WellId::new(id), now),
+            Target::Body => {
+                if let Some(asked) = MonthAsk::of_body(task, body) {
+                    let (stream, ask) = asked?;
+                    return Ok(Command::Month(Box::new(MonthTask { stream, ask, now })));
+                }
+                if let Some(asked) = PropertyAsk::of_body(task, body) {
+                    let (stream, ask) = asked?;
+                    return Ok(Command::Property(Box::new(PropertyTask { stream, ask, now })));
+                }
+                // Derived from the command, so that sending it again is about the same well.
+                let well_id =
+                    wells::chosen_id(body).unwrap_or_else(|| WellId::new(Uuid::new_v5(&command_id, b"well")));
+                well_command(task, body, well_id, now)
             }
         }
     }
@@ -127,7 +148,7 @@ impl Intent {
     fn fingerprint(&self) -> Result<[u8; 32], Problem> {
         let target = match self.target {
             Target::Body => Uuid::nil(),
-            Target::Well(id) | Target::ProductionMonth(id) => id,
+            Target::Well(id) | Target::ProductionMonth(id) | Target::PropertyMonth(id) => id,
         };
         let body = serde_json::to_vec(&self.body).map_err(Problem::internal)?;
         let precondition = format!("{:?}", self.if_match);
@@ -147,80 +168,19 @@ impl Intent {
     }
 }
 
-fn well_task(task: Task, body: &Value, well_id: WellId) -> Result<WellTask, Problem> {
+fn well_command(task: Task, body: &Value, well_id: WellId, now: DateTime<Utc>) -> Result<Command, Problem> {
     match task {
-        Task::ProposeWell => wells::task::<wells::ProposeBody>(body, well_id),
-        Task::ApprovePermit => wells::task::<wells::ApprovePermitBody>(body, well_id),
-        Task::SpudWell => wells::task::<wells::SpudBody>(body, well_id),
-        Task::ReachTotalDepth => wells::task::<wells::TotalDepthBody>(body, well_id),
-        Task::CompleteWell => wells::task::<wells::CompleteBody>(body, well_id),
-        Task::RecordFirstProduction => wells::task::<wells::RecordFirstProductionBody>(body, well_id),
-        Task::ShutInWell => wells::task::<wells::ShutInBody>(body, well_id),
-        Task::ResumeProduction => wells::task::<wells::ResumeProductionBody>(body, well_id),
-        Task::TemporarilyAbandonWell => wells::task::<wells::TemporarilyAbandonBody>(body, well_id),
-        Task::ReturnToService => wells::task::<wells::ReturnToServiceBody>(body, well_id),
-        Task::PlugWell => wells::task::<wells::PlugBody>(body, well_id),
-        Task::ImportWellHistory => wells::task::<wells::ImportHistoryBody>(body, well_id),
-        Task::ReportCompletionStatus => wells::task::<wells::ReportStatusBody>(body, well_id),
-        Task::RecordProductionMonth | Task::CorrectProductionMonth | Task::LockProductionMonth => {
-            Err(Problem::internal(format!("{task} was read as a task of a well")))
-        }
+        Task::PlugWell => read::<PlugWell>(body).map(|plug| Command::Plug(well_id, Box::new(plug), now)),
+        Task::CorrectWellHistory => read::<Correction>(body)
+            .map(|correction| Command::CorrectWell(well_id, Box::new(correction), now)),
+        other => match wells::task(other, body, well_id) {
+            Some(asked) => Ok(Command::Well(well_id, Box::new(asked?.asked_at(now)))),
+            None => Err(misread(other)),
+        },
     }
 }
 
-impl Ready {
-    /// Carries the command out.
-    pub(crate) async fn execute(self, api: &CommandApi) -> Result<Answer, Problem> {
-        let Self {
-            task,
-            request,
-            command,
-        } = self;
-        match command {
-            Command::Well(well_id, command) => {
-                let id = well_id.as_uuid();
-                match api.executor.execute::<Well>(&request, id, *command).await {
-                    Ok(done) => Ok(Answer::new(task, Subject::Well(id), done)),
-                    Err(error) => {
-                        if let ExecuteError::Refused(WellError::Unknown { at }) = error
-                            && let Some(early) = before_first_fact(&api.reader, &request.tenant, id, at).await
-                        {
-                            return Err(early);
-                        }
-                        Err(refused(api, task, &request, error))
-                    }
-                }
-            }
-            Command::Record(record) => {
-                let (id, well) = (record.stream().as_uuid(), record.well_id.as_uuid());
-                let prepare = |well: &Well, _version: u64| Ok(record.command(WellSeen::of(well)));
-                let done = api
-                    .executor
-                    .execute_guarded::<ProductionMonth, Well>(&request, id, well, prepare)
-                    .await;
-                done.map(|done| Answer::new(task, Subject::ProductionMonth(id), done))
-                    .map_err(|error| refused(api, task, &request, error))
-            }
-            Command::ProductionMonth(id, command) => {
-                let done = api
-                    .executor
-                    .execute::<ProductionMonth>(&request, id, *command)
-                    .await;
-                done.map(|done| Answer::new(task, Subject::ProductionMonth(id), done))
-                    .map_err(|error| refused(api, task, &request, error))
-            }
-        }
-    }
-}
-
-fn refused<E: Refusal>(
-    api: &CommandApi,
-    task: Task,
-    request: &CommandRequest,
-    error: ExecuteError<E>,
-) -> Problem {
-    if matches!(error, ExecuteError::UnknownOrganization) {
-        api.organizations.forget(&request.tenant);
-    }
-    problem(task, request.expected_version.is_some(), error)
+/// A task that no reader of its target knows.
+fn misread(task: Task) -> Problem {
+    Problem::internal(format!("{task} was read as a task of something else"))
 }

@@ -1,11 +1,12 @@
 //! HTTP in, commands out.
 //!
 //! - [`Task`](task::Task): every named task and its path; single requests and batch items meet there;
-//! - `wells`, `production_months`: one file per task, its body and how it becomes a command of the domain;
-//! - `intent`: one command on its way from body to answer;
+//! - `body`: how a body is declared and read; `measured`: what is measured, as bodies write it;
+//! - `wells`, `production_months`, `property_months`: the bodies of their tasks, and how they become commands of the domain;
+//! - `intent`: a command read from task, path and body; `carry`: what it must see (`seen`), and how it is carried out;
 //! - `batch`: many of them in one request;
 //! - `authz`: which role may send which task; `organizations`: whether the token's organization exists here;
-//! - `problems`: the problem types of refusals.
+//! - `problems`: the problem types of refusals; `places`: where in a request each lies.
 //!
 //! Invariants
 //! - A command answers with version, position and event ids, never with a read model.
@@ -19,13 +20,19 @@
 mod answer;
 mod authz;
 mod batch;
+mod body;
+mod carry;
 mod faults;
 mod first_fact;
 mod intent;
+mod measured;
 mod organizations;
+mod places;
 mod problems;
 mod production_months;
+mod property_months;
 mod refusal;
+mod seen;
 mod service;
 mod single;
 mod task;

@@ -2,11 +2,13 @@
 
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use wellflow_domain::production_month::ProductionMonthError;
+use wellflow_domain::property_month::PropertyMonthError;
 use wellflow_domain::well::{API10_CLAIM, WellError};
 use wellflow_event_store::{ExecuteError, StoreError};
 use wellflow_http::{BUSY, FieldError, Problem, ProblemType};
 
 use crate::organizations::organization_unknown;
+use crate::places::place;
 use crate::problems::{
     API_NUMBER_TAKEN, COMMAND_PROBLEMS, EVENT_NOT_STANDING, HISTORY_WOULD_BREAK, IDEMPOTENCY_KEY_REUSED,
     VERSION_CONFLICT,
@@ -15,27 +17,46 @@ use crate::task::Task;
 
 const NOT_NOW: &str = "The service cannot take the command now; repeat it with the same key.";
 
-/// A refusal of the domain.
-pub(crate) trait Refusal: std::error::Error {
-    fn rule(&self) -> &'static str;
+/// Why a command is turned away.
+pub(crate) trait Refusal {
+    /// The problem it comes to.
+    fn problem(self, task: Task) -> Problem;
 }
 
-impl Refusal for WellError {
-    fn rule(&self) -> &'static str {
-        Self::rule(self)
-    }
+macro_rules! refusals {
+    ($($error:ty),+) => { $(
+        impl Refusal for $error {
+            fn problem(self, task: Task) -> Problem {
+                refused(task, self.rule(), self.source(), &self)
+            }
+        }
+    )+ };
 }
 
-impl Refusal for ProductionMonthError {
-    fn rule(&self) -> &'static str {
-        Self::rule(self)
+refusals!(WellError, ProductionMonthError, PropertyMonthError);
+
+/// Why a unit of work is turned away: by a rule of the domain, or before it came to that.
+#[derive(Debug)]
+pub(crate) enum Turned<E> {
+    /// A refusal of the domain.
+    Refused(E),
+    /// What was to be seen is too much, or not there.
+    Away(Problem),
+}
+
+impl<E: Refusal> Refusal for Turned<E> {
+    fn problem(self, task: Task) -> Problem {
+        match self {
+            Self::Refused(refusal) => refusal.problem(task),
+            Self::Away(problem) => problem,
+        }
     }
 }
 
 /// The problem a command ends in.
 pub(crate) fn problem<E: Refusal>(task: Task, insisted: bool, error: ExecuteError<E>) -> Problem {
     match error {
-        ExecuteError::Refused(refusal) => refused(task, &refusal),
+        ExecuteError::Refused(refusal) => refusal.problem(task),
         ExecuteError::VersionConflict { expected, actual } => version_conflict(insisted, expected, actual),
         ExecuteError::KeyReused => {
             let detail = "This idempotency key was used before, for another command or another body.";
@@ -72,11 +93,7 @@ pub(crate) fn problem<E: Refusal>(task: Task, insisted: bool, error: ExecuteErro
                 "After this, the later event {event_type} ({event_id}) would be impossible: {reason}."
             );
             Problem::new(HISTORY_WOULD_BREAK, detail.clone())
-                .with_error(FieldError::pointer(
-                    "/effective_at",
-                    HISTORY_WOULD_BREAK.slug,
-                    detail,
-                ))
+                .with_error(place(task, HISTORY_WOULD_BREAK, detail))
                 .with_extension("event_id", event_id.to_string())
                 .with_extension("event_type", event_type)
         }
@@ -84,7 +101,7 @@ pub(crate) fn problem<E: Refusal>(task: Task, insisted: bool, error: ExecuteErro
             let detail =
                 format!("The event {event_id} is not one of this stream, or was replaced by another before.");
             Problem::new(EVENT_NOT_STANDING, detail.clone())
-                .with_error(subject(task, EVENT_NOT_STANDING, detail))
+                .with_error(place(task, EVENT_NOT_STANDING, detail))
                 .with_extension("event_id", event_id.to_string())
         }
         ExecuteError::UnknownOrganization => organization_unknown(),
@@ -93,54 +110,28 @@ pub(crate) fn problem<E: Refusal>(task: Task, insisted: bool, error: ExecuteErro
     }
 }
 
-fn refused<E: Refusal>(task: Task, refusal: &E) -> Problem {
-    let rule = refusal.rule();
+/// The problem of a rule of the domain that was broken.
+fn refused(
+    task: Task,
+    rule: &'static str,
+    source: Option<&'static str>,
+    refusal: &dyn std::error::Error,
+) -> Problem {
+    let clause = refusal.to_string();
     let Some(kind) = kind_of(rule) else {
         return Problem::internal(format!(
-            "the domain refuses by {rule}, which is no problem type: {refusal}"
+            "the domain refuses by {rule}, which is no problem type: {clause}"
         ));
     };
-    let detail = sentence(&refusal.to_string());
-    Problem::new(kind, detail).with_error(place(task, kind, refusal.to_string()))
+    let problem = Problem::new(kind, sentence(&clause)).with_error(place(task, kind, clause));
+    match source {
+        Some(source) => problem.with_extension("source", source),
+        None => problem,
+    }
 }
 
 fn kind_of(rule: &str) -> Option<&'static ProblemType> {
     COMMAND_PROBLEMS.iter().copied().find(|kind| kind.slug == rule)
-}
-
-/// The field a rule is about where it is about one, else the parameter that names what the task is about.
-fn place(task: Task, kind: &'static ProblemType, detail: String) -> FieldError {
-    let pointer = match kind.slug {
-        "days-exceed-month" => Some("/days_on"),
-        "production-already-recorded" => Some("/month"),
-        "well-already-exists" => Some("/well_id"),
-        "well-unknown" | "well-plugged" if task == Task::RecordProductionMonth => Some("/well_id"),
-        "month-not-ended" if task == Task::RecordProductionMonth => Some("/month"),
-        "permit-expired" | "month-not-ended" | "effective-in-future" => Some("/effective_at"),
-        "permit-expires-before-approval" => Some("/expires_on"),
-        "approval-ends-before-start" => Some("/until"),
-        "true-vertical-depth-exceeds-measured" => Some("/true_vertical_depth_ft"),
-        "total-depth-zero" => Some("/measured_depth_ft"),
-        "completion-already-exists" => Some("/completion"),
-        "completion-interval-inverted" => Some("/top_md_ft"),
-        "completion-below-total-depth" => Some("/bottom_md_ft"),
-        "state-contradicts-api-number" => Some("/state"),
-        "wellbore-not-named" | "wellbore-of-another-well" => Some("/api_number"),
-        "history-without-date" => Some("/listed_on"),
-        _ => None,
-    };
-    match pointer {
-        Some(pointer) => FieldError::pointer(pointer, kind.slug, detail),
-        None => subject(task, kind, detail),
-    }
-}
-
-/// The parameter that names what the task is about; the whole body where none does.
-fn subject(task: Task, kind: &'static ProblemType, detail: String) -> FieldError {
-    match task.parameter() {
-        Some(name) => FieldError::parameter(name, kind.slug, detail),
-        None => FieldError::pointer("", kind.slug, detail),
-    }
 }
 
 fn version_conflict(insisted: bool, expected: u64, actual: u64) -> Problem {
@@ -186,8 +177,9 @@ mod tests {
 
     /// The slugs in the `rule` functions of the domain's refusals.
     fn rules_of(source: &str) -> Vec<&str> {
-        source
-            .lines()
+        let (_, after) = source.split_once("fn rule(&self) -> &'static str {").unwrap();
+        let (body, _) = after.split_once("\n    }").unwrap();
+        body.lines()
             .filter_map(|line| {
                 line.trim()
                     .strip_suffix("\",")?
@@ -212,16 +204,35 @@ mod tests {
 
     #[test]
     fn every_refusal_of_the_domain_is_a_problem_type() {
-        let rules = [
-            rules_of(include_str!("../../domain/src/well/error.rs")),
-            rules_of(include_str!("../../domain/src/production_month/error.rs")),
+        let sources = [
+            include_str!("../../domain/src/production_month/rule.rs"),
+            include_str!("../../domain/src/property_month/error.rs"),
+            include_str!("../../domain/src/disposition.rs"),
+            include_str!("../../domain/src/allocation.rs"),
+            include_str!("../../domain/src/tank.rs"),
+            include_str!("../../domain/src/quantity.rs"),
         ];
-        for rule in rules.iter().flatten() {
+        let scanned: Vec<_> = sources.iter().map(|source| rules_of(source)).collect();
+        for rule in scanned.iter().flatten().chain(WellError::RULES) {
             assert!(kind_of(rule).is_some(), "{rule} is no problem type");
         }
         assert!(
-            rules.iter().all(|rules| rules.len() > 5),
-            "the scan of the domain found too little: {rules:?}"
+            scanned.iter().all(|rules| rules.len() > 5) && WellError::RULES.len() > 50,
+            "the scan of the domain found too little: {scanned:?}"
         );
+    }
+
+    #[test]
+    fn a_refusal_names_the_statute_or_form_behind_it() {
+        let error = PropertyMonthError::SealsMissing {
+            ticket_number: wellflow_domain::text::Text120::parse("4411").unwrap(),
+        };
+        let refused = error.problem(Task::RecordRunTicket);
+        let problem = serde_json::to_value(refused).unwrap();
+        assert_eq!(problem["source"], "43 CFR 3174.12");
+        assert_eq!(problem["errors"][0]["pointer"], "/ticket/seals_off");
+        let error = ProductionMonthError::NotRecorded;
+        let problem = serde_json::to_value(error.problem(Task::LockProductionMonth)).unwrap();
+        assert_eq!(problem.get("source"), None);
     }
 }

@@ -11,41 +11,148 @@ use crate::problems::COMMAND_UNKNOWN;
 /// The prefix of every path.
 pub(crate) const PREFIX: &str = "/api/v1";
 
-/// A named task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Task {
+macro_rules! tasks {
+    ($($(#[$doc:meta])* $task:ident = $pattern:literal;)+) => {
+        /// A named task.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Task {
+            $($(#[$doc])* $task,)+
+        }
+
+        impl Task {
+            /// Every task.
+            pub const ALL: [Self; [$($pattern),+].len()] = [$(Self::$task),+];
+
+            /// Its path below `/api/v1`.
+            pub const fn pattern(self) -> &'static str {
+                match self {
+                    $(Self::$task => $pattern,)+
+                }
+            }
+        }
+    };
+}
+
+tasks! {
+    // A well.
     /// Plan a well.
-    ProposeWell,
+    ProposeWell = "/wells";
+    /// Give the well its number, as the agency did.
+    AssignApiNumber = "/wells/{well_id}/assign-api-number";
+    /// Apply for the drilling permit.
+    SubmitDrillingPermit = "/wells/{well_id}/permit/submit";
     /// Record the agency's drilling permit.
-    ApprovePermit,
+    ApprovePermit = "/wells/{well_id}/permit";
+    /// Record that the agency denied it.
+    DenyPermit = "/wells/{well_id}/permit/deny";
+    /// Record that the permit ran out.
+    RecordPermitExpiry = "/wells/{well_id}/permit/expire";
+    /// Give the well up before the bit turned.
+    CancelWell = "/wells/{well_id}/cancel";
     /// Record that the bit turned.
-    SpudWell,
+    SpudWell = "/wells/{well_id}/spud";
+    /// Record a string of casing.
+    SetCasing = "/wells/{well_id}/casing";
+    /// Record a day's drilling.
+    RecordDailyDrilling = "/wells/{well_id}/daily-drilling";
+    /// Record that drilling stopped before total depth.
+    SuspendDrilling = "/wells/{well_id}/suspend-drilling";
+    /// Record that drilling goes on.
+    ResumeDrilling = "/wells/{well_id}/resume-drilling";
     /// Record total depth.
-    ReachTotalDepth,
+    ReachTotalDepth = "/wells/{well_id}/total-depth";
+    /// Record that a bore was left for a new one.
+    SidetrackWellbore = "/wells/{well_id}/sidetrack";
+    /// Declare the hole dry.
+    DeclareDryHole = "/wells/{well_id}/dry-hole";
+    /// Record that work on an open interval began.
+    StartCompletion = "/wells/{well_id}/start-completion";
     /// Record that an interval was opened.
-    CompleteWell,
+    CompleteWell = "/wells/{well_id}/complete";
     /// Record first production.
-    RecordFirstProduction,
+    RecordFirstProduction = "/wells/{well_id}/first-production";
+    /// Record that injection began.
+    StartInjection = "/wells/{well_id}/start-injection";
+    /// Record that injection stopped.
+    StopInjection = "/wells/{well_id}/stop-injection";
     /// Record that production stopped.
-    ShutInWell,
+    ShutInWell = "/wells/{well_id}/shut-in";
     /// Record that production started again.
-    ResumeProduction,
+    ResumeProduction = "/wells/{well_id}/resume-production";
+    /// Record that injection started again.
+    ResumeInjection = "/wells/{well_id}/resume-injection";
     /// Record that the well was secured.
-    TemporarilyAbandonWell,
+    TemporarilyAbandonWell = "/wells/{well_id}/temporarily-abandon";
+    /// Record that the agency extended the temporary abandonment.
+    ExtendTemporaryAbandonment = "/wells/{well_id}/extend-temporary-abandonment";
     /// Record the way back from temporary abandonment.
-    ReturnToService,
+    ReturnToService = "/wells/{well_id}/return-to-service";
+    /// Record that another zone was opened.
+    RecompleteWell = "/wells/{well_id}/recomplete";
+    /// Give the well another role.
+    ConvertWell = "/wells/{well_id}/convert";
+    /// Record that the well passed to another operator.
+    ChangeOperator = "/wells/{well_id}/change-operator";
+    /// Record a well test.
+    RecordWellTest = "/wells/{well_id}/test";
+    /// Record a test of mechanical integrity.
+    RecordMechanicalIntegrityTest = "/wells/{well_id}/mechanical-integrity-test";
+    /// Record a test of the fluid level.
+    RecordFluidLevelTest = "/wells/{well_id}/fluid-level-test";
+    /// Record that plugging was approved.
+    ApprovePlugging = "/wells/{well_id}/approve-plugging";
     /// Record that the last plug was set.
-    PlugWell,
+    PlugWell = "/wells/{well_id}/plug";
+    /// Record that the site was released.
+    ReleaseSite = "/wells/{well_id}/release-site";
+    /// Record the permit to enter a plugged well again.
+    ApproveReentry = "/wells/{well_id}/approve-reentry";
+    /// Put right a fact that was wrong.
+    CorrectWellHistory = "/wells/{well_id}/correct-history";
+    /// Void a record that was entered in error.
+    VoidWellRecord = "/wells/{well_id}/void";
+    /// Record what an agency holds against the well.
+    SetRegulatoryFlag = "/wells/{well_id}/regulatory-flag";
     /// Take over an agency's record of a borehole.
-    ImportWellHistory,
+    ImportWellHistory = "/wells/{well_id}/import-history";
     /// Take over an agency's status of a completion.
-    ReportCompletionStatus,
+    ReportCompletionStatus = "/wells/{well_id}/report-status";
+    // A month of a completion.
+    /// Record a completion's day.
+    RecordDailyProduction = "/production-months/record-day";
+    /// Correct a recorded day.
+    CorrectDailyProduction = "/production-months/{production_month_id}/correct-day";
     /// Record a completion's month.
-    RecordProductionMonth,
+    RecordProductionMonth = "/production-months/record";
     /// Correct a recorded month.
-    CorrectProductionMonth,
+    CorrectProductionMonth = "/production-months/{production_month_id}/correct";
+    /// Restate a month that is locked or filed.
+    RestateProduction = "/production-months/{production_month_id}/restate";
+    /// Record where product went.
+    DisposeProduct = "/production-months/dispose";
+    /// Draw up the month's stock.
+    ReconcileStock = "/production-months/{production_month_id}/reconcile-stock";
+    /// Balance the month's gas.
+    BalanceGas = "/production-months/{production_month_id}/balance-gas";
     /// Close a month to corrections.
-    LockProductionMonth,
+    LockProductionMonth = "/production-months/{production_month_id}/lock";
+    /// Open a closed month again.
+    UnlockProductionMonth = "/production-months/{production_month_id}/unlock";
+    // A month of a property.
+    /// Record how high a tank stands.
+    GaugeTank = "/property-months/gauge-tank";
+    /// Record a load of oil.
+    RecordRunTicket = "/property-months/run-ticket";
+    /// Record a gas meter's reading.
+    ReadGasMeter = "/property-months/read-meter";
+    /// Share measured production out over completions.
+    AllocateProduction = "/property-months/allocate";
+    /// Draw up the property's stock.
+    ReconcilePropertyStock = "/property-months/reconcile-stock";
+    /// Close a property's month.
+    LockPropertyMonth = "/property-months/{property_month_id}/lock";
+    /// Open a property's closed month again.
+    UnlockPropertyMonth = "/property-months/{property_month_id}/unlock";
 }
 
 /// What a task's path names.
@@ -57,56 +164,25 @@ pub(crate) enum Target {
     Well(Uuid),
     /// A production month.
     ProductionMonth(Uuid),
+    /// A property's month.
+    PropertyMonth(Uuid),
 }
 
 impl Task {
-    /// Every task.
-    pub const ALL: [Self; 16] = [
-        Self::ProposeWell,
-        Self::ApprovePermit,
-        Self::SpudWell,
-        Self::ReachTotalDepth,
-        Self::CompleteWell,
-        Self::RecordFirstProduction,
-        Self::ShutInWell,
-        Self::ResumeProduction,
-        Self::TemporarilyAbandonWell,
-        Self::ReturnToService,
-        Self::PlugWell,
-        Self::ImportWellHistory,
-        Self::ReportCompletionStatus,
-        Self::RecordProductionMonth,
-        Self::CorrectProductionMonth,
-        Self::LockProductionMonth,
-    ];
-
-    /// Its path below `/api/v1`.
-    pub fn pattern(self) -> &'static str {
-        match self {
-            Self::ProposeWell => "/wells",
-            Self::ApprovePermit => "/wells/{well_id}/permit",
-            Self::SpudWell => "/wells/{well_id}/spud",
-            Self::ReachTotalDepth => "/wells/{well_id}/total-depth",
-            Self::CompleteWell => "/wells/{well_id}/complete",
-            Self::RecordFirstProduction => "/wells/{well_id}/first-production",
-            Self::ShutInWell => "/wells/{well_id}/shut-in",
-            Self::ResumeProduction => "/wells/{well_id}/resume-production",
-            Self::TemporarilyAbandonWell => "/wells/{well_id}/temporarily-abandon",
-            Self::ReturnToService => "/wells/{well_id}/return-to-service",
-            Self::PlugWell => "/wells/{well_id}/plug",
-            Self::ImportWellHistory => "/wells/{well_id}/import-history",
-            Self::ReportCompletionStatus => "/wells/{well_id}/report-status",
-            Self::RecordProductionMonth => "/production-months/record",
-            Self::CorrectProductionMonth => "/production-months/{production_month_id}/correct",
-            Self::LockProductionMonth => "/production-months/{production_month_id}/lock",
-        }
-    }
-
     /// Whether the task may begin the stream it is about, so that it cannot demand that the stream exists.
     pub(crate) fn may_begin(self) -> bool {
         matches!(
             self,
-            Self::ProposeWell | Self::ImportWellHistory | Self::RecordProductionMonth
+            Self::ProposeWell
+                | Self::ImportWellHistory
+                | Self::RecordDailyProduction
+                | Self::RecordProductionMonth
+                | Self::DisposeProduct
+                | Self::GaugeTank
+                | Self::RecordRunTicket
+                | Self::ReadGasMeter
+                | Self::AllocateProduction
+                | Self::ReconcilePropertyStock
         )
     }
 
@@ -125,10 +201,10 @@ impl Task {
                     let error = FieldError::parameter(name, INVALID_PARAMETER.slug, fault.to_string());
                     Problem::new(INVALID_PARAMETER, format!("{name}: {fault}.")).with_error(error)
                 })?;
-                Ok(if name == "well_id" {
-                    Target::Well(id)
-                } else {
-                    Target::ProductionMonth(id)
+                Ok(match name {
+                    "well_id" => Target::Well(id),
+                    "property_month_id" => Target::PropertyMonth(id),
+                    _ => Target::ProductionMonth(id),
                 })
             }
         }
@@ -188,12 +264,14 @@ mod tests {
         for task in Task::ALL {
             let path = format!("{PREFIX}{}", task.pattern())
                 .replace("{well_id}", &ID.to_string())
-                .replace("{production_month_id}", &ID.to_string());
+                .replace("{production_month_id}", &ID.to_string())
+                .replace("{property_month_id}", &ID.to_string());
             let (found, target) = Task::resolve(&path).unwrap();
             assert_eq!(found, task);
             let expected = match task.pattern() {
                 pattern if pattern.contains("{well_id}") => Target::Well(ID),
                 pattern if pattern.contains("{production_month_id}") => Target::ProductionMonth(ID),
+                pattern if pattern.contains("{property_month_id}") => Target::PropertyMonth(ID),
                 _ => Target::Body,
             };
             assert_eq!(target, expected);

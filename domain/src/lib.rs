@@ -26,9 +26,11 @@ pub mod api_number;
 mod clock;
 pub mod depth;
 pub mod disposition;
+pub mod factory;
 #[cfg(test)]
 mod given;
 pub mod ids;
+pub mod jurisdiction;
 pub mod lease;
 pub mod location;
 pub mod month;

@@ -1,7 +1,5 @@
 //! The page that shows the transition table says what the code does.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::path::Path;
 
 use wellflow_domain::well::transitions_page;

@@ -1,7 +1,7 @@
 //! The demo is the agency's own figures: totals to the barrel, and every well's status in every month.
 #![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -110,6 +110,14 @@ async fn compare(client: &Client) {
         totals(client, "?from=2015-01&to=2015-12").await,
         sums(rows.iter().filter(year))
     );
+
+    // What the projector made of the events up to any month is what adding up the file's rows up to it makes.
+    let calendar: BTreeSet<&str> = rows.iter().map(|row| row.month.as_str()).collect();
+    for month in calendar {
+        let by_then = rows.iter().filter(|row| row.month.as_str() <= month);
+        let served = totals(client, &format!("?to={month}")).await;
+        assert_eq!(served, sums(by_then), "up to {month}");
+    }
 
     let wells = client.get("/api/v1/wells?limit=100").await.expect(200);
     let wells = wells.body["items"].as_array().unwrap();

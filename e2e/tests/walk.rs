@@ -126,7 +126,10 @@ async fn a_well_lives_from_proposal_to_plugging_and_is_read_at_any_instant(clien
         ),
         (
             "plug",
-            json!({"effective_at": "2025-08-15T00:00:00-05:00"}),
+            json!({
+                "effective_at": "2025-08-15T00:00:00-05:00",
+                "authority": {"kind": "emergency", "reason": "casing leak", "oral_approval": "district office"}
+            }),
             "plugged_and_abandoned",
         ),
     ];

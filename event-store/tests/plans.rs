@@ -9,7 +9,7 @@ mod tank;
 use tank::{Tank, TankCommand, day, request, store};
 use tokio_postgres::Client;
 use uuid::Uuid;
-use wellflow_event_store::{LedgerReader, Point, SnapshotConfig, SnapshotWriter};
+use wellflow_event_store::{Executor, LedgerReader, Point, SnapshotConfig, SnapshotWriter};
 use wellflow_runtime::Shutdown;
 use wellflow_testkit::eventually;
 
@@ -83,11 +83,27 @@ async fn fill_up_to(admin: &Client, store: &tank::Store, rows: i64) {
     }
 }
 
-/// Ten commands, each sent twice, and every lookup of the read side, in sessions of their own: they plan anew, and a fresh
-/// process has nothing cached.
-async fn try_every_lookup(store: &tank::Store, trial: &str) {
+/// One stream of 5,000 events, behind everything else.
+const FILL_STREAM: &str = "
+    INSERT INTO ledger.events (organization_id, position, aggregate_type, aggregate_id, sequence, event_id, event_type,
+        event_version, payload, metadata, effective_at, recorded_at, command_id, digest)
+    SELECT $1, $2::bigint + n, 'tank', $3, n, gen_random_uuid(), CASE n WHEN 1 THEN 'TankBuilt' ELSE 'TankFilled' END, 1,
+        CASE n WHEN 1 THEN '{\"effective_at\":\"2020-01-01T00:00:00Z\",\"number\":null}'
+               ELSE '{\"bbl\":0,\"effective_at\":\"2020-01-01T00:00:00Z\",\"note\":\"\"}' END::json, '{}', '2020-01-01Z',
+        now(), gen_random_uuid(), sha256(n::text::bytea)
+    FROM generate_series(1, 5000) AS n";
+
+/// No statistics but those a trial makes: the planner must have no way to go wrong without them.
+async fn leave_without_statistics(admin: &Client) {
+    for table in ["events", "commits", "commands", "claims", "snapshots"] {
+        let off = format!("ALTER TABLE ledger.{table} SET (autovacuum_enabled = off)");
+        admin.batch_execute(&off).await.unwrap();
+    }
+}
+
+/// Ten commands for a new stream, each sent twice.
+async fn try_commands(store: &tank::Store, executor: &Executor, trial: &str) -> Uuid {
     let id = Uuid::now_v7();
-    let (_ledger, reader, executor, shutdown) = tank::open(&store.database).await;
     for n in 0..10 {
         let command = match n {
             0 => TankCommand::Build(day(0), Some(format!("own {trial}"))),
@@ -106,6 +122,14 @@ async fn try_every_lookup(store: &tank::Store, trial: &str) {
                 .replayed
         );
     }
+    id
+}
+
+/// Ten commands, each sent twice, and every lookup of the read side, in sessions of their own: they plan anew, and a fresh
+/// process has nothing cached.
+async fn try_every_lookup(store: &tank::Store, trial: &str) {
+    let (_ledger, reader, executor, shutdown) = tank::open(&store.database).await;
+    let id = try_commands(store, &executor, trial).await;
     executor
         .hydrate_many::<Tank>(&store.tenant, &[id, Uuid::now_v7()])
         .await
@@ -149,11 +173,7 @@ async fn try_snapshots(store: &tank::Store, reader: &LedgerReader, shutdown: &Sh
 async fn lookups_touch_only_the_rows_they_are_about() {
     let store = store().await;
     let admin = store.database.admin().await;
-    // No statistics but those the trial makes: the planner must have no way to go wrong without them.
-    for table in ["events", "commits", "commands", "claims", "snapshots"] {
-        let off = format!("ALTER TABLE ledger.{table} SET (autovacuum_enabled = off)");
-        admin.batch_execute(&off).await.unwrap();
-    }
+    leave_without_statistics(&admin).await;
     // (rows, analyzed then): also statistics that are true of a small table while the table is large by now.
     let trials = [
         (0, false),
@@ -187,4 +207,80 @@ async fn lookups_touch_only_the_rows_they_are_about() {
             "{size} rows, analyzed {analyze}: {fetched} rows fetched by index, {sequential} read sequentially"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_began_on_empty_tables_reads_no_more_when_they_have_grown() {
+    let store = store().await;
+    let admin = store.database.admin().await;
+    leave_without_statistics(&admin).await;
+    let without = count_sessions(&admin).await;
+    let (ledger, reader, executor, shutdown) = tank::open(&store.database).await;
+    // Often enough for every statement of these sessions to have its lasting plan.
+    try_commands(&store, &executor, "early").await;
+    fill_up_to(&admin, &store, 200_000).await;
+    let with = count_sessions(&admin).await;
+    let before = rows_read(&admin, with).await;
+    let id = try_commands(&store, &executor, "late").await;
+    executor
+        .hydrate_many::<Tank>(&store.tenant, &[id, Uuid::now_v7()])
+        .await
+        .unwrap();
+    shutdown.request();
+    drop((ledger, reader, executor));
+    let after = rows_read(&admin, without).await;
+    let (sequential, fetched) = (after.0 - before.0, after.1 - before.1);
+    assert!(
+        fetched <= 1_500 && sequential <= 1_500,
+        "{fetched} rows fetched by index, {sequential} read sequentially"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_stream_is_read_from_its_snapshot_on() {
+    let store = store().await;
+    let admin = store.database.admin().await;
+    let id = Uuid::now_v7();
+    let organization = store.tenant.organization_id();
+    admin
+        .execute(FILL_STREAM, &[&organization, &0_i64, &id])
+        .await
+        .unwrap();
+    let shutdown = Shutdown::new();
+    let newest = store
+        .reader
+        .newest_states::<Tank>(&store.tenant, &[id])
+        .await
+        .unwrap();
+    assert_eq!(newest[&id].read, 5_000);
+    let pool = store.database.pool("wellflow_command", 1).await;
+    let writer = SnapshotWriter::start(pool, SnapshotConfig::default(), &shutdown);
+    assert!(writer.offer(&store.tenant, id, &newest[&id].snapshot().unwrap()));
+    eventually("the snapshot serves", tank::DEADLINE, async || {
+        let newest = store
+            .reader
+            .newest_states::<Tank>(&store.tenant, &[id])
+            .await
+            .unwrap();
+        (newest[&id].read == 0).then_some(())
+    })
+    .await;
+    shutdown.request();
+
+    let sessions = count_sessions(&admin).await;
+    let before = rows_read(&admin, sessions).await;
+    let reader = LedgerReader::new(store.database.pool("wellflow_query", 1).await);
+    for _ in 0..10 {
+        assert!(
+            reader
+                .fold::<Tank>(&store.tenant, id, Point::default())
+                .await
+                .unwrap()
+                .is_some()
+        );
+    }
+    drop(reader);
+    let after = rows_read(&admin, sessions).await;
+    let read = after.0 + after.1 - before.0 - before.1;
+    assert!(read <= 100, "{read} rows read for ten loads from a snapshot");
 }

@@ -1,10 +1,14 @@
 //! The aggregates of this program, for whoever verifies its ledgers.
 
 use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::Well;
 use wellflow_event_store::Catalogue;
 
 /// Every aggregate whose events a ledger holds.
 pub(crate) fn catalogue() -> Catalogue {
-    Catalogue::default().with::<Well>().with::<ProductionMonth>()
+    Catalogue::default()
+        .with::<Well>()
+        .with::<ProductionMonth>()
+        .with::<PropertyMonth>()
 }

@@ -79,7 +79,13 @@ async fn run(command: Command, config: &Config) -> Result<()> {
         Command::Token(arguments) => tokens::run(config, &home, &arguments).await,
         Command::Import {
             format: Import::Bsee(arguments),
-        } => Box::pin(import::run(config, &home, &arguments)).await,
+        } => Box::pin(import::bsee(config, &home, &arguments)).await,
+        Command::Import {
+            format: Import::NyDec(arguments),
+        } => Box::pin(import::ny_dec(config, &home, &arguments)).await,
+        Command::Import {
+            format: Import::CoForm7(arguments),
+        } => Box::pin(import::co_form7(config, &home, &arguments)).await,
         Command::Verify(arguments) => Box::pin(verify::run(config, &home, &arguments)).await,
         Command::Checkpoint(arguments) => Box::pin(checkpoint::run(config, &home, &arguments)).await,
         #[cfg(feature = "import-postgres-es")]

@@ -2,8 +2,8 @@
 
 use clap::{CommandFactory, Parser};
 use wellflow_launcher::cli::{
-    Bsee, By, CheckpointAction, Cli, Command, Create, Erase, Export, Import, Organization, Restored,
-    Takeover, Token, Up, Verify,
+    AgencyFile, Bsee, By, CheckpointAction, Cli, Command, Create, Destination, Erase, Export, Import,
+    Organization, Restored, Takeover, Token, Up, Verify,
 };
 
 fn parse(line: &str) -> Result<Command, clap::Error> {
@@ -142,16 +142,49 @@ fn one_organization_was_restored_or_all_were() {
     assert!(organization("restored gulf --all").is_err());
 }
 
+fn to_the_demo() -> Destination {
+    Destination {
+        organization: "demo".to_owned(),
+        url: None,
+        token: None,
+        report: None,
+    }
+}
+
+#[test]
+fn an_import_of_one_file_names_it_and_may_be_a_rehearsal() {
+    let file = |dry_run| AgencyFile {
+        file: "wells.csv".into(),
+        dry_run,
+        destination: to_the_demo(),
+    };
+    let format = |line: &str| match parse(line).unwrap() {
+        Command::Import { format } => format,
+        other => panic!("not an import: {other:?}"),
+    };
+    assert_eq!(
+        format("wellflow import ny-dec wells.csv"),
+        Import::NyDec(file(false))
+    );
+    assert_eq!(
+        format("wellflow import ny-dec wells.csv --dry-run"),
+        Import::NyDec(file(true))
+    );
+    assert_eq!(
+        format("wellflow import co-form7 wells.csv"),
+        Import::CoForm7(file(false))
+    );
+    assert!(parse("wellflow import ny-dec").is_err());
+    assert!(parse("wellflow import co-form7 a.csv b.csv").is_err());
+}
+
 #[test]
 fn an_import_needs_both_files_and_goes_to_the_demo_unless_told_otherwise() {
     let import = parse("wellflow import bsee --boreholes b.csv --production p.csv").unwrap();
     let expected = Bsee {
         boreholes: "b.csv".into(),
         production: "p.csv".into(),
-        organization: "demo".to_owned(),
-        url: None,
-        token: None,
-        report: None,
+        destination: to_the_demo(),
     };
     assert_eq!(
         import,

@@ -66,7 +66,7 @@ fn import(installation: &Installation, source: &Source, more: &[&str]) -> Comman
         .args(["--organization", "demo", "--kind", "Well=well"])
         .args([
             "--event",
-            "Planned=WellProposed",
+            "Planned=WellProposed@1",
             "--event",
             "Permitted@1.0=DrillingPermitApproved@1",
         ])

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use wellflow_read_model::WELL_SUMMARY;
 use wellflow_read_model::checkpoint::{self, Checkpoint};
-use wellflow_read_model::well_summary::{self, WellRow};
+use wellflow_read_model::well_summary;
 
 use crate::ProjectorError;
 use crate::advance::{Advanced, Ground, commit};
 use crate::follow::Course;
-use crate::projections::WellSummaries;
+use crate::projections::{WellRows, WellSummaries};
 
 /// Wells evaluated again in one transaction.
 const BATCH: i64 = 500;
@@ -21,7 +21,7 @@ pub(crate) async fn refresh(
     ground: Ground<'_>,
     at: Checkpoint,
     now: DateTime<Utc>,
-) -> Result<Advanced<Vec<WellRow>>, ProjectorError> {
+) -> Result<Advanced<WellRows>, ProjectorError> {
     let tx = ground.pool.begin_read(ground.tenant).await?;
     let due = well_summary::due(&tx, ground.tenant.organization_id(), now, BATCH).await?;
     tx.commit().await?;
@@ -38,9 +38,6 @@ pub(crate) async fn refresh(
         to: at.position,
         horizon: Some(now),
     };
-    let mut rows = Vec::with_capacity(due.len());
-    for row in due {
-        rows.push(WellSummaries::evaluate_again(course, &row).await?);
-    }
+    let rows = WellSummaries::evaluate_again(course, due).await?;
     commit::<WellSummaries>(ground, at, at.position, rows).await
 }

@@ -30,6 +30,8 @@ pub(crate) struct Held<D> {
     pub(crate) version: u64,
     pub(crate) position: u64,
     pub(crate) recorded_at: DateTime<Utc>,
+    /// The latest instant at which the source reported an event seen, by its own word.
+    pub(crate) reported_at: Option<DateTime<Utc>>,
 }
 
 /// An event that made no sense in the state it met.
@@ -50,6 +52,7 @@ pub(crate) struct Taken<E> {
     position: u64,
     effective_at: DateTime<Utc>,
     recorded_at: DateTime<Utc>,
+    reported_at: Option<DateTime<Utc>>,
     supersedes: bool,
 }
 
@@ -64,6 +67,7 @@ impl<E: wellflow_decider::DomainEvent> Taken<E> {
             position: event.position,
             effective_at: event.effective_at,
             recorded_at: event.recorded_at,
+            reported_at: event.reported_at,
             supersedes: event.supersedes.is_some(),
         })
     }
@@ -108,8 +112,11 @@ impl Course<'_> {
             version: 0,
             position: 0,
             recorded_at: newest.2,
+            reported_at: None,
         });
         (held.version, held.position, held.recorded_at) = newest;
+        let reported_at = events.iter().filter_map(|taken| taken.reported_at).max();
+        held.reported_at = held.reported_at.max(reported_at);
 
         let superseding = events.iter().any(|taken| taken.supersedes);
         let (mut due, ahead): (Vec<_>, Vec<_>) = events

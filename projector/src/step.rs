@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use wellflow_event_store::{LedgerReader, RecordedEvent};
 use wellflow_read_model::checkpoint::{self, Checkpoint};
-use wellflow_read_model::well_summary::WellRow;
 use wellflow_read_model::{MONTHLY_PRODUCTION, ProjectionKey, WELL_SUMMARY};
 use wellflow_runtime::{Tenant, TenantPool};
 
@@ -12,7 +11,7 @@ use crate::ProjectorError;
 use crate::advance::{Advanced, Ground, advance};
 use crate::boundaries;
 use crate::cache::Cache;
-use crate::projections::{MonthlyProduction, WellSummaries};
+use crate::projections::{MonthlyProduction, WellRows, WellSummaries};
 
 /// Every projection there is.
 pub(crate) const PROJECTIONS: [ProjectionKey; 2] = [WELL_SUMMARY, MONTHLY_PRODUCTION];
@@ -136,8 +135,11 @@ impl Means {
         if let Advanced::To(to, rows) = &advanced {
             // The caches wait for nobody: what was committed is told before another projection has its turn.
             let organization_id = ground.tenant.organization_id();
-            self.cache.batch(organization_id, at.position, *to, rows).await;
+            self.cache
+                .batch(organization_id, at.position, *to, &rows.wells)
+                .await;
             progress.next_boundary_at = rows
+                .wells
                 .iter()
                 .filter_map(|row| row.boundaries.first().copied())
                 .min();
@@ -184,10 +186,12 @@ impl Means {
     }
 
     async fn refresh(&self, ground: Ground<'_>, at: Checkpoint) -> Result<(), ProjectorError> {
-        let refreshed: Advanced<Vec<WellRow>> = Box::pin(boundaries::refresh(ground, at, Utc::now())).await?;
+        let refreshed: Advanced<WellRows> = Box::pin(boundaries::refresh(ground, at, Utc::now())).await?;
         if let Advanced::To(position, rows) = refreshed {
             let organization_id = ground.tenant.organization_id();
-            self.cache.batch(organization_id, position, position, &rows).await;
+            self.cache
+                .batch(organization_id, position, position, &rows.wells)
+                .await;
         }
         Ok(())
     }

@@ -21,6 +21,7 @@ use crate::step::{BATCH_EVENTS, Means};
 
 #[path = "../tests/field/mod.rs"]
 mod field;
+mod parts;
 
 use field::*;
 

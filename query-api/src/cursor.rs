@@ -2,6 +2,8 @@
 //!
 //! A cursor needs no secret: whatever a client puts into one, the tenant's policy and the filter still bind.
 
+use std::fmt::Debug;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -25,10 +27,19 @@ struct Cursor {
 
 /// The cursor after a row.
 pub(crate) fn encode(after: &SortKey, filter: &WellFilter) -> Result<String, serde_json::Error> {
+    write(&after.key, after.well_id, filter)
+}
+
+/// The cursor after a row that its key alone names. `question`: the list and its filter.
+pub(crate) fn encode_key(key: &str, question: &impl Debug) -> Result<String, serde_json::Error> {
+    write(key, Uuid::nil(), question)
+}
+
+fn write(key: &str, id: Uuid, question: &impl Debug) -> Result<String, serde_json::Error> {
     let cursor = Cursor {
-        k: after.key.clone(),
-        id: after.well_id,
-        f: fingerprint(filter),
+        k: key.to_owned(),
+        id,
+        f: fingerprint(question),
     };
     Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor)?))
 }
@@ -38,24 +49,46 @@ pub(crate) fn encode(after: &SortKey, filter: &WellFilter) -> Result<String, ser
 /// # Errors
 /// `invalid-cursor` for anything not made by [`encode`] under the same filter.
 pub(crate) fn decode(text: &str, filter: &WellFilter) -> Result<SortKey, Problem> {
+    let cursor = read(text, filter)?;
+    if filter.near.is_some() && cursor.k.parse::<i64>().is_err() {
+        return Err(foreign());
+    }
+    Ok(SortKey {
+        key: cursor.k,
+        well_id: cursor.id,
+    })
+}
+
+/// The key a cursor of [`encode_key`] stands after, as `parse` reads it.
+///
+/// # Errors
+/// `invalid-cursor` for anything not made by [`encode_key`] for the same question.
+pub(crate) fn decode_key<T>(
+    text: &str,
+    question: &impl Debug,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, Problem> {
+    let cursor = read(text, question)?;
+    parse(&cursor.k).ok_or_else(foreign)
+}
+
+fn read(text: &str, question: &impl Debug) -> Result<Cursor, Problem> {
     let read = || -> Option<Cursor> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         serde_json::from_slice(&bytes).ok()
     };
     let cursor = if text.len() <= LONGEST { read() } else { None };
     let Some(cursor) = cursor.filter(|cursor| !cursor.k.contains('\0')) else {
-        return Err(refuse("not a cursor of this service"));
+        return Err(foreign());
     };
-    if cursor.f != fingerprint(filter) {
+    if cursor.f != fingerprint(question) {
         return Err(refuse("the cursor was given for another filter"));
     }
-    if filter.near.is_some() && cursor.k.parse::<i64>().is_err() {
-        return Err(refuse("not a cursor of this service"));
-    }
-    Ok(SortKey {
-        key: cursor.k,
-        well_id: cursor.id,
-    })
+    Ok(cursor)
+}
+
+fn foreign() -> Problem {
+    refuse("not a cursor of this service")
 }
 
 fn refuse(what: &'static str) -> Problem {
@@ -68,9 +101,9 @@ fn refuse(what: &'static str) -> Problem {
     ))
 }
 
-fn fingerprint(filter: &WellFilter) -> String {
-    // Debug of texts is quoted and escaped, so that no two filters look alike.
-    let digest = Sha256::digest(format!("{filter:?}").as_bytes());
+fn fingerprint(question: &impl Debug) -> String {
+    // Debug of texts is quoted and escaped, so that no two questions look alike.
+    let digest = Sha256::digest(format!("{question:?}").as_bytes());
     URL_SAFE_NO_PAD.encode(&digest[..9])
 }
 
@@ -94,6 +127,22 @@ mod tests {
             decode(&cursor, &WellFilter::default()).unwrap_err().kind().slug,
             "invalid-cursor"
         );
+    }
+
+    #[test]
+    fn a_key_reads_back_for_its_own_question_only() {
+        let asked = ("daily", Uuid::from_u128(9), Some("2021-01-01"));
+        let cursor = encode_key("2021-01-05 A1", &asked).unwrap();
+        let whole = |text: &str| Some(text.to_owned());
+        assert_eq!(decode_key(&cursor, &asked, whole).unwrap(), "2021-01-05 A1");
+        let other = ("daily", Uuid::from_u128(9), None::<&str>);
+        for refused in [
+            decode_key(&cursor, &other, whole),
+            decode_key(&cursor, &asked, |_| None),
+            decode_key("e30", &asked, whole),
+        ] {
+            assert_eq!(refused.unwrap_err().kind().slug, "invalid-cursor");
+        }
     }
 
     #[test]

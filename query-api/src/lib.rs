@@ -1,16 +1,17 @@
 //! Questions over read models, caches and the ledger's history.
 //!
 //! - [`QueryApi`]: what the handlers work with; [`configure`] mounts them under `/api/v1` for GET and HEAD.
-//! - `wells`, `production`: one file per resource, as the URLs are laid out.
+//! - `wells`, `months`, `production`: one file per resource, as the URLs are laid out.
 //! - `cache`: memory, then Redis, then the row.
 //! - `fresh`: `Wellflow-Position`, `Wellflow-Min-Position` and `Prefer: wait`.
-//! - `tag`: entity tags. `wells/past.rs`: `as_of`, `Wellflow-As-Of-Final`, and what of the past may be kept.
+//! - `tag`: entity tags. `past`: `as_of`, `Wellflow-As-Of-Final`, and what of the past may be kept.
 //!
 //! Invariants
 //! - Nothing is written but caches.
 //! - Every answer says with `Wellflow-Position` up to which position of the ledger it holds.
 //! - What is asked of a past instant or version is folded from the ledger, never from a read model.
 //! - An answer at an `as_of` says whether it can still change; only one that cannot may be kept.
+//! - `as_reported_on` tells what the source had reported by then, by its own word; it never stands for what was known here.
 //! - A demanded position holds for every question: the read model's, or the ledger's end where the ledger is asked.
 //! - A cache that fails makes an answer slower, never wrong, and is no error of the client's.
 //! - A parameter that is not known is refused: ignoring a filter would answer another question.
@@ -21,7 +22,9 @@ mod cache;
 mod cursor;
 mod error;
 mod fresh;
+mod months;
 mod params;
+mod past;
 mod percent;
 mod problems;
 mod production;

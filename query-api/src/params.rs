@@ -47,14 +47,7 @@ impl Params {
 
     /// A text to compare with, 1 to 120 characters.
     pub(crate) fn text(&self, name: &str) -> Result<Option<String>, Problem> {
-        let Some(value) = self.raw(name) else {
-            return Ok(None);
-        };
-        let length = value.chars().count();
-        if length == 0 || length > LONGEST_TEXT || value.contains('\0') {
-            return Err(invalid(name, "a text of 1 to 120 characters is expected"));
-        }
-        Ok(Some(value.to_owned()))
+        self.raw(name).map(|value| parse_text(name, value)).transpose()
     }
 
     pub(crate) fn uuid(&self, name: &str) -> Result<Option<Uuid>, Problem> {
@@ -129,6 +122,18 @@ fn parse_date(value: &str) -> Option<NaiveDate> {
     } else {
         None
     }
+}
+
+/// A text in a path or a parameter, 1 to 120 characters.
+///
+/// # Errors
+/// `invalid-parameter`.
+pub(crate) fn parse_text(name: &str, value: &str) -> Result<String, Problem> {
+    let length = value.chars().count();
+    if length == 0 || length > LONGEST_TEXT || value.contains('\0') {
+        return Err(invalid(name, "a text of 1 to 120 characters is expected"));
+    }
+    Ok(value.to_owned())
 }
 
 /// An id in a path or a parameter, hyphenated as we write it.

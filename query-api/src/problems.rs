@@ -5,6 +5,8 @@ wellflow_http::problem_types! {
     pub const PROBLEMS = [
         WELL_UNKNOWN = 404, "well-unknown", "There is no such well";
         WELL_NOT_YET_KNOWN = 404, "well-not-yet-known", "The well was not known then";
+        PRODUCTION_MONTH_UNKNOWN = 404, "production-month-unknown", "There is no such production month";
+        PRODUCTION_MONTH_NOT_YET_KNOWN = 404, "production-month-not-yet-known", "Nothing was known of the month then";
         VERSION_UNKNOWN = 404, "version-unknown", "The well has not reached this version";
         AS_OF_IN_FUTURE = 400, "as-of-in-future", "What will be known later cannot be asked";
         CONFLICTING_PARAMETERS = 400, "conflicting-parameters", "Two parameters exclude each other";

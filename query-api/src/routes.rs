@@ -6,13 +6,20 @@ use actix_web::web::{self, ServiceConfig};
 use wellflow_http::Route;
 
 use crate::QueryApi;
-use crate::{production, wells};
+use crate::{months, production, wells};
 
 const PREFIX: &str = "/api/v1";
 const WELLS: &str = "/wells";
 const WELL: &str = "/wells/{well_id}";
 const WELL_EVENTS: &str = "/wells/{well_id}/events";
+const WELL_BORES: &str = "/wells/{well_id}/wellbores";
+const WELL_COMPLETIONS: &str = "/wells/{well_id}/completions";
+const WELL_TESTS: &str = "/wells/{well_id}/tests";
 const WELL_PRODUCTION: &str = "/wells/{well_id}/production";
+const WELL_DAYS: &str = "/wells/{well_id}/production/daily";
+const LEASE_PRODUCTION: &str = "/leases/{lease}/production";
+const FIELD_PRODUCTION: &str = "/fields/{field}/production";
+const PRODUCTION_MONTH: &str = "/production-months/{production_month_id}";
 const MONTHLY: &str = "/production/monthly";
 const TOTALS: &str = "/production/totals";
 
@@ -27,7 +34,14 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
                 .route(WELLS, web::to(wells::list))
                 .route(WELL, web::to(wells::one))
                 .route(WELL_EVENTS, web::to(wells::events))
+                .route(WELL_BORES, web::to(wells::wellbores))
+                .route(WELL_COMPLETIONS, web::to(wells::completions))
+                .route(WELL_TESTS, web::to(wells::tests))
                 .route(WELL_PRODUCTION, web::to(wells::production))
+                .route(WELL_DAYS, web::to(wells::daily))
+                .route(LEASE_PRODUCTION, web::to(production::of_lease))
+                .route(FIELD_PRODUCTION, web::to(production::of_field))
+                .route(PRODUCTION_MONTH, web::to(months::one))
                 .route(MONTHLY, web::to(production::monthly))
                 .route(TOTALS, web::to(production::totals)),
         );
@@ -36,7 +50,21 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
 
 /// The routes, for the server's answer to other methods.
 pub fn routes() -> Vec<Route> {
-    let paths = [WELLS, WELL, WELL_EVENTS, WELL_PRODUCTION, MONTHLY, TOTALS];
+    let paths = [
+        WELLS,
+        WELL,
+        WELL_EVENTS,
+        WELL_BORES,
+        WELL_COMPLETIONS,
+        WELL_TESTS,
+        WELL_PRODUCTION,
+        WELL_DAYS,
+        LEASE_PRODUCTION,
+        FIELD_PRODUCTION,
+        PRODUCTION_MONTH,
+        MONTHLY,
+        TOTALS,
+    ];
     let methods = [Method::GET, Method::HEAD];
     paths
         .into_iter()

@@ -425,7 +425,7 @@ async fn events_are_answered_page_by_page_to_those_who_may_read_them() {
     assert_eq!(items[2]["actor"], json!({"subject": "ana", "role": "owner"}));
     assert_eq!(
         (&items[1]["sequence"], &items[1]["event_version"]),
-        (&json!(2), &json!(1))
+        (&json!(2), &json!(2))
     );
 
     let first = api.ok(&format!("{path}?limit=2")).await;

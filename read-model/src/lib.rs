@@ -2,7 +2,10 @@
 //!
 //! - [`checkpoint`]: how far a projection has come in an organization's ledger.
 //! - [`well_summary`]: what holds now, one row per well.
+//! - [`well_parts`]: a well's wellbores, completions and tests, one row each.
 //! - [`monthly_production`]: volumes per completion and month, their series and totals.
+//! - [`daily_production`]: the lines of the days, one row per completion and day.
+//! - [`figures`]: the ratios that follow from volumes.
 //! - [`cache`]: keys, entries, scripts and messages of the Redis cache.
 //! - [`document`]: a served document and the version it is of.
 //! - [`Reads`]: what a read of one statement runs in; [`Once`] is a transaction and a round trip for it alone.
@@ -15,16 +18,23 @@
 //! - What is filtered or paged on is of a type whose operators are leakproof; anything else loses its index under row
 //!   level security.
 
+use chrono::NaiveDate;
+
 pub mod cache;
 pub mod checkpoint;
+pub mod daily_production;
 pub mod document;
 mod error;
+pub mod figures;
 pub mod monthly_production;
 mod reads;
+mod stated;
+pub mod well_parts;
 pub mod well_summary;
 
 pub use error::ReadModelError;
 pub use reads::{Once, Reads};
+pub use stated::{Said, Stated};
 
 /// A projection and the version of its rows; a change of meaning is a new version built beside the old one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,16 +45,16 @@ pub struct ProjectionKey {
     pub version: i32,
 }
 
-/// What holds now, one row per well.
+/// What holds now, one row per well, with the rows of its parts.
 pub const WELL_SUMMARY: ProjectionKey = ProjectionKey {
     name: "well_summary",
-    version: 1,
+    version: 2,
 };
 
-/// Volumes per completion and month.
+/// Volumes per completion and month, with the lines of its days.
 pub const MONTHLY_PRODUCTION: ProjectionKey = ProjectionKey {
     name: "monthly_production",
-    version: 1,
+    version: 2,
 };
 
 /// A position or version as PostgreSQL's `bigint`; positions are given out one by one and never come near the limit.
@@ -56,3 +66,7 @@ pub(crate) fn to_bigint(value: u64) -> i64 {
 pub(crate) fn from_bigint(value: i64) -> u64 {
     u64::try_from(value).unwrap_or(0)
 }
+
+/// PostgreSQL's dates reach further, chrono's reach further still: no well is older or younger than these.
+pub(crate) const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("a date of the calendar");
+pub(crate) const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a date of the calendar");

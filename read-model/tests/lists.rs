@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 use uuid::Uuid;
-use wellflow_read_model::Once;
 use wellflow_read_model::monthly_production::{self, ProductionFilter};
 use wellflow_read_model::well_summary::{self, Near, SortKey, WellFilter, WellRow};
+use wellflow_read_model::{Once, Stated};
 use wellflow_runtime::{Tenant, TenantPool};
 use wellflow_testkit::TestDatabase;
 
@@ -81,6 +81,13 @@ async fn pages_cover_every_row_exactly_once_under_every_filter() {
                 shown(row).operator.as_deref() == Some("Operator 2")
                     && shown(row).state.as_deref() == Some("TX")
             }),
+        ),
+        (
+            only(|filter| {
+                filter.phase = Some("operating".to_owned());
+                filter.role = Some("gas".to_owned());
+            }),
+            Box::new(move |row| shown(row).phase == "operating" && shown(row).role.as_deref() == Some("gas")),
         ),
         (
             only(|filter| filter.lease = Some("G00003".to_owned())),
@@ -199,8 +206,12 @@ async fn sums_are_exact_and_count_what_holds_now() {
     let mut months: Vec<_> = (0..240)
         .map(|number| month(if number % 2 == 0 { one } else { two }, number))
         .collect();
-    months[3].effective_at = at("2999-01-01T00:00:00Z");
-    months[4].gas_base_psia = "15.025".to_owned();
+    months[3].effective_at = Some(at("2999-01-01T00:00:00Z"));
+    months[4].gas_base = Some(("15.025".to_owned(), "60".to_owned()));
+    // Only days of it are recorded.
+    months[5].effective_at = None;
+    months[6].oil_bbl = Stated::unstated(true);
+    months[7].oil_bbl = Stated::unstated(false);
     write(&pool, &tenant, &[], &months).await;
     let pool = db.pool("wellflow_query", 2).await;
 
@@ -209,8 +220,12 @@ async fn sums_are_exact_and_count_what_holds_now() {
     let oil = |passes: &dyn Fn(&monthly_production::MonthRow) -> bool| -> Decimal {
         months
             .iter()
-            .filter(|row| row.effective_at < at("2900-01-01T00:00:00Z") && passes(row))
-            .map(|r| r.oil_bbl)
+            .filter(|row| {
+                row.effective_at
+                    .is_some_and(|holds| holds < at("2900-01-01T00:00:00Z"))
+                    && passes(row)
+            })
+            .filter_map(|row| row.oil_bbl.amount)
             .sum()
     };
     let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
@@ -244,7 +259,7 @@ async fn sums_are_exact_and_count_what_holds_now() {
             .await
             .unwrap();
         assert_eq!(
-            sums.iter().map(|sum| sum.oil_bbl).sum::<Decimal>(),
+            sums.iter().filter_map(|sum| sum.oil_bbl.stated).sum::<Decimal>(),
             expected,
             "{filter:?}"
         );
@@ -252,7 +267,10 @@ async fn sums_are_exact_and_count_what_holds_now() {
             .await
             .unwrap();
         assert_eq!(
-            series.iter().map(|month| month.sum.oil_bbl).sum::<Decimal>(),
+            series
+                .iter()
+                .filter_map(|month| month.sum.oil_bbl.stated)
+                .sum::<Decimal>(),
             expected,
             "{filter:?}"
         );
@@ -263,8 +281,11 @@ async fn sums_are_exact_and_count_what_holds_now() {
         .unwrap();
     assert_eq!(
         all.iter().map(|sum| sum.completion_months).collect::<Vec<_>>(),
-        [238, 1]
+        [237, 1]
     );
+    assert_eq!((all[0].oil_bbl.withheld, all[0].oil_bbl.not_reported), (1, 1));
+    assert_eq!(all[0].condensate_bbl.not_reported, 237);
+    assert_eq!(all[0].condensate_bbl.stated, None);
     let own =
         monthly_production::well_months(&tx, organization_id, one, &ProductionFilter::default(), 500).await;
     assert_eq!(own.unwrap().1.len(), 120);

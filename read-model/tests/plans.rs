@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+use wellflow_read_model::well_summary::WellRow;
 use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
 use wellflow_testkit::TestDatabase;
 
@@ -14,11 +15,11 @@ const ORGANIZATIONS: usize = 40;
 const WELLS: u32 = 150;
 
 /// A statement, the values of its parameters as SQL, and the index that must serve it.
-const CASES: [(&str, &str, &[&str], &str); 9] = [
+const CASES: [(&str, &str, &[&str], &str); 16] = [
     (
         "by_id",
         include_str!("../src/well_summary/sql/by_id.sql"),
-        &["$org::uuid", "$well::uuid", "'well_summary'", "1"],
+        &["$org::uuid", "$well::uuid", "'well_summary'", "2"],
         "well_summary_pkey",
     ),
     (
@@ -34,7 +35,9 @@ const CASES: [(&str, &str, &[&str], &str); 9] = [
             "NULL::text",
             "101",
             "'well_summary'",
-            "1",
+            "2",
+            "NULL::text",
+            "NULL::text",
         ],
         "well_summary_",
     ),
@@ -51,7 +54,9 @@ const CASES: [(&str, &str, &[&str], &str); 9] = [
             "NULL::text",
             "101",
             "'well_summary'",
-            "1",
+            "2",
+            "NULL::text",
+            "NULL::text",
         ],
         "well_summary_",
     ),
@@ -77,7 +82,9 @@ const CASES: [(&str, &str, &[&str], &str); 9] = [
             "-91.0",
             "1000000.0",
             "'well_summary'",
-            "1",
+            "2",
+            "NULL::text",
+            "NULL::text",
         ],
         "well_summary_place",
     ),
@@ -103,7 +110,7 @@ const CASES: [(&str, &str, &[&str], &str); 9] = [
             "NULL::uuid",
             "NULL::text",
             "'monthly_production'",
-            "1",
+            "2",
         ],
         "monthly_production_",
     ),
@@ -117,7 +124,7 @@ const CASES: [(&str, &str, &[&str], &str); 9] = [
             "$well::uuid",
             "NULL::text",
             "'monthly_production'",
-            "1",
+            "2",
         ],
         "monthly_production_well",
     ),
@@ -131,9 +138,87 @@ const CASES: [(&str, &str, &[&str], &str); 9] = [
             "'9999-12-31'::date",
             "1000",
             "'monthly_production'",
-            "1",
+            "2",
         ],
         "monthly_production_well",
+    ),
+    (
+        "a month",
+        include_str!("../src/monthly_production/sql/by_id.sql"),
+        &["$org::uuid", "$well::uuid", "'monthly_production'", "2"],
+        "monthly_production_pkey",
+    ),
+    (
+        "a lease",
+        include_str!("../src/monthly_production/sql/lease.sql"),
+        &[
+            "$org::uuid",
+            "'G00003'::text",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "101",
+            "'monthly_production'",
+            "2",
+        ],
+        "monthly_production_lease",
+    ),
+    (
+        "a field",
+        include_str!("../src/monthly_production/sql/field.sql"),
+        &[
+            "$org::uuid",
+            "'Field 3'::text",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "101",
+            "'monthly_production'",
+            "2",
+            "'well_summary'",
+            "2",
+        ],
+        "well_summary_",
+    ),
+    (
+        "wellbores",
+        include_str!("../src/well_parts/sql/wellbores.sql"),
+        &["$org::uuid", "$well::uuid", "'well_summary'", "2"],
+        "wellbore_pkey",
+    ),
+    (
+        "completions",
+        include_str!("../src/well_parts/sql/completions.sql"),
+        &["$org::uuid", "$well::uuid", "'well_summary'", "2"],
+        "completion_pkey",
+    ),
+    (
+        "tests",
+        include_str!("../src/well_parts/sql/tests.sql"),
+        &[
+            "$org::uuid",
+            "$well::uuid",
+            "NULL::text",
+            "now()",
+            "5",
+            "101",
+            "'well_summary'",
+            "2",
+        ],
+        "well_test_",
+    ),
+    (
+        "days of a well",
+        include_str!("../src/daily_production/sql/well_days.sql"),
+        &[
+            "$org::uuid",
+            "$well::uuid",
+            "'2020-01-03'::date",
+            "'A1'::text",
+            "'2020-02-01'::date",
+            "101",
+            "'monthly_production'",
+            "2",
+        ],
+        "daily_production_well",
     ),
 ];
 
@@ -198,14 +283,28 @@ async fn an_index_led_by_the_organization_serves_every_statement() {
             .flat_map(|row| (0..4).map(|number| month(row.well_id, number)))
             .collect();
         write(&projector, &tenant, &wells, &months).await;
+        write_parts(&projector, &tenant, &wells, 6).await;
         last = Some((tenant, wells[0].well_id.to_string()));
     }
     let (tenant, well) = last.expect("an organization");
     let many = "INSERT INTO read.checkpoint (projection, version, organization_id, incarnation)
-                SELECT 'well_summary', 1, gen_random_uuid(), gen_random_uuid() FROM generate_series(1, 5000);
-                ANALYZE read.well_summary, read.monthly_production, read.checkpoint";
+                SELECT 'well_summary', 2, gen_random_uuid(), gen_random_uuid() FROM generate_series(1, 5000);
+                ANALYZE read.well_summary, read.monthly_production, read.checkpoint, read.wellbore, read.completion,
+                    read.well_test, read.daily_production";
     db.admin().await.batch_execute(many).await.unwrap();
     assert_plans(&db.pool("wellflow_query", 1).await, &tenant, &well, "analyzed").await;
+}
+
+/// A well that shares what it is filtered by with two others.
+fn one_of_many(number: u32) -> WellRow {
+    let mut row = well(number);
+    let shown = row.shown.as_mut().unwrap();
+    shown.name = format!("Bluebell {number}");
+    shown.lease = Some(format!("G{:05}", number % 2_000));
+    shown.operator = Some(format!("Operator {}", number % 2_000));
+    shown.phase = format!("phase {}", number % 2_000);
+    shown.role = Some(format!("role {}", number % 2_000));
+    row
 }
 
 #[tokio::test]
@@ -213,16 +312,7 @@ async fn a_filter_is_served_by_its_own_index() {
     let db = TestDatabase::create().await;
     let projector = db.pool("wellflow_projector", 2).await;
     let tenant = db.organization("large").await;
-    let wells: Vec<_> = (0..6_000)
-        .map(|number| {
-            let mut row = well(number);
-            let shown = row.shown.as_mut().unwrap();
-            shown.name = format!("Bluebell {number}");
-            shown.lease = Some(format!("G{:05}", number % 2_000));
-            shown.operator = Some(format!("Operator {}", number % 2_000));
-            row
-        })
-        .collect();
+    let wells: Vec<_> = (0..6_000).map(one_of_many).collect();
     write(&projector, &tenant, &wells, &[month(wells[0].well_id, 1)]).await;
     db.admin()
         .await
@@ -230,24 +320,40 @@ async fn a_filter_is_served_by_its_own_index() {
         .await
         .unwrap();
     let query = db.pool("wellflow_query", 1).await;
-    for (after, values, index) in [
+    let none = "NULL::text";
+    for (after, values, last, index) in [
         (
             "''::text",
-            ["NULL::text", "'Operator 7'::text", "NULL::text", "NULL::text"],
+            [none, "'Operator 7'::text", none, none],
+            [none; 2],
             "well_summary_operator",
         ),
         (
             "''::text",
-            ["NULL::text", "NULL::text", "'G00007'::text", "NULL::text"],
+            [none, none, "'G00007'::text", none],
+            [none; 2],
             "well_summary_lease",
         ),
-        ("''::text", ["NULL::text"; 4], "well_summary_list"),
-        ("'bluebell 5'::text", ["NULL::text"; 4], "well_summary_list"),
+        (
+            "''::text",
+            [none; 4],
+            ["'phase 7'::text", none],
+            "well_summary_phase",
+        ),
+        (
+            "''::text",
+            [none; 4],
+            [none, "'role 7'::text"],
+            "well_summary_role",
+        ),
+        ("''::text", [none; 4], [none; 2], "well_summary_list"),
+        ("'bluebell 5'::text", [none; 4], [none; 2], "well_summary_list"),
     ] {
         let values = [
             &["$org::uuid", after, "$nil::uuid"],
             values.as_slice(),
-            &["101", "'well_summary'", "1"],
+            &["101", "'well_summary'", "2"],
+            &last,
         ]
         .concat();
         let tx = query.begin_read(&tenant).await.unwrap();
@@ -272,7 +378,13 @@ async fn every_statement_prepares_as_the_role_that_runs_it() {
     let client = db.client("wellflow_projector").await;
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut prepared = 0;
-    for part in ["checkpoint", "well_summary", "monthly_production"] {
+    for part in [
+        "checkpoint",
+        "well_summary",
+        "well_parts",
+        "monthly_production",
+        "daily_production",
+    ] {
         for entry in std::fs::read_dir(root.join(part).join("sql")).unwrap() {
             let path = entry.unwrap().path();
             let sql = std::fs::read_to_string(&path).unwrap();
@@ -283,5 +395,5 @@ async fn every_statement_prepares_as_the_role_that_runs_it() {
             prepared += 1;
         }
     }
-    assert!(prepared >= 16, "{prepared}");
+    assert!(prepared >= 34, "{prepared}");
 }

@@ -112,6 +112,20 @@ const MUST_NOT_USE: &[(&str, &[&str])] = &[
     ("migrations", &["actix-web", "redis"]),
 ];
 
+/// What would let the pure crates reach a clock, a file, a socket or a random number, however far down it is named.
+const NOT_BENEATH_THE_PURE_CRATES: &[&str] = &[
+    "getrandom",
+    "iana-time-zone",
+    "libc",
+    "mio",
+    "postgres-protocol",
+    "postgres-types",
+    "rand",
+    "rustix",
+    "socket2",
+    "tokio",
+];
+
 struct Package {
     workspace: BTreeSet<String>,
     workspace_in_tests: BTreeSet<String>,
@@ -213,6 +227,34 @@ fn the_pure_crates_stay_pure_and_the_ledger_knows_no_web_server() {
         broken.extend(used.map(|crate_name| format!("{name} uses {crate_name}")));
     }
     assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
+fn nothing_beneath_the_pure_crates_reads_a_clock_or_does_io() {
+    for name in ["wellflow-decider", "wellflow-domain"] {
+        let output = Command::new(env!("CARGO"))
+            .args(["tree", "--offline", "--package", name, "--edges", "normal"])
+            .args(["--prefix", "none", "--format", "{p}"])
+            .current_dir(wellflow_tidy::tree::root())
+            .output()
+            .expect("cargo runs");
+        assert!(
+            output.status.success(),
+            "cargo tree: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let tree = String::from_utf8_lossy(&output.stdout);
+        let beneath: BTreeSet<&str> = tree
+            .lines()
+            .filter_map(|line| line.split_whitespace().next())
+            .collect();
+        assert!(beneath.contains("serde"), "not a tree: {tree}");
+        let found: Vec<&&str> = NOT_BENEATH_THE_PURE_CRATES
+            .iter()
+            .filter(|banned| beneath.contains(**banned))
+            .collect();
+        assert!(found.is_empty(), "{name} rests on {found:?}");
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ use wellflow_http::{
 };
 
 use crate::authz;
+use crate::body::Place;
 use crate::faults::{Faults, instant};
 use crate::intent::{Intent, Ready, Sender};
 use crate::task::Task;
@@ -67,7 +68,8 @@ fn read(value: &Value, sender: &Sender) -> Result<Ready, Problem> {
     authz::permit(&sender.principal, task)?;
     let if_match = if_match(item.if_match.as_deref())?;
     let mut faults = Faults::default();
-    let reported_at = faults.take_if("/reported_at", item.reported_at.as_deref(), instant);
+    let place = Place::Body.field("reported_at");
+    let reported_at = item.reported_at.and_then(|text| faults.at(place, instant(&text)));
     faults.build(|| Some(()))?;
     let intent = Intent {
         task,

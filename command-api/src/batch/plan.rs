@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use uuid::Uuid;
+use wellflow_domain::production_month::ProductionMonthId;
 
 use crate::intent::{Command, Ready};
 
@@ -22,13 +23,17 @@ pub(super) type Lane<T> = Vec<Step<T>>;
 /// Rows that may be worked on at the same time; the items of a row one after the other.
 pub(super) type Step<T> = Vec<Vec<T>>;
 
-/// What an item is about.
+/// What an item is about. What is said of wells holds of properties alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum About {
     /// The well itself.
     Well(Uuid),
-    /// A month of a well.
-    MonthOf { well: Uuid, month: Uuid },
+    /// A month of a well, and the month that must be seen as the items before have left it.
+    MonthOf {
+        well: Uuid,
+        month: Uuid,
+        after: Option<Uuid>,
+    },
     /// A month whose well the item does not name.
     Month(Uuid),
 }
@@ -36,12 +41,25 @@ pub(super) enum About {
 impl Planned {
     pub(super) fn about(&self) -> About {
         match &self.ready.command {
-            Command::Well(id, _) => About::Well(id.as_uuid()),
-            Command::Record(record) => About::MonthOf {
-                well: record.well_id.as_uuid(),
-                month: record.stream().as_uuid(),
+            Command::Well(id, _) | Command::Plug(id, ..) | Command::CorrectWell(id, ..) => {
+                About::Well(id.as_uuid())
+            }
+            Command::Month(task) => match task.ask.well_id() {
+                Some(well_id) => About::MonthOf {
+                    well: well_id.as_uuid(),
+                    month: task.stream,
+                    after: task.ask.earlier().map(ProductionMonthId::as_uuid),
+                },
+                None => About::Month(task.stream),
             },
-            Command::ProductionMonth(id, _) => About::Month(*id),
+            Command::Property(task) => match task.ask.key() {
+                Some(property) => About::MonthOf {
+                    well: property.property_id.as_uuid(),
+                    month: task.stream,
+                    after: task.ask.earlier().map(|(earlier, _)| earlier.as_uuid()),
+                },
+                None => About::Month(task.stream),
+            },
         }
     }
 }
@@ -51,7 +69,7 @@ pub(super) fn lanes<T>(items: Vec<T>, about: impl Fn(&T) -> About) -> Vec<Lane<T
     // A correction names its month only; where the batch records that month too, its well is known.
     let mut wells: HashMap<Uuid, Uuid> = HashMap::new();
     for item in &items {
-        if let About::MonthOf { well, month } = about(item) {
+        if let About::MonthOf { well, month, .. } = about(item) {
             wells.insert(month, well);
         }
     }
@@ -60,10 +78,10 @@ pub(super) fn lanes<T>(items: Vec<T>, about: impl Fn(&T) -> About) -> Vec<Lane<T
     // The open step of a lane: which row holds which month. A task of the well closes it.
     let mut open: Vec<Option<HashMap<Uuid, usize>>> = Vec::new();
     for item in items {
-        let (owner, month) = match about(&item) {
-            About::Well(well) => (well, None),
-            About::MonthOf { well, month } => (well, Some(month)),
-            About::Month(month) => (wells.get(&month).copied().unwrap_or(month), Some(month)),
+        let (owner, month, after) = match about(&item) {
+            About::Well(well) => (well, None, None),
+            About::MonthOf { well, month, after } => (well, Some(month), after),
+            About::Month(month) => (wells.get(&month).copied().unwrap_or(month), Some(month), None),
         };
         let at = *lane_of.entry(owner).or_insert_with(|| {
             lanes.push(Vec::new());
@@ -75,6 +93,16 @@ pub(super) fn lanes<T>(items: Vec<T>, about: impl Fn(&T) -> About) -> Vec<Lane<T
             open[at] = None;
             continue;
         };
+        // What must be seen is done before: in the same row, or, where both have a row by now, in the step before.
+        let row_of = |stream: &Uuid| open[at].as_ref().and_then(|rows| rows.get(stream)).copied();
+        let (own, seen) = (row_of(&month), after.as_ref().and_then(row_of));
+        let row = match (own, seen) {
+            (Some(own), Some(seen)) if own != seen => {
+                open[at] = None;
+                None
+            }
+            (own, seen) => own.or(seen),
+        };
         let rows = open[at].get_or_insert_with(|| {
             lanes[at].push(Vec::new());
             HashMap::new()
@@ -82,8 +110,11 @@ pub(super) fn lanes<T>(items: Vec<T>, about: impl Fn(&T) -> About) -> Vec<Lane<T
         let Some(step) = lanes[at].last_mut() else {
             continue;
         };
-        match rows.get(&month) {
-            Some(row) => step[*row].push(item),
+        match row {
+            Some(row) => {
+                step[row].push(item);
+                rows.insert(month, row);
+            }
             None => {
                 rows.insert(month, step.len());
                 step.push(vec![item]);
@@ -101,35 +132,62 @@ mod tests {
     const B: Uuid = Uuid::from_u128(2);
     const A1: Uuid = Uuid::from_u128(11);
     const A2: Uuid = Uuid::from_u128(12);
+    const A3: Uuid = Uuid::from_u128(13);
     const C1: Uuid = Uuid::from_u128(31);
+
+    fn month_of(well: Uuid, month: Uuid) -> About {
+        About::MonthOf {
+            well,
+            month,
+            after: None,
+        }
+    }
+
+    fn planned(items: impl IntoIterator<Item = About>) -> Vec<Vec<Vec<Vec<usize>>>> {
+        let indexed: Vec<_> = items.into_iter().enumerate().collect();
+        let indices = |row: Vec<(usize, About)>| row.into_iter().map(|(index, _)| index).collect();
+        let rows = |step: Step<(usize, About)>| step.into_iter().map(indices).collect();
+        lanes(indexed, |(_, about)| *about)
+            .into_iter()
+            .map(|lane| lane.into_iter().map(rows).collect())
+            .collect()
+    }
+
+    #[test]
+    fn a_month_comes_after_the_month_it_must_see() {
+        let seeing = |month: Uuid, earlier: Uuid| About::MonthOf {
+            well: A,
+            month,
+            after: Some(earlier),
+        };
+        let in_a_row = [month_of(A, A1), seeing(A2, A1), month_of(A, A3), month_of(A, A2)];
+        assert_eq!(planned(in_a_row), [vec![vec![vec![0, 1, 3], vec![2]]]]);
+        let both_begun = [month_of(A, A2), month_of(A, A1), seeing(A2, A1), month_of(A, A1)];
+        assert_eq!(
+            planned(both_begun),
+            [vec![vec![vec![0], vec![1]], vec![vec![2], vec![3]]]]
+        );
+        // What is not in the batch is as the ledger has it.
+        assert_eq!(
+            planned([seeing(A2, A1), month_of(A, A2)]),
+            [vec![vec![vec![0, 1]]]]
+        );
+    }
 
     #[test]
     fn wells_are_lanes_months_are_rows_and_tasks_of_the_well_stand_between() {
         let items = [
             About::Well(A),
-            About::MonthOf { well: A, month: A1 },
+            month_of(A, A1),
             About::Well(B),
-            About::MonthOf { well: A, month: A2 },
+            month_of(A, A2),
             About::Month(A1),
             About::Month(C1),
             About::Well(A),
-            About::MonthOf { well: A, month: A1 },
+            month_of(A, A1),
         ];
-        let indexed: Vec<_> = items.into_iter().enumerate().collect();
-        let planned: Vec<Vec<Vec<Vec<usize>>>> = lanes(indexed, |(_, about)| *about)
-            .into_iter()
-            .map(|lane| {
-                lane.into_iter()
-                    .map(|step| {
-                        step.into_iter()
-                            .map(|row| row.into_iter().map(|(index, _)| index).collect())
-                            .collect()
-                    })
-                    .collect()
-            })
-            .collect();
         assert_eq!(
-            planned,
+            planned(items),
             [
                 vec![
                     vec![vec![0]],

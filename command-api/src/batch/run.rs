@@ -5,18 +5,20 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use tokio::sync::Semaphore;
-use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::ids::WellId;
+use wellflow_domain::production_month::{ProductionMonth, ProductionMonthId};
+use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::Well;
 use wellflow_http::json::{Media, media_type, read_body};
 use wellflow_http::{Limits, Principal, Problem, RequestId};
 
 use super::item::{Item, within_item};
 use super::outcome::Outcome;
-use super::plan::{About, Lane, Planned, lanes};
+use super::plan::{Lane, Planned, lanes};
 use super::split::split;
 use crate::answer::Answer;
 use crate::authz;
-use crate::intent::Sender;
+use crate::intent::{Command, Sender};
 use crate::refusal::busy;
 use crate::service::CommandApi;
 use crate::single::refuse_query;
@@ -118,22 +120,29 @@ impl Batch {
 /// Reads the streams the batch is about at once, so that its commands need not read them one by one.
 async fn hydrate(api: &CommandApi, sender: &Sender, planned: &[Planned]) {
     let tenant = &sender.principal.tenant;
-    let (mut wells, mut months) = (Vec::new(), Vec::new());
-    for about in planned.iter().map(Planned::about) {
-        match about {
-            About::Well(well) => wells.push(well),
-            About::MonthOf { well, month } => {
-                wells.push(well);
-                months.push(month);
+    let (mut wells, mut months, mut properties) = (Vec::new(), Vec::new(), Vec::new());
+    for Planned { ready, .. } in planned {
+        match &ready.command {
+            Command::Well(id, _) | Command::Plug(id, ..) | Command::CorrectWell(id, ..) => {
+                wells.push(id.as_uuid());
             }
-            About::Month(month) => months.push(month),
+            Command::Month(task) => {
+                wells.extend(task.ask.well_id().map(WellId::as_uuid));
+                months.push(task.stream);
+                months.extend(task.ask.earlier().map(ProductionMonthId::as_uuid));
+            }
+            Command::Property(task) => {
+                wells.extend(task.ask.wells().map(|(_, well_id)| well_id.as_uuid()));
+                properties.push(task.stream);
+                properties.extend(task.ask.earlier().map(|(earlier, _)| earlier.as_uuid()));
+            }
         }
     }
+    let executor = &api.executor;
     let read = async {
-        api.executor.hydrate_many::<Well>(tenant, &wells).await?;
-        api.executor
-            .hydrate_many::<ProductionMonth>(tenant, &months)
-            .await
+        executor.hydrate_many::<Well>(tenant, &wells).await?;
+        executor.hydrate_many::<ProductionMonth>(tenant, &months).await?;
+        executor.hydrate_many::<PropertyMonth>(tenant, &properties).await
     };
     if let Err(error) = read.await {
         // Nothing is lost: each command then reads its own streams, and answers for what it meets.

@@ -1,10 +1,10 @@
-//! The tasks of a production month: one file each, holding the body and how it becomes a command.
+//! The tasks of a production month: their bodies, and what each must see beside the month.
 
-mod correct;
-mod lock;
-mod record;
+mod days;
+mod details;
+mod dispositions;
+mod stock;
+mod task;
 mod volumes;
 
-pub(crate) use correct::CorrectBody;
-pub(crate) use lock::LockBody;
-pub(crate) use record::{Record, RecordBody};
+pub(crate) use task::{MonthAsk, MonthTask, Seen};

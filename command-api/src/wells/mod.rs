@@ -1,48 +1,87 @@
-//! The tasks of a well: one file each, holding the body and how it becomes a command.
+//! The tasks of a well: their bodies, by the part of a well's life they belong to, as in the domain.
 
-mod approve_permit;
-mod complete;
-mod import_history;
+mod closing;
+mod completing;
+mod correcting;
+mod drilling;
+mod evidence;
+mod importing;
+mod operating;
 mod place;
-mod plug;
-mod propose;
-mod record_first_production;
-mod report_status;
-mod resume_production;
-mod return_to_service;
-mod shut_in;
+mod planning;
 mod source;
-mod spud;
-mod temporarily_abandon;
-mod total_depth;
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
+use uuid::Uuid;
 use wellflow_domain::ids::WellId;
-use wellflow_domain::well::WellTask;
-use wellflow_http::{Problem, json};
+use wellflow_domain::well::{ImportWellHistory, ProposeWell, WellTask};
+use wellflow_http::Problem;
 
-pub(crate) use approve_permit::ApprovePermitBody;
-pub(crate) use complete::CompleteBody;
-pub(crate) use import_history::ImportHistoryBody;
-pub(crate) use plug::PlugBody;
-pub(crate) use propose::ProposeBody;
-pub(crate) use record_first_production::RecordFirstProductionBody;
-pub(crate) use report_status::ReportStatusBody;
-pub(crate) use resume_production::ResumeProductionBody;
-pub(crate) use return_to_service::ReturnToServiceBody;
-pub(crate) use shut_in::ShutInBody;
-pub(crate) use spud::SpudBody;
-pub(crate) use temporarily_abandon::TemporarilyAbandonBody;
-pub(crate) use total_depth::TotalDepthBody;
+pub(crate) use correcting::Correction;
+pub(crate) use planning::chosen_id;
 
-/// A body that becomes a task for a well.
-pub(crate) trait WellBody: DeserializeOwned {
-    /// Reads every value; all faults at once.
-    fn task(self, well_id: WellId) -> Result<WellTask, Problem>;
+use crate::body::read;
+use crate::task::Task;
+
+/// Stands where a body does not name the well: its path does, or the command's id.
+const OF_THE_PATH: WellId = WellId::new(Uuid::nil());
+
+macro_rules! tasks {
+    ($($task:ident => $variant:ident),+ $(,)?) => {
+        /// What a task that is decided on the well alone asks of it; `None` for any other task.
+        pub(crate) fn task(task: Task, body: &Value, well_id: WellId) -> Option<Result<WellTask, Problem>> {
+            let read = match task {
+                Task::ProposeWell => {
+                    read::<ProposeWell>(body).map(|asked| WellTask::Propose(ProposeWell { well_id, ..asked }))
+                }
+                Task::ImportWellHistory => read::<ImportWellHistory>(body).map(|record| {
+                    WellTask::ImportHistory(Box::new(ImportWellHistory { well_id, ..record }))
+                }),
+                $(Task::$task => read::<wellflow_domain::well::$task>(body).map(WellTask::$variant),)+
+                _ => return None,
+            };
+            Some(read)
+        }
+    };
 }
 
-/// Gives the body its shape and reads its values.
-pub(crate) fn task<B: WellBody>(body: &Value, well_id: WellId) -> Result<WellTask, Problem> {
-    json::shape::<B>(body)?.task(well_id)
+// Each task has the name of the domain's own struct.
+tasks! {
+    AssignApiNumber => AssignApiNumber,
+    SubmitDrillingPermit => SubmitPermit,
+    ApprovePermit => ApprovePermit,
+    DenyPermit => DenyPermit,
+    RecordPermitExpiry => ExpirePermit,
+    CancelWell => Cancel,
+    SpudWell => Spud,
+    SetCasing => SetCasing,
+    RecordDailyDrilling => RecordDailyDrilling,
+    SuspendDrilling => SuspendDrilling,
+    ResumeDrilling => ResumeDrilling,
+    ReachTotalDepth => ReachTotalDepth,
+    SidetrackWellbore => Sidetrack,
+    DeclareDryHole => DeclareDryHole,
+    StartCompletion => StartCompletion,
+    CompleteWell => Complete,
+    RecordFirstProduction => RecordFirstProduction,
+    StartInjection => StartInjection,
+    StopInjection => StopInjection,
+    ShutInWell => ShutIn,
+    ResumeProduction => ResumeProduction,
+    ResumeInjection => ResumeInjection,
+    TemporarilyAbandonWell => TemporarilyAbandon,
+    ExtendTemporaryAbandonment => ExtendTemporaryAbandonment,
+    ReturnToService => ReturnToService,
+    RecompleteWell => Recomplete,
+    ConvertWell => Convert,
+    ChangeOperator => ChangeOperator,
+    RecordWellTest => RecordWellTest,
+    RecordMechanicalIntegrityTest => RecordMechanicalIntegrityTest,
+    RecordFluidLevelTest => RecordFluidLevelTest,
+    ApprovePlugging => ApprovePlugging,
+    ReleaseSite => ReleaseSite,
+    ApproveReentry => ApproveReentry,
+    VoidWellRecord => VoidRecord,
+    SetRegulatoryFlag => SetRegulatoryFlag,
+    ReportCompletionStatus => ReportCompletionStatus,
 }

@@ -4,23 +4,27 @@ use serde::Deserialize;
 use wellflow_domain::text::Text120;
 use wellflow_domain::well::{AgencyStatus, Provenance};
 
+use crate::body::{FromBody, Place, bodies};
 use crate::faults::{Faults, sha256};
 
 /// The source row of a fact.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ProvenanceBody {
+pub(crate) struct ProvenanceBody {
     agency: String,
     file: String,
     row_sha256: String,
 }
 
-impl ProvenanceBody {
-    pub(super) fn read(&self, faults: &mut Faults) -> Option<Provenance> {
-        let agency = faults.take("/provenance/agency", Text120::parse(&self.agency));
-        let file = faults.take("/provenance/file", Text120::parse(&self.file));
-        let row_sha256 = faults.take("/provenance/row_sha256", sha256(&self.row_sha256));
-        Some(Provenance {
+impl FromBody for Provenance {
+    type Shape = ProvenanceBody;
+    type Value = Self;
+
+    fn read(shape: ProvenanceBody, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
+        let agency = Text120::read(shape.agency, place.field("agency"), faults);
+        let file = Text120::read(shape.file, place.field("file"), faults);
+        let row_sha256 = faults.at(place.field("row_sha256"), sha256(&shape.row_sha256));
+        Some(Self {
             agency: agency?,
             file: file?,
             row_sha256: row_sha256?,
@@ -28,21 +32,7 @@ impl ProvenanceBody {
     }
 }
 
-/// A status in an agency's words.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AgencyStatusBody {
-    agency: String,
-    code: String,
-}
-
-impl AgencyStatusBody {
-    pub(super) fn read(&self, faults: &mut Faults) -> Option<AgencyStatus> {
-        let agency = faults.take("/status/agency", Text120::parse(&self.agency));
-        let code = faults.take("/status/code", Text120::parse(&self.code));
-        Some(AgencyStatus {
-            agency: agency?,
-            code: code?,
-        })
-    }
+bodies! {
+    /// A status in an agency's words.
+    AgencyStatus as AgencyStatusBody { agency: Text120, code: Text120 }
 }

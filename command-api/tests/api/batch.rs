@@ -7,10 +7,14 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use uuid::Uuid;
+use wellflow_command_api::Task;
 use wellflow_domain::month::Month;
 use wellflow_domain::production_month::ProductionMonthId;
 use wellflow_domain::text::CompletionName;
+use wellflow_http::Role;
 
+use crate::bodies::path;
+use crate::examples::example;
 use crate::harness::{Service, month, place, proposal, with};
 
 fn item(key: &str, path: &str, body: Value) -> Value {
@@ -317,5 +321,65 @@ async fn ten_thousand_items_are_one_batch() {
     assert_eq!(service.written().await.events, 10_000);
     items.push(item("one too many", "/wells", proposal()));
     assert_eq!(owner.batch(&items).await.fault(), (413, "batch-too-large", ""));
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn a_batch_carries_out_every_task_as_a_single_request_does() {
+    let service = Service::start().await;
+    let id = Uuid::now_v7().to_string();
+    let owner = service.owner();
+    let mut singly = Vec::new();
+    for task in Task::ALL {
+        let answer = owner.send(&path(task, &id), task.pattern(), &example(task)).await;
+        let slug = if answer.status < 300 { "" } else { answer.slug() };
+        singly.push((u64::from(answer.status), slug.to_owned()));
+    }
+    let elsewhere = service.database.organization("elsewhere").await;
+    let items = Task::ALL.map(|task| {
+        json!({
+            "idempotency_key": task.pattern(), "path": format!("/api/v1{}", path(task, &id)), "body": example(task),
+        })
+    });
+    let batch = service
+        .speaker(&elsewhere, "ana", Role::Owner)
+        .batch(&items)
+        .await;
+    let together: Vec<_> = batch
+        .outcomes()
+        .into_iter()
+        .map(|(status, slug)| (status, slug.to_owned()))
+        .collect();
+    assert_eq!(together, singly);
+    assert!(singly.iter().any(|(status, _)| *status < 300));
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn a_month_of_a_batch_sees_the_month_before_it() {
+    let service = Service::start().await;
+    let owner = service.owner();
+    let well = owner.well("k-1").await;
+    let item = |of: &str, opening: &str, closing: &str| {
+        let details = json!({"oil_stock": {"opening_bbl": opening, "closing_bbl": closing}});
+        let body = with(with(month(&well, of), "oil_bbl", json!("10")), "details", details);
+        json!({"idempotency_key": of, "path": "/api/v1/production-months/record", "body": body})
+    };
+    let items = [
+        item("2025-01", "0", "10"),
+        item("2025-02", "10", "20"),
+        item("2025-03", "25", "35"),
+        item("2025-04", "35", "45"),
+    ];
+    let batch = owner.batch(&items).await;
+    let events: Vec<_> = batch
+        .body
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|outcome| outcome["event_ids"].as_array().map(Vec::len))
+        .collect();
+    // March does not begin with what February ended with, and says so in an event of its own.
+    assert_eq!(events, [Some(1), Some(1), Some(2), Some(1)], "{batch:?}");
     service.stop().await;
 }

@@ -3,11 +3,23 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod bad_input;
+mod balances;
 mod batch;
+mod bodies;
 mod clock;
 mod conditions;
+mod corrections;
+mod days;
+mod ends;
+mod examples;
 mod harness;
+mod life;
+mod months;
+mod page;
+mod plugging;
 mod production_months;
+mod properties;
 mod roles;
+mod steps;
 mod tenants;
 mod wells;

@@ -117,7 +117,10 @@ async fn a_plugged_well_produces_nothing_in_later_months() {
             "total-depth",
             json!({"effective_at": "2025-03-01T12:00:00Z", "measured_depth_ft": "9000"}),
         ),
-        ("plug", json!({"effective_at": "2025-04-10T12:00:00Z"})),
+        (
+            "plug",
+            json!({"effective_at": "2025-04-10T12:00:00Z", "authority": {"kind": "emergency", "reason": "pressure", "oral_approval": "District 8A"}}),
+        ),
     ];
     for (task, body) in tasks {
         let answer = owner.send(&format!("/wells/{well}/{task}"), task, &body).await;

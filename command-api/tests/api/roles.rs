@@ -6,6 +6,7 @@ use uuid::Uuid;
 use wellflow_command_api::{Task, permitted_roles, routes};
 use wellflow_http::Role;
 
+use crate::bodies::path;
 use crate::harness::Service;
 
 #[tokio::test]
@@ -15,10 +16,7 @@ async fn every_task_answers_exactly_the_roles_of_its_row() {
     for role in Role::ALL {
         let speaker = service.speaker(&service.tenant, "ana", role);
         for task in Task::ALL {
-            let path = task
-                .pattern()
-                .replace("{well_id}", &id)
-                .replace("{production_month_id}", &id);
+            let path = path(task, &id);
             // An empty body tells the two apart: whoever may send the task is told what it lacks.
             let answer = speaker.send(&path, "k", &json!({})).await;
             let expected = if permitted_roles(task).contains(&role) {
@@ -58,7 +56,8 @@ async fn no_route_answers_without_a_token() {
             .strip_prefix("/api/v1")
             .unwrap()
             .replace("{well_id}", "x")
-            .replace("{production_month_id}", "x");
+            .replace("{production_month_id}", "x")
+            .replace("{property_month_id}", "x");
         let answer = anyone
             .anonymous(&path)
             .header("Content-Type", "application/json")

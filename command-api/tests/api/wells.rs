@@ -87,7 +87,10 @@ async fn a_well_lives_from_plan_to_plug() {
         assert_eq!(answer.body["well_id"], well);
         assert_eq!(answer.body["event_ids"].as_array().unwrap().len(), 1);
     }
-    let body = json!({"effective_at": "2025-08-01T12:00:00Z", "cementer": "Acme"});
+    let body = json!({
+        "effective_at": "2025-08-01T12:00:00Z", "cementer": "Acme",
+        "authority": {"kind": "emergency", "reason": "pressure", "oral_approval": "District 8A"},
+    });
     assert_done(
         &owner.send(&format!("/wells/{well}/plug"), "k-plug", &body).await,
         200,

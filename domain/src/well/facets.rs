@@ -63,6 +63,44 @@ pub enum Operating {
     Standby,
 }
 
+impl Phase {
+    /// The word in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Operating => "operating",
+            Self::Proposed
+            | Self::PermitSubmitted
+            | Self::Permitted
+            | Self::Cancelled
+            | Self::Drilling
+            | Self::DrillingSuspended
+            | Self::Sidetracked
+            | Self::Drilled
+            | Self::DryHole
+            | Self::Completing
+            | Self::Completed
+            | Self::TemporarilyAbandoned
+            | Self::CompletionAbandoned
+            | Self::PluggedAndAbandoned
+            | Self::SiteReleased
+            | Self::Voided
+            | Self::Unmapped => WellStatus::of(self, None).as_str(),
+        }
+    }
+}
+
+impl Operating {
+    /// The word in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Producing => "producing",
+            Self::ShutIn => "shut_in",
+            Self::Injecting => "injecting",
+            Self::Standby => "standby",
+        }
+    }
+}
+
 /// The four facets of a well.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WellFacets {

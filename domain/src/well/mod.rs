@@ -37,6 +37,7 @@ mod event;
 mod evolve;
 mod facets;
 mod hole;
+mod holes;
 mod imported;
 mod role;
 mod rules;
@@ -65,6 +66,7 @@ pub use command::{
 pub use error::{IntegrityFound, WellError};
 pub use event::*;
 pub use facets::{Operating, Phase, WellFacets};
+pub use holes::HoleSummary;
 pub use role::{ShutInReason, WellRole};
 pub use seen::{Produced, ProductionSeen, WellSeen};
 pub use specifications::{

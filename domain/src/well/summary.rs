@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::agency::AgencyStatus;
 use super::bore::Wellbore;
+use super::facets::{Operating, Phase};
 use super::role::WellRole;
 use super::state::{Completion, KnownWell, Well};
+use super::stated::RegulatoryFlags;
 use super::status::{BoreStatus, CompletionStatus, WellStatus};
 use crate::api_number::ApiNumber;
 use crate::ids::WellId;
@@ -47,6 +49,12 @@ pub struct WellSummary {
     pub status: WellStatus,
     /// Since when.
     pub status_since: DateTime<Utc>,
+    /// Where in its life it is.
+    pub phase: Phase,
+    /// What it does; only a completed or operating well does anything.
+    pub operating: Option<Operating>,
+    /// What agencies hold against it or in its favour.
+    pub flags: RegulatoryFlags,
     /// What the agency last filed of the completion, or else the wellbore, that speaks for the well.
     pub agency_status: Option<AgencyStatus>,
     /// The drilling permit.
@@ -158,6 +166,9 @@ impl KnownWell {
             datum: location.map(LatLon::datum),
             status,
             status_since: self.standing.since,
+            phase: self.standing.stage.phase(self.has_operated()),
+            operating: self.standing.stage.operating(),
+            flags: self.flags.clone(),
             agency_status: self.agency_status().cloned(),
             permit_number: self.permit.as_ref().map(|permit| permit.number.clone()),
             spudded_on: self.first_spud().map(day),

@@ -214,13 +214,19 @@ fn said_of_old() -> Said {
 /// The task of a kind, in the order of a life.
 fn of(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
     match kind {
-        0..=9 => to_total_depth(kind, effective_at, said),
-        10..=24 => to_flow(kind, effective_at, said),
-        _ => to_the_end(kind, effective_at, said),
+        0..=2 => to_permit(kind, effective_at, said),
+        3..=5 | 7 => to_hole(kind, effective_at, said),
+        6 | 8 | 9 => to_new_bore(kind, effective_at, said),
+        10..=14 => to_opening(kind, effective_at, said),
+        15..=17 => to_tests(kind, effective_at, said),
+        18..=24 => to_running(kind, effective_at, said),
+        25..=27 => to_change(kind, effective_at, said),
+        28..=32 => to_rest(kind, effective_at, said),
+        _ => to_last(kind, effective_at, said),
     }
 }
 
-fn to_total_depth(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
+fn to_permit(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
     match kind {
         0 => WellTask::Propose(ProposeWell {
             well_id: well_id(),
@@ -257,13 +263,18 @@ fn to_total_depth(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> Well
             },
             demanded: vec![],
         }),
-        2 => WellTask::ApprovePermit(ApprovePermit {
+        _ => WellTask::ApprovePermit(ApprovePermit {
             effective_at,
             permit_number: text("W1"),
             expires_on: said.day,
             conditions: vec![],
             permitted_depth_ft: said.yes.then_some(said.depth),
         }),
+    }
+}
+
+fn to_hole(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
+    match kind {
         3 => WellTask::Spud(SpudWell {
             effective_at,
             rig: None,
@@ -281,7 +292,7 @@ fn to_total_depth(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> Well
                 operations: None,
             },
         }),
-        5 => WellTask::SetCasing(SetCasing {
+        _ => WellTask::SetCasing(SetCasing {
             effective_at,
             casing: CasingString {
                 kind: match said.choice % 3 {
@@ -299,6 +310,11 @@ fn to_total_depth(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> Well
                 base_of_usable_water_ft: None,
             },
         }),
+    }
+}
+
+fn to_new_bore(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
+    match kind {
         6 => WellTask::Sidetrack(SidetrackWellbore {
             effective_at,
             kickoff: Kickoff {
@@ -325,7 +341,7 @@ fn to_total_depth(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> Well
     }
 }
 
-fn to_flow(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
+fn to_opening(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
     match kind {
         10 => WellTask::ReachTotalDepth(ReachTotalDepth {
             effective_at,
@@ -347,7 +363,7 @@ fn to_flow(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
             effective_at,
             consent: CompletionConsent::SoleWorkingInterest,
         }),
-        13 | 14 => WellTask::Complete(CompleteWell {
+        _ => WellTask::Complete(CompleteWell {
             effective_at,
             completion: said.completion.clone(),
             zone: None,
@@ -355,6 +371,11 @@ fn to_flow(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
             bottom_md_ft: said.other_depth,
             detail: CompletionDetail::default(),
         }),
+    }
+}
+
+fn to_tests(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
+    match kind {
         15 => WellTask::RecordMechanicalIntegrityTest(RecordMechanicalIntegrityTest {
             effective_at,
             test: IntegrityTest {
@@ -372,7 +393,7 @@ fn to_flow(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
             authority: ProducingAuthority::default(),
             demanded: vec![],
         }),
-        17 => WellTask::RecordWellTest(RecordWellTest {
+        _ => WellTask::RecordWellTest(RecordWellTest {
             effective_at,
             completion: said.yes.then(|| said.completion.clone()),
             test: WellTest {
@@ -389,6 +410,11 @@ fn to_flow(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
                 method: TestMethod::Other,
             },
         }),
+    }
+}
+
+fn to_running(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
+    match kind {
         18 | 23 => WellTask::ShutIn(ShutInWell {
             effective_at,
             reason: ShutInReason::Workover,
@@ -426,7 +452,7 @@ fn to_flow(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
     }
 }
 
-fn to_the_end(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
+fn to_change(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
     match kind {
         25 => WellTask::Recomplete(RecompleteWell {
             effective_at,
@@ -448,7 +474,7 @@ fn to_the_end(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask
                 reference: text("W-2"),
             },
         }),
-        27 => WellTask::ChangeOperator(ChangeOperator {
+        _ => WellTask::ChangeOperator(ChangeOperator {
             effective_at,
             from_operator: text("Demo Operating"),
             to_operator: text("Next Operating"),
@@ -463,6 +489,11 @@ fn to_the_end(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask
                 successor_bond: text("B"),
             },
         }),
+    }
+}
+
+fn to_rest(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
+    match kind {
         28 => WellTask::RecordFluidLevelTest(RecordFluidLevelTest {
             effective_at,
             test: FluidLevel {
@@ -487,7 +518,7 @@ fn to_the_end(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask
             effective_at,
             work_summary: None,
         }),
-        32 => WellTask::ApprovePlugging(ApprovePlugging {
+        _ => WellTask::ApprovePlugging(ApprovePlugging {
             effective_at,
             approval: PluggingApproval {
                 notice: text("W-3A"),
@@ -499,6 +530,11 @@ fn to_the_end(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask
             },
             notice_days: None,
         }),
+    }
+}
+
+fn to_last(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
+    match kind {
         33 => WellTask::Plug(PlugWell {
             effective_at,
             cementer: None,
@@ -540,7 +576,7 @@ fn to_the_end(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask
                 },
             },
         }),
-        36 => to_total_depth(3, effective_at, said),
+        36 => to_hole(3, effective_at, said),
         CORRECTION => corrected(effective_at, said),
         38 => papers(effective_at, said),
         _ if said.choice > 240 => WellTask::VoidRecord(VoidWellRecord {
@@ -573,13 +609,11 @@ fn papers(effective_at: DateTime<Utc>, said: &Said) -> WellTask {
 
 /// A correction that brings a fact of its own; the fact it takes the place of is not taken away here.
 fn corrected(effective_at: DateTime<Utc>, said: &Said) -> WellTask {
-    let instead = said.yes.then(|| {
-        CorrectedFact::WellShutIn(WellShutIn {
-            effective_at,
-            reason: ShutInReason::Weather,
-            expected_return_on: None,
-        })
-    });
+    let instead = said.yes.then_some(CorrectedFact::WellShutIn(WellShutIn {
+        effective_at,
+        reason: ShutInReason::Weather,
+        expected_return_on: None,
+    }));
     WellTask::CorrectHistory(Box::new(CorrectWellHistory {
         corrects: EventSeen {
             event_id: Uuid::from_u128(u128::from(said.choice)),

@@ -17,6 +17,7 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT * FROM ledger.events x
     WHERE x.organization_id = $1 AND x.aggregate_type = $2 AND x.aggregate_id = w.id
-      AND x.sequence > coalesce(s.sequence, 0) AND x.sequence <= w.before
+      -- Under row level security a CASE may bound the walk of the index; coalesce() would be looked at row by row.
+      AND x.sequence > CASE WHEN s.sequence IS NULL THEN 0 ELSE s.sequence END AND x.sequence <= w.before
     ORDER BY x.organization_id, x.aggregate_type, x.aggregate_id, x.sequence
     LIMIT $8) AS e ON true

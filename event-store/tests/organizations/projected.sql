@@ -9,11 +9,24 @@ BEGIN
     SELECT '{organization}', gen_random_uuid(), '{}', '{}', '[]', 1, n, now() FROM generate_series(1, 30) AS n;
 
     INSERT INTO read.monthly_production (
-        organization_id, production_month_id, well_id, completion, month, days_on, oil_bbl, gas_mcf, gas_base_psia, water_bbl,
-        injection, effective_at, aggregate, anomalies, version, position, recorded_at)
-    SELECT '{organization}', gen_random_uuid(), gen_random_uuid(), 'c', '2024-01-01', 1, 1, 1, '14.73', 1, 0, now(), '{}', '[]', 1,
-           n, now()
+        organization_id, production_month_id, well_id, completion, month, days_on, oil_bbl, oil_said, condensate_said, gas_mcf,
+        gas_said, gas_base_psia, gas_base_temp_f, water_bbl, water_said, injection, injection_said, effective_at, aggregate,
+        anomalies, version, position, recorded_at)
+    SELECT '{organization}', gen_random_uuid(), gen_random_uuid(), 'c', '2024-01-01', 1, 1, 'reported', 'withheld', 1, 'reported',
+           '14.73', '60', 1, 'reported', 0, 'zero', now(), '{}', '[]', 1, n, now()
     FROM generate_series(1, 30) AS n;
+
+    INSERT INTO read.daily_production (organization_id, production_month_id, day, well_id, completion, document)
+    SELECT '{organization}', gen_random_uuid(), '2024-01-01', gen_random_uuid(), 'c', '{}' FROM generate_series(1, 30) AS n;
+
+    INSERT INTO read.wellbore (organization_id, well_id, place, document)
+    SELECT '{organization}', gen_random_uuid(), n, '{}' FROM generate_series(1, 30) AS n;
+
+    INSERT INTO read.completion (organization_id, well_id, completion, document)
+    SELECT '{organization}', gen_random_uuid(), 'c', '{}' FROM generate_series(1, 30) AS n;
+
+    INSERT INTO read.well_test (organization_id, well_id, tested_at, place, kind, document)
+    SELECT '{organization}', gen_random_uuid(), now(), n, 'production', '{}' FROM generate_series(1, 30) AS n;
 
     INSERT INTO ledger.snapshots (
         organization_id, aggregate_type, aggregate_id, sequence, state_version, state, max_effective_at, position, event_id,

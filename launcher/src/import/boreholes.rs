@@ -185,6 +185,7 @@ pub(crate) fn history_item(organization: Uuid, file: &Arc<str>, row: &Row, api12
     Item {
         path: format!("/api/v1/wells/{well}/import-history"),
         body,
+        reported_at: None,
         idempotency_key: idempotency_key(Kind::History, &row.sha256, ""),
         well,
         kind: Kind::History,
@@ -227,7 +228,7 @@ pub(crate) fn agency_status(code: &str) -> Value {
 
 /// The day of a list that carries it in its file name, as in `boreholes_2025-05-04.csv`; a record without any date is taken
 /// to hold from then on.
-fn day_in(file: &str) -> Option<NaiveDate> {
+pub(crate) fn day_in(file: &str) -> Option<NaiveDate> {
     const LENGTH: usize = "2025-05-04".len();
     file.as_bytes()
         .windows(LENGTH)

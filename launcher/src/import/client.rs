@@ -152,7 +152,11 @@ fn may_pass(status: StatusCode) -> bool {
 fn encode(items: &[Item]) -> String {
     let mut text = String::with_capacity(items.len() * 512);
     for item in items {
-        let line = json!({ "idempotency_key": item.idempotency_key, "path": item.path, "body": item.body });
+        let mut line =
+            json!({ "idempotency_key": item.idempotency_key, "path": item.path, "body": item.body });
+        if let Some(reported_at) = item.reported_at {
+            line["reported_at"] = json!(reported_at);
+        }
         text.push_str(&line.to_string());
         text.push('\n');
     }

@@ -1,4 +1,4 @@
-//! `wellflow import bsee`.
+//! `wellflow import bsee`, `ny-dec` and `co-form7`.
 
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
@@ -9,42 +9,111 @@ use uuid::Uuid;
 use wellflow_embedded::Home;
 use wellflow_http::Role;
 
-use super::{BseeImport, Progress, SUBJECT, Source, Target};
+use super::co_form7::CoForm7Import;
+use super::ny_dec::NyDecImport;
+use super::{BseeImport, Progress, SUBJECT, Source, Tally, Target};
+use crate::cli::{AgencyFile, Bsee, Destination};
 use crate::config::Config;
 use crate::home_files::HomeFiles;
-use crate::{cli, organizations, output, status, tokens};
+use crate::{organizations, output, status, tokens};
 
 /// Lanes of an import from the command line.
 const LANES: usize = 4;
 
-/// Runs the import the command line describes.
-pub(crate) async fn run(config: &Config, home: &Home, arguments: &cli::Bsee) -> Result<()> {
-    let url = arguments
-        .url
-        .clone()
-        .map_or_else(|| status::local_url(config.listen), Ok)?;
+/// Who New York's list is imported as.
+const NY_DEC_SUBJECT: &str = "ny-dec-import";
+/// Who Colorado's reports are imported as.
+const CO_FORM7_SUBJECT: &str = "co-form7-import";
+
+/// Imports BSEE's two files.
+pub(crate) async fn bsee(config: &Config, home: &Home, arguments: &Bsee) -> Result<()> {
     let (boreholes, production) = (
         Source::open(&arguments.boreholes)?,
         Source::open(&arguments.production)?,
     );
-    let (organization, token) = identity(config, home, arguments).await?;
+    let (organization, target) = destination(config, home, &arguments.destination, SUBJECT).await?;
     let import = BseeImport {
         organization,
-        target: Target::new(&url, token)?,
+        target,
         boreholes,
         production,
-        report: arguments.report.clone(),
+        report: arguments.destination.report.clone(),
         lanes: LANES,
     };
-    let tally = import.run(Progress::new("import")).await?;
-    output::line(serde_json::to_string(&tally)?);
+    print(&import.run(Progress::new("import")).await?)
+}
+
+/// Imports New York's list of wells.
+pub(crate) async fn ny_dec(config: &Config, home: &Home, arguments: &AgencyFile) -> Result<()> {
+    let wells = Source::open(&arguments.file)?;
+    let (organization, target) = destination_of_file(config, home, arguments, NY_DEC_SUBJECT).await?;
+    let import = NyDecImport {
+        organization,
+        target,
+        wells,
+        report: arguments.destination.report.clone(),
+        lanes: LANES,
+    };
+    print(&import.run(Progress::new("import")).await?)
+}
+
+/// Imports Colorado's monthly reports.
+pub(crate) async fn co_form7(config: &Config, home: &Home, arguments: &AgencyFile) -> Result<()> {
+    let reports = Source::open(&arguments.file)?;
+    let (organization, target) = destination_of_file(config, home, arguments, CO_FORM7_SUBJECT).await?;
+    let import = CoForm7Import {
+        organization,
+        target,
+        reports,
+        report: arguments.destination.report.clone(),
+        lanes: LANES,
+    };
+    print(&import.run(Progress::new("import")).await?)
+}
+
+fn print(tally: &Tally) -> Result<()> {
+    output::line(serde_json::to_string(tally)?);
     Ok(())
 }
 
-async fn identity(config: &Config, home: &Home, arguments: &cli::Bsee) -> Result<(Uuid, SecretString)> {
+/// As [`destination`]; nobody and nowhere where nothing is to be sent.
+async fn destination_of_file(
+    config: &Config,
+    home: &Home,
+    arguments: &AgencyFile,
+    subject: &str,
+) -> Result<(Uuid, Option<Target>)> {
+    if arguments.dry_run {
+        return Ok((Uuid::nil(), None));
+    }
+    let (organization, target) = destination(config, home, &arguments.destination, subject).await?;
+    Ok((organization, Some(target)))
+}
+
+/// The organization the facts belong to, and where they go in the name of `subject`.
+async fn destination(
+    config: &Config,
+    home: &Home,
+    arguments: &Destination,
+    subject: &str,
+) -> Result<(Uuid, Target)> {
+    let url = arguments
+        .url
+        .clone()
+        .map_or_else(|| status::local_url(config.listen), Ok)?;
+    let (organization, token) = identity(config, home, arguments, subject).await?;
+    Ok((organization, Target::new(&url, token)?))
+}
+
+async fn identity(
+    config: &Config,
+    home: &Home,
+    arguments: &Destination,
+    subject: &str,
+) -> Result<(Uuid, SecretString)> {
     let Some(token) = arguments.token.clone().map(SecretString::from) else {
         let organization = organizations::find(config, home, &arguments.organization).await?;
-        let token = tokens::sign(&HomeFiles::open(home)?, organization, Role::Owner, SUBJECT, 7)?;
+        let token = tokens::sign(&HomeFiles::open(home)?, organization, Role::Owner, subject, 7)?;
         return Ok((organization, token));
     };
     let organization = organization_of(&token)?;

@@ -1,7 +1,9 @@
 //! One command of a batch, as the command API takes it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -16,6 +18,8 @@ pub(crate) struct Item {
     pub(crate) path: String,
     /// The task's body.
     pub(crate) body: Value,
+    /// When the agency had it reported, by its own word.
+    pub(crate) reported_at: Option<DateTime<Utc>>,
     /// The same for the same row of the same file, in every run: a repeated import changes nothing.
     pub(crate) idempotency_key: String,
     /// The well; commands of one well keep their order.
@@ -95,4 +99,13 @@ pub(crate) struct Mapped {
     pub(crate) items: Vec<Item>,
     /// In the order of the rows.
     pub(crate) warnings: Vec<Warning>,
+    /// How many rows were held to a rule, whether they kept it or not.
+    pub(crate) checked: BTreeMap<&'static str, u64>,
+}
+
+impl Mapped {
+    /// One row was held to a rule.
+    pub(crate) fn check(&mut self, rule: &'static str) {
+        *self.checked.entry(rule).or_default() += 1;
+    }
 }

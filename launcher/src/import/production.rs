@@ -275,6 +275,7 @@ impl Production {
         Item {
             path,
             body,
+            reported_at: None,
             idempotency_key: idempotency_key(kind, &row.sha256, detail),
             well: self.well_id(api10),
             kind,

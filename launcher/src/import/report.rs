@@ -27,6 +27,9 @@ pub struct Tally {
     pub replayed: u64,
     /// Commands the service refused.
     pub refused: u64,
+    /// Rows that were held to a rule, whether they kept it or not.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub checked: BTreeMap<String, u64>,
     /// Warnings and refusals by rule.
     pub by_rule: BTreeMap<String, u64>,
 }
@@ -76,6 +79,11 @@ impl Report {
         self.line(&json!({
             "severity": "warning", "file": warning.file, "row": warning.row, "rule": warning.rule, "detail": warning.detail,
         }))
+    }
+
+    /// Rows were held to a rule.
+    pub(crate) fn checked(&mut self, rule: &str, rows: u64) {
+        *self.tally.checked.entry(rule.to_owned()).or_default() += rows;
     }
 
     /// How one command ended.
@@ -149,6 +157,11 @@ impl Tally {
                 self.commands, self.accepted, self.replayed, self.refused
             ),
         ];
+        lines.extend(
+            self.checked
+                .iter()
+                .map(|(rule, count)| format!("{rule}: {count} rows held to it")),
+        );
         lines.extend(
             self.by_rule
                 .iter()

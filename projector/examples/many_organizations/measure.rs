@@ -9,7 +9,7 @@ use wellflow_decider::Decider;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::text::Text120;
-use wellflow_domain::well::{Well, WellEvent, WellProposed, WellRole};
+use wellflow_domain::well::{Well, WellEvent, WellPlan, WellProposed, WellRole};
 use wellflow_event_store::{
     Actor, Ledger, LedgerConfig, Metadata, NewEvent, Outcome as Appended, Source, StreamId, StreamPart,
     Submission,
@@ -194,6 +194,7 @@ fn new_well() -> Outcome<StreamPart> {
         state: None,
         time_zone: TimeZone::parse("America/Chicago")?,
         role: WellRole::Oil,
+        plan: WellPlan::default(),
     }
     .into();
     Ok(StreamPart {

@@ -1,17 +1,25 @@
-//! `monthly_production`: the volumes of each completion and month.
+//! `monthly_production`: the volumes of each completion and month, and the lines of its days.
 //!
 //! A month's events are all taken, whenever they take effect: the row carries the instants from which its volumes and
 //! its lock hold, and whoever reads it compares them with the clock.
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use serde::Serialize;
 use uuid::Uuid;
 use wellflow_decider::Decider;
-use wellflow_domain::production_month::{ProductionMonth, ProductionMonthEvent, Recorded};
+use wellflow_domain::production_month::{
+    DayShown, MonthLog, ProductionMonth, ProductionMonthEvent, ProductionMonthSummary,
+};
+use wellflow_domain::quantity::{Amount, Quantity};
+use wellflow_domain::text::CompletionName;
 use wellflow_event_store::{RecordedEvent, StoreError};
+use wellflow_read_model::daily_production::{self, DayRow};
+use wellflow_read_model::figures::{gas_oil_ratio, water_cut};
 use wellflow_read_model::monthly_production::{self, MonthRow};
-use wellflow_read_model::{MONTHLY_PRODUCTION, ProjectionKey, ReadModelError};
+use wellflow_read_model::{MONTHLY_PRODUCTION, ProjectionKey, ReadModelError, Stated};
 use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
 
 use crate::ProjectorError;
@@ -22,10 +30,55 @@ use crate::follow::{Course, Held, Taken};
 #[derive(Debug)]
 pub(crate) struct MonthlyProduction;
 
+/// The rows of a batch.
+#[derive(Debug, Default)]
+pub(crate) struct MonthRows {
+    months: Vec<MonthRow>,
+    /// The months whose lines are others than before.
+    redrawn: Vec<Uuid>,
+    days: Vec<DayRow>,
+}
+
+/// A line as it is served.
+#[derive(Serialize)]
+struct DayDocument<'a> {
+    production_month_id: Uuid,
+    completion: &'a CompletionName,
+    date: NaiveDate,
+    #[serde(flatten)]
+    day: DayShown,
+    downtime_minutes: u32,
+    gas_oil_ratio: Option<Decimal>,
+    water_cut: Option<Decimal>,
+}
+
+impl MonthRows {
+    /// Takes a month in; its lines only where they changed, which imported months never do.
+    fn add(
+        &mut self,
+        id: Uuid,
+        before: Option<&MonthLog>,
+        held: &Held<ProductionMonth>,
+    ) -> Result<(), ProjectorError> {
+        let Some(summary) = held.state.summary() else {
+            return Ok(());
+        };
+        let log = log(&held.state);
+        if before.map(|log| &log.days) != log.map(|log| &log.days) {
+            self.redrawn.push(id);
+            for day in &summary.days {
+                self.days.push(day_row(id, &summary, day)?);
+            }
+        }
+        self.months.push(to_row(id, &summary, held)?);
+        Ok(())
+    }
+}
+
 impl Projection for MonthlyProduction {
     const KEY: ProjectionKey = MONTHLY_PRODUCTION;
     type Batch = BTreeMap<Uuid, Vec<Taken<ProductionMonthEvent>>>;
-    type Rows = Vec<MonthRow>;
+    type Rows = MonthRows;
 
     fn apply(batch: &mut Self::Batch, event: &RecordedEvent) -> Result<(), StoreError> {
         if event.aggregate_type == ProductionMonth::KIND {
@@ -47,21 +100,31 @@ impl Projection for MonthlyProduction {
             ..course
         };
         let mut held = load(pool, course.tenant, &batch).await?;
-        let mut rows = Vec::with_capacity(batch.len());
+        let mut rows = MonthRows::default();
         for (id, events) in batch {
             let before = held.remove(&id);
+            // A month that begins here has no lines yet; what cannot be read back is drawn anew.
+            let drawn = if events.first().is_some_and(Taken::is_first) {
+                Some(MonthLog::default())
+            } else {
+                before.as_ref().and_then(|held| log(&held.state).cloned())
+            };
             if let Some(after) = course.follow::<ProductionMonth>(id, before, events).await? {
-                rows.extend(to_row(id, &after)?);
+                rows.add(id, drawn.as_ref(), &after)?;
             }
         }
         Ok(rows)
     }
 
     async fn write(tx: &TenantTransaction, tenant: &Tenant, rows: &Self::Rows) -> Result<(), ReadModelError> {
-        if rows.is_empty() {
-            return Ok(());
+        let organization_id = tenant.organization_id();
+        if !rows.months.is_empty() {
+            monthly_production::upsert(tx, organization_id, &rows.months).await?;
         }
-        monthly_production::upsert(tx, tenant.organization_id(), rows).await
+        if !rows.redrawn.is_empty() {
+            daily_production::replace(tx, organization_id, &rows.redrawn, &rows.days).await?;
+        }
+        Ok(())
     }
 }
 
@@ -98,36 +161,98 @@ fn from_row(row: &MonthRow) -> Option<Held<ProductionMonth>> {
         version: row.version,
         position: row.position,
         recorded_at: row.recorded_at,
+        reported_at: row.reported_at,
     })
 }
 
-/// `None` while nothing is recorded of the month: its events were then all anomalies, and are in the log.
-fn to_row(id: Uuid, held: &Held<ProductionMonth>) -> Result<Option<MonthRow>, ProjectorError> {
-    let (recorded, locked_at): (&Recorded, Option<DateTime<Utc>>) = match &held.state {
-        ProductionMonth::Unknown => return Ok(None),
-        ProductionMonth::Open { recorded } => (recorded, None),
-        ProductionMonth::Locked { recorded, since } => (recorded, Some(*since)),
-    };
-    let volumes = &recorded.volumes;
-    Ok(Some(MonthRow {
+/// What was written down day by day.
+fn log(month: &ProductionMonth) -> Option<&MonthLog> {
+    match month {
+        ProductionMonth::Unknown => None,
+        ProductionMonth::Running { running } => Some(&running.log),
+        ProductionMonth::Open { recorded } | ProductionMonth::Locked { recorded, .. } => Some(&recorded.log),
+    }
+}
+
+fn to_row(
+    id: Uuid,
+    summary: &ProductionMonthSummary,
+    held: &Held<ProductionMonth>,
+) -> Result<MonthRow, ProjectorError> {
+    let volumes = &summary.volumes;
+    let gas = volumes.gas.amount();
+    Ok(MonthRow {
         production_month_id: id,
-        well_id: recorded.well_id.as_uuid(),
-        completion: recorded.completion.as_str().to_owned(),
-        month: recorded.month.first_day(),
-        lease: recorded.lease.as_ref().map(|lease| lease.as_str().to_owned()),
-        days_on: i32::from(volumes.days_on.get()),
-        oil_bbl: volumes.oil_bbl.value(),
-        gas_mcf: volumes.gas.volume(),
-        gas_base_psia: volumes.gas.base_psia().as_str().to_owned(),
-        water_bbl: volumes.water_bbl.value(),
-        injection: volumes.injection.value(),
-        effective_at: recorded.month.last_day_start(recorded.time_zone),
-        locked_at,
+        well_id: summary.well_id.as_uuid(),
+        completion: summary.completion.as_str().to_owned(),
+        month: summary.month.first_day(),
+        lease: summary.lease.as_ref().map(|lease| lease.as_str().to_owned()),
+        days_on: volumes.days_on.amount().map(|days| i32::from(days.get())),
+        oil_bbl: stated(volumes.oil_bbl),
+        condensate_bbl: stated(volumes.condensate_bbl),
+        gas_mcf: stated(volumes.gas),
+        gas_base: gas.map(|gas| {
+            let psia = gas.base_psia().as_str().to_owned();
+            (psia, gas.base_temp_f().to_string())
+        }),
+        water_bbl: stated(volumes.water_bbl),
+        injection: stated(volumes.injection),
+        effective_at: holds_from(&held.state),
+        locked_at: summary.locked_since,
         aggregate: serde_json::to_string(&held.state).map_err(ProjectorError::Encode)?,
         max_effective_at: held.max_effective_at,
         anomalies: serde_json::to_string(&held.anomalies).map_err(ProjectorError::Encode)?,
         version: held.version,
         position: held.position,
         recorded_at: held.recorded_at,
-    }))
+        reported_at: held.reported_at,
+    })
+}
+
+/// From when the month's volumes hold; `None` while only days are recorded.
+fn holds_from(month: &ProductionMonth) -> Option<DateTime<Utc>> {
+    match month {
+        ProductionMonth::Unknown | ProductionMonth::Running { .. } => None,
+        ProductionMonth::Open { recorded } | ProductionMonth::Locked { recorded, .. } => {
+            Some(recorded.month.last_day_start(recorded.time_zone))
+        }
+    }
+}
+
+fn stated<T: Amount>(quantity: Quantity<T>) -> Stated {
+    match quantity {
+        Quantity::Reported(amount) | Quantity::ReportedZero(amount) => Stated::of(amount.number()),
+        Quantity::NotReported => Stated::unstated(false),
+        Quantity::Withheld => Stated::unstated(true),
+    }
+}
+
+fn day_row(id: Uuid, month: &ProductionMonthSummary, day: &DayShown) -> Result<DayRow, ProjectorError> {
+    let entry = &day.entry;
+    // As on the forms, a blank counts as zero; what is withheld has no ratio.
+    let oil = entry
+        .oil_bbl
+        .in_balance()
+        .zip(entry.condensate_bbl.in_balance())
+        .map(|(oil, condensate)| oil + condensate);
+    let document = DayDocument {
+        production_month_id: id,
+        completion: &month.completion,
+        date: day.day.date(),
+        day: day.clone(),
+        downtime_minutes: entry.downtime_minutes(),
+        gas_oil_ratio: oil
+            .zip(entry.gas.in_balance())
+            .and_then(|(oil, gas)| gas_oil_ratio(gas, oil)),
+        water_cut: oil
+            .zip(entry.water_bbl.in_balance())
+            .and_then(|(oil, water)| water_cut(water, oil)),
+    };
+    Ok(DayRow {
+        production_month_id: id,
+        day: day.day.date(),
+        well_id: month.well_id.as_uuid(),
+        completion: month.completion.as_str().to_owned(),
+        document: serde_json::to_string(&document).map_err(ProjectorError::Encode)?,
+    })
 }

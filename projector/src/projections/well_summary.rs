@@ -1,4 +1,4 @@
-//! `well_summary`: what holds now, one row per well.
+//! `well_summary`: what holds now, one row per well, and the rows of its wellbores, completions and tests.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,13 +8,15 @@ use rust_decimal::prelude::ToPrimitive;
 use uuid::Uuid;
 use wellflow_decider::Decider;
 use wellflow_domain::text::Text120;
-use wellflow_domain::well::{Well, WellEvent};
+use wellflow_domain::well::{Well, WellEvent, WellSummary};
 use wellflow_event_store::{RecordedEvent, StoreError};
 use wellflow_read_model::document::Document;
+use wellflow_read_model::well_parts::{self, Parts};
 use wellflow_read_model::well_summary::{self, Shown, WellRow};
 use wellflow_read_model::{ProjectionKey, ReadModelError, WELL_SUMMARY, checkpoint};
 use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
 
+use super::well_file::WellFile;
 use crate::ProjectorError;
 use crate::advance::Projection;
 use crate::follow::{Course, Held, Taken};
@@ -23,10 +25,28 @@ use crate::follow::{Course, Held, Taken};
 #[derive(Debug)]
 pub(crate) struct WellSummaries;
 
+/// The rows of a batch: each well's own, and those of its parts.
+#[derive(Debug, Default)]
+pub(crate) struct WellRows {
+    pub(crate) wells: Vec<WellRow>,
+    parts: Parts,
+}
+
+impl WellRows {
+    fn add(&mut self, well_id: Uuid, held: &Held<WellFile>) -> Result<(), ProjectorError> {
+        let summary = held.state.well.summary();
+        if let Some(summary) = &summary {
+            super::well_parts::add(&mut self.parts, well_id, &held.state, summary)?;
+        }
+        self.wells.push(to_row(well_id, held, summary)?);
+        Ok(())
+    }
+}
+
 impl Projection for WellSummaries {
     const KEY: ProjectionKey = WELL_SUMMARY;
     type Batch = BTreeMap<Uuid, Vec<Taken<WellEvent>>>;
-    type Rows = Vec<WellRow>;
+    type Rows = WellRows;
 
     fn apply(batch: &mut Self::Batch, event: &RecordedEvent) -> Result<(), StoreError> {
         if event.aggregate_type == Well::KIND {
@@ -44,43 +64,53 @@ impl Projection for WellSummaries {
         batch: Self::Batch,
     ) -> Result<Self::Rows, ProjectorError> {
         let mut held = load(pool, course.tenant, &batch).await?;
-        let mut rows = Vec::with_capacity(batch.len());
+        let mut rows = WellRows::default();
         for (well_id, events) in batch {
             let before = held.remove(&well_id);
-            if let Some(after) = course.follow::<Well>(well_id, before, events).await? {
-                rows.push(to_row(well_id, &after)?);
+            if let Some(after) = course.follow::<WellFile>(well_id, before, events).await? {
+                rows.add(well_id, &after)?;
             }
         }
         Ok(rows)
     }
 
     async fn write(tx: &TenantTransaction, tenant: &Tenant, rows: &Self::Rows) -> Result<(), ReadModelError> {
-        if rows.is_empty() {
+        if rows.wells.is_empty() {
             return Ok(());
         }
         let organization_id = tenant.organization_id();
-        well_summary::upsert(tx, organization_id, rows).await?;
+        let well_ids: Vec<Uuid> = rows.wells.iter().map(|row| row.well_id).collect();
+        well_summary::upsert(tx, organization_id, &rows.wells).await?;
+        well_parts::replace(tx, organization_id, &well_ids, &rows.parts).await?;
         checkpoint::note_boundary(tx, organization_id, WELL_SUMMARY).await
     }
 }
 
 impl WellSummaries {
-    /// The row as it is now that a boundary has passed.
+    /// The rows as they are now that boundaries have passed.
     ///
     /// # Errors
     /// [`ProjectorError`].
-    pub(crate) async fn evaluate_again(course: Course<'_>, row: &WellRow) -> Result<WellRow, ProjectorError> {
-        let mut held = Held {
-            state: Well::default(),
-            max_effective_at: row.max_effective_at,
-            boundaries: row.boundaries.clone(),
-            anomalies: Vec::new(),
-            version: row.version,
-            position: row.position,
-            recorded_at: row.recorded_at,
-        };
-        course.refold(row.well_id, &mut held).await?;
-        to_row(row.well_id, &held)
+    pub(crate) async fn evaluate_again(
+        course: Course<'_>,
+        due: Vec<WellRow>,
+    ) -> Result<WellRows, ProjectorError> {
+        let mut rows = WellRows::default();
+        for row in due {
+            let mut held = Held {
+                state: WellFile::default(),
+                max_effective_at: row.max_effective_at,
+                boundaries: row.boundaries,
+                anomalies: Vec::new(),
+                version: row.version,
+                position: row.position,
+                recorded_at: row.recorded_at,
+                reported_at: None,
+            };
+            course.refold(row.well_id, &mut held).await?;
+            rows.add(row.well_id, &held)?;
+        }
+        Ok(rows)
     }
 }
 
@@ -89,7 +119,7 @@ async fn load(
     pool: &TenantPool,
     tenant: &Tenant,
     batch: &BTreeMap<Uuid, Vec<Taken<WellEvent>>>,
-) -> Result<HashMap<Uuid, Held<Well>>, ProjectorError> {
+) -> Result<HashMap<Uuid, Held<WellFile>>, ProjectorError> {
     let known: Vec<Uuid> = batch
         .iter()
         .filter(|(_, events)| !events.first().is_some_and(Taken::is_first))
@@ -104,7 +134,7 @@ async fn load(
     Ok(rows.into_iter().map(|row| (row.well_id, from_row(row))).collect())
 }
 
-fn from_row(row: WellRow) -> Held<Well> {
+fn from_row(row: WellRow) -> Held<WellFile> {
     let read = serde_json::from_str(&row.aggregate)
         .ok()
         .zip(serde_json::from_str(&row.anomalies).ok());
@@ -112,7 +142,7 @@ fn from_row(row: WellRow) -> Held<Well> {
     // taken for late, and the well is folded anew.
     let (state, anomalies, max_effective_at) = match read {
         Some((state, anomalies)) => (state, anomalies, row.max_effective_at),
-        None => (Well::default(), Vec::new(), Some(DateTime::<Utc>::MAX_UTC)),
+        None => (WellFile::default(), Vec::new(), Some(DateTime::<Utc>::MAX_UTC)),
     };
     Held {
         state,
@@ -122,13 +152,18 @@ fn from_row(row: WellRow) -> Held<Well> {
         version: row.version,
         position: row.position,
         recorded_at: row.recorded_at,
+        reported_at: None,
     }
 }
 
-fn to_row(well_id: Uuid, held: &Held<Well>) -> Result<WellRow, ProjectorError> {
+fn to_row(
+    well_id: Uuid,
+    held: &Held<WellFile>,
+    summary: Option<WellSummary>,
+) -> Result<WellRow, ProjectorError> {
     Ok(WellRow {
         well_id,
-        shown: shown(held)?,
+        shown: summary.map(|summary| shown(held, summary)).transpose()?,
         aggregate: serde_json::to_string(&held.state).map_err(ProjectorError::Encode)?,
         max_effective_at: held.max_effective_at,
         boundaries: held.boundaries.clone(),
@@ -139,19 +174,20 @@ fn to_row(well_id: Uuid, held: &Held<Well>) -> Result<WellRow, ProjectorError> {
     })
 }
 
-fn shown(held: &Held<Well>) -> Result<Option<Shown>, ProjectorError> {
-    let Some(summary) = held.state.summary() else {
-        return Ok(None);
-    };
+fn shown(held: &Held<WellFile>, summary: WellSummary) -> Result<Shown, ProjectorError> {
     let text = |text: &Text120| text.as_str().to_owned();
     let location_e7 = summary
         .latitude
         .zip(summary.longitude)
         .and_then(|(north, east)| Some((e7(north)?, e7(east)?)));
-    Ok(Some(Shown {
+    Ok(Shown {
         name: text(&summary.name),
         api10: summary.api_number.map(|number| number.api10()),
         status: summary.status.as_str().to_owned(),
+        phase: summary.phase.as_str().to_owned(),
+        operating: summary.operating.map(|operating| operating.as_str().to_owned()),
+        role: summary.role.map(|role| role.as_str().to_owned()),
+        field: summary.field.as_ref().map(text),
         operator: Some(text(&summary.operator)),
         lease: summary.lease.as_ref().map(text),
         state: summary.state.map(|state| state.as_str().to_owned()),
@@ -163,7 +199,7 @@ fn shown(held: &Held<Well>) -> Result<Option<Shown>, ProjectorError> {
             recorded_at: held.recorded_at,
         }
         .to_json()?,
-    }))
+    })
 }
 
 /// Degrees in units of 1e-7, about a centimetre on the ground.

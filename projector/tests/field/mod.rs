@@ -11,19 +11,23 @@
 )]
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use uuid::Uuid;
 use wellflow_decider::Decider;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::location::{Datum, LatLon, StateCode, TimeZone};
 use wellflow_domain::month::Month;
 use wellflow_domain::production_month::{
-    ProductionCorrected, ProductionMonth, ProductionMonthId, ProductionMonthLocked, ProductionRecorded,
-    Volumes,
+    DailyProductionCorrected, DailyProductionRecorded, ProductionCorrected, ProductionMonth,
+    ProductionMonthId, ProductionMonthLocked, ProductionRecorded, Volumes,
 };
-use wellflow_domain::quantity::{Barrels, DaysOn, Mcf, PressureBase};
+use wellflow_domain::quantity::{Barrels, DaysOn, Mcf, PressureBase, Quantity};
 use wellflow_domain::text::{CompletionName, Text120};
 use wellflow_domain::well::{
-    DrillingPermitApproved, ShutInReason, Well, WellEvent, WellProposed, WellRole, WellShutIn, WellSpudded,
+    DrillEvidence, DrillingPermitApproved, FirstProductionRecorded, MechanicalIntegrityTested,
+    ProductionResumed, ShutInReason, TotalDepthReached, Well, WellCompleted, WellEvent, WellPlan,
+    WellProposed, WellRecompleted, WellRole, WellShutIn, WellSpudded, WellTestRecorded, WellboreSidetracked,
 };
 use wellflow_event_store::{
     Actor, Ledger, LedgerConfig, LedgerReader, Metadata, NewEvent, Outcome, Source, StreamId, StreamPart,
@@ -188,6 +192,7 @@ pub fn proposed_in(
         state: Some(StateCode::parse("TX").expect("a state")),
         time_zone: zone(),
         role: WellRole::Oil,
+        plan: WellPlan::default(),
     }
     .into()
 }
@@ -197,6 +202,8 @@ pub fn permitted(effective_at: DateTime<Utc>) -> WellEvent {
         effective_at,
         permit_number: text("P-1"),
         expires_on: None,
+        conditions: Vec::new(),
+        permitted_depth_ft: None,
     }
     .into()
 }
@@ -206,6 +213,8 @@ pub fn spudded(effective_at: DateTime<Utc>) -> WellEvent {
         effective_at,
         rig: None,
         contractor: None,
+        permit_number: None,
+        evidence: DrillEvidence::default(),
     }
     .into()
 }
@@ -214,17 +223,19 @@ pub fn shut_in(effective_at: DateTime<Utc>) -> WellEvent {
     WellShutIn {
         effective_at,
         reason: ShutInReason::Weather,
+        expected_return_on: None,
     }
     .into()
 }
 
 pub fn volumes(oil: &str) -> Volumes {
     Volumes {
-        days_on: DaysOn::parse("20").expect("days"),
-        oil_bbl: Barrels::parse(oil).expect("barrels"),
-        gas: Mcf::parse("100.5", PressureBase::Psia14_73).expect("gas"),
-        water_bbl: Barrels::parse("7").expect("barrels"),
-        injection: Barrels::ZERO,
+        days_on: Quantity::of(DaysOn::parse("20").expect("days")),
+        oil_bbl: Quantity::of(Barrels::parse(oil).expect("barrels")),
+        gas: Quantity::of(Mcf::parse("100.5", PressureBase::Psia14_73).expect("gas")),
+        water_bbl: Quantity::of(Barrels::parse("7").expect("barrels")),
+        injection: Quantity::of(Barrels::ZERO),
+        ..Volumes::default()
     }
 }
 
@@ -234,6 +245,16 @@ pub fn recorded(
     month: &str,
     oil: &str,
     lease: Option<&str>,
+) -> (Uuid, NewEvent) {
+    stated(well_id, completion, month, lease, volumes(oil))
+}
+
+pub fn stated(
+    well_id: Uuid,
+    completion: &str,
+    month: &str,
+    lease: Option<&str>,
+    volumes: Volumes,
 ) -> (Uuid, NewEvent) {
     let month = Month::parse(month).expect("a month");
     let completion = CompletionName::parse(completion).expect("a name");
@@ -246,7 +267,10 @@ pub fn recorded(
         month,
         time_zone: zone(),
         lease: lease.map(text),
-        volumes: volumes(oil),
+        volumes,
+        details: None,
+        filing: None,
+        warnings: Vec::new(),
     };
     (id, encode(fact))
 }
@@ -255,8 +279,11 @@ pub fn corrected(month: &str, oil: &str) -> NewEvent {
     let month = Month::parse(month).expect("a month");
     encode(ProductionCorrected {
         effective_at: month.last_day_start(zone()),
+        corrects_event_id: None,
         volumes: volumes(oil),
+        details: None,
         reason: text("meter was stuck"),
+        warnings: Vec::new(),
     })
 }
 
@@ -264,10 +291,102 @@ pub fn locked(effective_at: DateTime<Utc>) -> NewEvent {
     encode(ProductionMonthLocked { effective_at })
 }
 
-fn encode<F: Into<wellflow_domain::production_month::ProductionMonthEvent>>(fact: F) -> NewEvent {
+pub fn encode<F: Into<wellflow_domain::production_month::ProductionMonthEvent>>(fact: F) -> NewEvent {
     NewEvent::encode(&fact.into(), None).expect("encodes")
 }
 
 pub fn in_ms(milliseconds: i64) -> DateTime<Utc> {
     Utc::now() + TimeDelta::milliseconds(milliseconds)
+}
+
+/// A committed sample of an event, with other values in some of its fields.
+pub fn sample<F: DeserializeOwned>(file: &str, changes: &Value) -> F {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../domain/golden/").to_owned() + file;
+    let text = std::fs::read_to_string(&path).expect("a sample");
+    let mut fields: Value = serde_json::from_str(&text).expect("JSON");
+    merge(&mut fields, changes);
+    serde_json::from_value(fields).expect("an event")
+}
+
+/// Objects are merged, anything else is replaced.
+fn merge(fields: &mut Value, changes: &Value) {
+    match (fields, changes) {
+        (Value::Object(fields), Value::Object(changes)) => {
+            for (name, change) in changes {
+                merge(fields.entry(name).or_insert(Value::Null), change);
+            }
+        }
+        (field, change) => *field = change.clone(),
+    }
+}
+
+/// A day's line of a completion.
+pub fn daily(well_id: Uuid, completion: &str, date: &str, entry: &Value) -> (Uuid, DailyProductionRecorded) {
+    let changes = json!({
+        "well_id": well_id,
+        "completion": completion,
+        "effective_at": format!("{date}T06:00:00Z"),
+        "day": {"date": date},
+        "entry": entry,
+    });
+    let fact = sample("production_month/DailyProductionRecorded.v1.json", &changes);
+    let month = Month::parse(&date[..7]).expect("a month");
+    let completion = CompletionName::parse(completion).expect("a name");
+    let id = ProductionMonthId::of(WellId::new(well_id), &completion, month).as_uuid();
+    (id, fact)
+}
+
+/// The same line, told otherwise in place of the event.
+pub fn daily_corrected(event_id: Uuid, line: &DailyProductionRecorded, entry: &Value) -> NewEvent {
+    let changes = json!({
+        "well_id": line.well_id,
+        "completion": line.completion,
+        "effective_at": line.effective_at,
+        "day": line.day,
+        "entry": entry,
+        "corrects_event_id": event_id,
+    });
+    encode(sample::<DailyProductionCorrected>(
+        "production_month/DailyProductionCorrected.v1.json",
+        &changes,
+    ))
+}
+
+/// A well drilled, left for a sidetrack, completed, tested, and completed again in another zone.
+pub fn whole_life(id: Uuid) -> Vec<WellEvent> {
+    let at = |date: &str| json!({"effective_at": format!("{date}T14:00:00Z")});
+    let and = |date: &str, more: Value| {
+        let mut changes = at(date);
+        merge(&mut changes, &more);
+        changes
+    };
+    vec![
+        proposed(
+            id,
+            "Bluebell 1",
+            "2020-01-01T14:00:00Z".parse().expect("an instant"),
+        ),
+        permitted("2020-02-01T14:00:00Z".parse().expect("an instant")),
+        sample::<WellSpudded>("well/WellSpudded.v2.json", &at("2020-03-01")).into(),
+        sample::<WellboreSidetracked>("well/WellboreSidetracked.v1.json", &at("2020-03-15")).into(),
+        sample::<TotalDepthReached>("well/TotalDepthReached.v2.json", &at("2020-04-01")).into(),
+        sample::<WellCompleted>("well/WellCompleted.v2.json", &at("2020-05-01")).into(),
+        sample::<FirstProductionRecorded>("well/FirstProductionRecorded.v2.json", &at("2020-06-01")).into(),
+        sample::<WellTestRecorded>("well/WellTestRecorded.v1.json", &at("2020-07-01")).into(),
+        sample::<WellTestRecorded>(
+            "well/WellTestRecorded.v1.json",
+            &and(
+                "2020-08-01",
+                json!({"completion": null, "test": {"oil_bbl": "0"}}),
+            ),
+        )
+        .into(),
+        sample::<MechanicalIntegrityTested>("well/MechanicalIntegrityTested.v1.json", &at("2020-09-01"))
+            .into(),
+        sample::<WellRecompleted>("well/WellRecompleted.v1.json", &at("2020-10-01")).into(),
+        ProductionResumed {
+            effective_at: "2020-11-01T14:00:00Z".parse().expect("an instant"),
+        }
+        .into(),
+    ]
 }

@@ -1,58 +1,100 @@
 //! Sums of volumes as they are answered.
 //!
-//! Gas volumes add up only at one pressure base. Where gas was stated at several, the sum is stated at 14.73 psia, and
-//! `gas_base_psia` always says at which it is.
+//! Invariants
+//! - Gas volumes add up only at one base. Where gas was stated at several, the sum is stated at 14.73 psia and 60 °F;
+//!   `gas_base_psia` always says at which pressure it is, and the temperature is 60 °F.
+//! - A sum is over what is stated; beside it stands how many said nothing and how many were withheld.
+//! - Over what is withheld in part there is no ratio.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
 use serde::Serialize;
-use wellflow_domain::quantity::PressureBase;
-use wellflow_read_model::monthly_production::{MonthRow, Sum};
+use wellflow_domain::quantity::{BaseTemperature, Mcf, PressureBase};
+use wellflow_read_model::figures::{gas_oil_ratio, water_cut};
+use wellflow_read_model::monthly_production::{MonthRow, Sum, SumOf};
 
 /// The base of a sum over several bases.
 const TOGETHER: PressureBase = PressureBase::Psia14_73;
-/// The decimals of a volume.
-const DECIMALS: u32 = 4;
 
-/// Sums of volumes; decimals as strings in lowest form.
+/// Sums of volumes; decimals as strings in lowest form, `null` where there are rows and none states an amount.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Amounts {
-    oil_bbl: String,
-    gas_mcf: String,
+    oil_bbl: Option<String>,
+    condensate_bbl: Option<String>,
+    gas_mcf: Option<String>,
     gas_base_psia: Option<String>,
-    water_bbl: String,
-    injection: String,
+    water_bbl: Option<String>,
+    injection: Option<String>,
     completion_months: u64,
+    not_reported: Counts,
+    withheld: Counts,
+    /// Cubic feet a barrel.
+    gas_oil_ratio: Option<String>,
+    water_cut: Option<String>,
+}
+
+/// How many of the completion months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Counts {
+    oil: u64,
+    condensate: u64,
+    gas: u64,
+    water: u64,
+    injection: u64,
 }
 
 impl Amounts {
     /// The sum of sums, each of gas at one base.
     pub(crate) fn of(sums: &[Sum]) -> Self {
-        let total = |amount: fn(&Sum) -> Decimal| plain(sums.iter().map(amount).sum());
-        let (gas_mcf, gas_base_psia) = gas(sums);
+        let total = |part: fn(&Sum) -> SumOf| sums.iter().map(part).fold(SumOf::default(), SumOf::and);
+        let (oil, condensate) = (total(|sum| sum.oil_bbl), total(|sum| sum.condensate_bbl));
+        let (gas, water) = (total(|sum| sum.gas_mcf), total(|sum| sum.water_bbl));
+        let injection = total(|sum| sum.injection);
+        let (gas_stated, gas_base) = gas_together(sums);
+        let counts = |count: fn(SumOf) -> u64| Counts {
+            oil: count(oil),
+            condensate: count(condensate),
+            gas: count(gas),
+            water: count(water),
+            injection: count(injection),
+        };
+        // As on the forms, a blank counts as zero.
+        let whole = |part: SumOf, stated: Option<Decimal>| {
+            (part.withheld == 0).then_some(stated.unwrap_or(Decimal::ZERO))
+        };
+        let liquid = whole(oil, oil.stated)
+            .zip(whole(condensate, condensate.stated))
+            .map(|(oil, condensate)| oil.saturating_add(condensate));
+        let at_one_base = whole(gas, gas_stated).filter(|_| gas_stated.is_some() == gas.stated.is_some());
+        let shown = |stated: Option<Decimal>| match stated {
+            Some(stated) => Some(plain(stated)),
+            None => sums.is_empty().then(|| plain(Decimal::ZERO)),
+        };
         Self {
-            oil_bbl: total(|sum| sum.oil_bbl),
-            gas_mcf: plain(gas_mcf),
-            gas_base_psia,
-            water_bbl: total(|sum| sum.water_bbl),
-            injection: total(|sum| sum.injection),
+            oil_bbl: shown(oil.stated),
+            condensate_bbl: shown(condensate.stated),
+            gas_mcf: shown(gas_stated),
+            gas_base_psia: gas_base.map(|base| base.as_str().to_owned()),
+            water_bbl: shown(water.stated),
+            injection: shown(injection.stated),
             completion_months: sums.iter().map(|sum| sum.completion_months).sum(),
+            not_reported: counts(|part| part.not_reported),
+            withheld: counts(|part| part.withheld),
+            gas_oil_ratio: liquid
+                .zip(at_one_base)
+                .and_then(|(oil, gas)| gas_oil_ratio(gas, oil))
+                .map(plain),
+            water_cut: liquid
+                .zip(whole(water, water.stated))
+                .and_then(|(oil, water)| water_cut(water, oil))
+                .map(plain),
         }
     }
 
     /// The sum of rows.
     pub(crate) fn of_rows(rows: &[MonthRow]) -> Self {
-        let sums: Vec<Sum> = rows
-            .iter()
-            .map(|row| Sum {
-                gas_base_psia: row.gas_base_psia.clone(),
-                oil_bbl: row.oil_bbl,
-                gas_mcf: row.gas_mcf,
-                water_bbl: row.water_bbl,
-                injection: row.injection,
-                completion_months: 1,
-            })
-            .collect();
-        Self::of(&sums)
+        Self::of(&rows.iter().map(Sum::of_row).collect::<Vec<_>>())
     }
 }
 
@@ -61,59 +103,101 @@ pub(crate) fn plain(value: Decimal) -> String {
     value.normalize().to_string()
 }
 
-fn gas(sums: &[Sum]) -> (Decimal, Option<String>) {
-    // No gas is no gas at any base.
-    let mut bases: Vec<&str> = sums
-        .iter()
-        .filter(|sum| !sum.gas_mcf.is_zero())
-        .map(|sum| sum.gas_base_psia.as_str())
-        .collect();
-    bases.sort_unstable();
-    bases.dedup();
-    match bases.as_slice() {
-        [] => (Decimal::ZERO, sums.first().map(|sum| sum.gas_base_psia.clone())),
-        [base] => (sums.iter().map(|sum| sum.gas_mcf).sum(), Some((*base).to_owned())),
-        _ => {
-            // Converted base by base, so that each is rounded once.
-            let converted = bases.iter().map(|base| {
-                let at_base: Decimal = sums
-                    .iter()
-                    .filter(|sum| sum.gas_base_psia == *base)
-                    .map(|sum| sum.gas_mcf)
-                    .sum();
-                let psia = PressureBase::parse(base).map_or(TOGETHER.psia(), PressureBase::psia);
-                (at_base * psia / TOGETHER.psia())
-                    .round_dp_with_strategy(DECIMALS, RoundingStrategy::MidpointNearestEven)
-            });
-            (converted.sum(), Some(TOGETHER.as_str().to_owned()))
+type Base = (PressureBase, BaseTemperature);
+
+/// All gas at one base, and its pressure; `None` where none is stated, or no volume can hold it.
+fn gas_together(sums: &[Sum]) -> (Option<Decimal>, Option<PressureBase>) {
+    // Added up base by base first, so that each is rounded once.
+    let mut bases: BTreeMap<&(String, String), Decimal> = BTreeMap::new();
+    for sum in sums {
+        if let Some((base, stated)) = sum.gas_base.as_ref().zip(sum.gas_mcf.stated) {
+            let at_base = bases.entry(base).or_default();
+            *at_base = at_base.saturating_add(stated);
         }
     }
+    let mut read: Vec<(Base, Decimal)> = Vec::with_capacity(bases.len());
+    for (base, stated) in bases {
+        match parse(base) {
+            Some(base) => read.push((base, stated)),
+            None => return (None, None),
+        }
+    }
+    // No gas is no gas at any base.
+    let some: Vec<_> = read.iter().filter(|(_, stated)| !stated.is_zero()).collect();
+    match some.as_slice() {
+        [] => (
+            read.first().map(|_| Decimal::ZERO),
+            read.first().map(|((psia, _), _)| *psia),
+        ),
+        [((psia, temperature), stated)] if *temperature == BaseTemperature::F60 => {
+            (Some(*stated), Some(*psia))
+        }
+        several => {
+            let psia = match several {
+                [((psia, _), _)] => *psia,
+                _ => TOGETHER,
+            };
+            let mut total = Decimal::ZERO;
+            for (base, stated) in several {
+                match at(*base, *stated, psia) {
+                    Some(converted) => total = total.saturating_add(converted),
+                    None => return (None, None),
+                }
+            }
+            (Some(total), Some(psia))
+        }
+    }
+}
+
+fn at((psia, temperature): Base, stated: Decimal, to: PressureBase) -> Option<Decimal> {
+    let gas = Mcf::new(stated, psia).ok()?.stated_at(temperature);
+    Some(gas.at(to, BaseTemperature::F60).ok()?.volume())
+}
+
+fn parse((psia, temperature): &(String, String)) -> Option<Base> {
+    Some((
+        PressureBase::parse(psia).ok()?,
+        BaseTemperature::parse(temperature).ok()?,
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn sum(base: &str, gas: i64) -> Sum {
-        Sum {
-            gas_base_psia: base.to_owned(),
-            oil_bbl: Decimal::new(66_185_000, 4),
-            gas_mcf: Decimal::new(gas, 4),
-            water_bbl: Decimal::ZERO,
-            injection: Decimal::ZERO,
-            completion_months: 3,
+    fn stated(number: i64) -> SumOf {
+        SumOf {
+            stated: Some(Decimal::new(number, 4)),
+            ..SumOf::default()
         }
+    }
+
+    fn at_temperature(psia: &str, temperature: &str, gas: i64) -> Sum {
+        Sum {
+            gas_base: Some((psia.to_owned(), temperature.to_owned())),
+            oil_bbl: stated(66_185_000),
+            gas_mcf: stated(gas),
+            water_bbl: stated(0),
+            completion_months: 3,
+            ..Sum::default()
+        }
+    }
+
+    fn sum(psia: &str, gas: i64) -> Sum {
+        at_temperature(psia, "60", gas)
     }
 
     #[test]
     fn sums_are_in_lowest_form() {
         let amounts = Amounts::of(&[sum("15.025", 8_460_000)]);
-        assert_eq!(amounts.oil_bbl, "6618.5");
+        assert_eq!(amounts.oil_bbl.as_deref(), Some("6618.5"));
         assert_eq!(
-            (amounts.gas_mcf.as_str(), amounts.gas_base_psia.as_deref()),
-            ("846", Some("15.025"))
+            (amounts.gas_mcf.as_deref(), amounts.gas_base_psia.as_deref()),
+            (Some("846"), Some("15.025"))
         );
-        assert_eq!(amounts.water_bbl, "0");
+        assert_eq!(amounts.water_bbl.as_deref(), Some("0"));
+        assert_eq!(amounts.gas_oil_ratio.as_deref(), Some("127.8235"));
+        assert_eq!(amounts.water_cut.as_deref(), Some("0"));
     }
 
     #[test]
@@ -124,14 +208,52 @@ mod tests {
             sum("15.025", 0),
         ]);
         // 1000 x 14.65 / 14.73 = 994.5689..., and no gas at 15.025 adds nothing.
-        assert_eq!(amounts.gas_mcf, "1994.5689");
+        assert_eq!(amounts.gas_mcf.as_deref(), Some("1994.5689"));
         assert_eq!(amounts.gas_base_psia.as_deref(), Some("14.73"));
         assert_eq!(amounts.completion_months, 9);
     }
 
     #[test]
+    fn gas_at_another_temperature_is_stated_at_60() {
+        // 1000 x (60 + 459.67) / (59 + 459.67) = 1001.9280...
+        let alone = Amounts::of(&[at_temperature("14.65", "59", 10_000_000)]);
+        assert_eq!(alone.gas_mcf.as_deref(), Some("1001.928"));
+        assert_eq!(alone.gas_base_psia.as_deref(), Some("14.65"));
+        let both = Amounts::of(&[at_temperature("14.73", "59", 10_000_000), sum("14.73", 10_000)]);
+        assert_eq!(both.gas_mcf.as_deref(), Some("1002.928"));
+    }
+
+    #[test]
     fn nothing_adds_up_to_nothing() {
         let amounts = Amounts::of(&[]);
-        assert_eq!((amounts.oil_bbl.as_str(), amounts.gas_base_psia), ("0", None));
+        assert_eq!(
+            (amounts.oil_bbl.as_deref(), amounts.gas_base_psia),
+            (Some("0"), None)
+        );
+        assert_eq!((amounts.gas_oil_ratio, amounts.water_cut), (None, None));
+    }
+
+    #[test]
+    fn what_nobody_states_is_no_zero_and_has_no_ratio() {
+        let withheld = SumOf {
+            withheld: 3,
+            ..SumOf::default()
+        };
+        let amounts = Amounts::of(&[Sum {
+            oil_bbl: withheld,
+            ..sum("14.73", 10_000)
+        }]);
+        assert_eq!((&amounts.oil_bbl, amounts.withheld.oil), (&None, 3));
+        assert_eq!((amounts.gas_oil_ratio, amounts.water_cut), (None, None));
+        assert_eq!(amounts.gas_mcf.as_deref(), Some("1"));
+        let part = Amounts::of(&[
+            sum("14.73", 10_000),
+            Sum {
+                oil_bbl: withheld,
+                ..sum("14.73", 0)
+            },
+        ]);
+        assert_eq!(part.oil_bbl.as_deref(), Some("6618.5"));
+        assert_eq!(part.gas_oil_ratio, None);
     }
 }

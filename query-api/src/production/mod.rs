@@ -2,10 +2,12 @@
 
 mod amounts;
 mod monthly;
+mod property;
 mod totals;
 
-pub(crate) use amounts::{Amounts, plain};
+pub(crate) use amounts::Amounts;
 pub(crate) use monthly::monthly;
+pub(crate) use property::{of_field, of_lease};
 pub(crate) use totals::totals;
 
 use wellflow_http::Problem;

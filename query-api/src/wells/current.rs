@@ -11,12 +11,12 @@ use wellflow_read_model::document::Document;
 use wellflow_read_model::well_summary;
 use wellflow_runtime::Tenant;
 
-use super::history::stream;
 use super::{not_in_effect, unknown};
 use crate::QueryApi;
 use crate::cache::Found;
 use crate::error::QueryError;
 use crate::fresh::Demand;
+use crate::past::stream;
 
 /// The well as it is now, at the demanded position or later.
 ///
@@ -51,7 +51,7 @@ pub(super) async fn current(
     }
     if well.document.is_empty() {
         // Every fact of it lies ahead.
-        let mut known = stream(api, tenant, well_id).await?;
+        let mut known = stream(api, tenant, Well::KIND, well_id).await?;
         known.retain(|event| event.position <= read_at);
         return Err(not_in_effect(well_id, &known, "well_id")?.into());
     }

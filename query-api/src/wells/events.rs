@@ -11,13 +11,13 @@ use wellflow_event_store::{Actor, RecordedEvent};
 use wellflow_http::{Principal, Problem};
 
 use super::list::next_link;
-use super::past::{Known, Past};
 use super::{not_yet_known, unknown};
 use crate::QueryApi;
 use crate::authz::Read;
 use crate::error::QueryError;
 use crate::fresh::Demand;
 use crate::params::{Params, parse_uuid};
+use crate::past::{Known, Past};
 
 #[derive(Serialize)]
 struct Body {

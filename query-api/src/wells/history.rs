@@ -1,25 +1,21 @@
 //! A well as it was: folded from the ledger at what was known and at what held.
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 use wellflow_decider::Decider;
-use wellflow_domain::month::day_start;
+use wellflow_domain::location::TimeZone;
 use wellflow_domain::well::Well;
-use wellflow_event_store::{Folded, Point, RecordedEvent, fold};
+use wellflow_event_store::{Folded, Point, RecordedEvent, fold, fold_as_reported};
 use wellflow_http::{FieldError, Problem};
 use wellflow_read_model::document::Document;
 use wellflow_runtime::Tenant;
 
-use super::past::{Known, Past};
 use super::{not_in_effect, not_yet_known, unknown};
 use crate::QueryApi;
 use crate::error::QueryError;
 use crate::fresh::Demand;
-use crate::params::invalid;
+use crate::past::{Known, Past, end_of_day, reported_at, stream};
 use crate::problems::VERSION_UNKNOWN;
-
-/// Events per round trip.
-const PAGE: u32 = 1_000;
 
 /// The point asked about.
 #[derive(Clone, Copy, Debug)]
@@ -30,11 +26,16 @@ pub(super) struct Asked {
     pub(super) effective_on: Option<NaiveDate>,
     /// What was known when the well reached this version.
     pub(super) at_version: Option<u64>,
+    /// Only what its source had reported by the end of this local day of the well, by its own word.
+    pub(super) as_reported_on: Option<NaiveDate>,
 }
 
 impl Asked {
     pub(super) fn is_now(&self) -> bool {
-        self.as_of.is_none() && self.effective_on.is_none() && self.at_version.is_none()
+        self.as_of.is_none()
+            && self.effective_on.is_none()
+            && self.at_version.is_none()
+            && self.as_reported_on.is_none()
     }
 }
 
@@ -69,7 +70,7 @@ async fn told(
     asked: Asked,
     known: Known,
 ) -> Result<(u64, String), QueryError> {
-    let events = stream(api, tenant, well_id).await?;
+    let events = stream(api, tenant, Well::KIND, well_id).await?;
     let Some(first) = events.first() else {
         return Err(unknown(well_id).into());
     };
@@ -93,9 +94,12 @@ async fn told(
         .into());
     }
     let (effective, place) = match asked.effective_on {
-        Some(day) => (end_of_day(known, day)?, "effective_on"),
+        Some(day) => (end_of_day("effective_on", day, zone(known)?)?, "effective_on"),
         None => (asked.as_of.unwrap_or_else(Utc::now), "as_of"),
     };
+    if let Some(day) = asked.as_reported_on {
+        return reported(well_id, known, (position, day, effective));
+    }
     let point = Point {
         position: None,
         effective: Some(effective),
@@ -104,38 +108,37 @@ async fn told(
     Ok((position, document(well_id, folded, known, place)?))
 }
 
-/// Every event of the well.
-pub(super) async fn stream(
-    api: &QueryApi,
-    tenant: &Tenant,
+/// What the source had reported by the end of a day about an instant.
+fn reported(
     well_id: Uuid,
-) -> Result<Vec<RecordedEvent>, QueryError> {
-    let mut events: Vec<RecordedEvent> = Vec::new();
-    loop {
-        let after = events.last().map_or(0, |event| event.sequence);
-        let page = api
-            .ledger
-            .stream(tenant, Well::KIND, well_id, after, PAGE)
-            .await?;
-        let full = page.len() == PAGE as usize;
-        events.extend(page);
-        if !full {
-            return Ok(events);
-        }
+    known: &[RecordedEvent],
+    (position, day, effective): (u64, NaiveDate, DateTime<Utc>),
+) -> Result<(u64, String), QueryError> {
+    const PLACE: &str = "as_reported_on";
+    let on = end_of_day(PLACE, day, zone(known)?)?;
+    let point = Point {
+        position: None,
+        effective: Some(effective),
+    };
+    let told: Vec<RecordedEvent> = known
+        .iter()
+        .filter(|event| reported_at(event) <= on)
+        .cloned()
+        .collect();
+    if told.is_empty()
+        && let Some(first) = known.iter().map(reported_at).min()
+    {
+        return Err(not_yet_known(first, "was reported", PLACE).into());
     }
+    let folded = fold_as_reported::<Well>(known, on, point)?;
+    Ok((position, document(well_id, folded, &told, PLACE)?))
 }
 
-/// The last instant of a local day, in the zone the well was known to lie in.
-fn end_of_day(known: &[RecordedEvent], day: NaiveDate) -> Result<DateTime<Utc>, QueryError> {
+/// The zone the well was known to lie in.
+fn zone(known: &[RecordedEvent]) -> Result<Option<TimeZone>, QueryError> {
     let folded = fold::<Well>(known, Point::default())?;
     let summary = folded.and_then(|folded| folded.state.summary());
-    let next = day.checked_add_days(Days::new(1));
-    match (summary, next) {
-        (Some(summary), Some(next)) => Ok(day_start(next, summary.time_zone) - TimeDelta::microseconds(1)),
-        // Without a zone nothing is known of the well, and nothing will be found at any instant.
-        (None, Some(next)) => Ok(next.and_time(chrono::NaiveTime::MIN).and_utc()),
-        (_, None) => Err(invalid("effective_on", "the day is out of range").into()),
-    }
+    Ok(summary.map(|summary| summary.time_zone))
 }
 
 /// The summary at the point. Version, position and instant are of the newest event among those applied; where none is,

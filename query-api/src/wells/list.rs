@@ -3,9 +3,11 @@
 use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde::de::value::StrDeserializer;
 use serde_json::value::RawValue;
 use wellflow_domain::location::StateCode;
-use wellflow_domain::well::WellStatus;
+use wellflow_domain::well::{Phase, WellRole, WellStatus};
 use wellflow_http::{Principal, Problem};
 use wellflow_read_model::WELL_SUMMARY;
 use wellflow_read_model::well_summary::{self, Near, WellFilter};
@@ -17,8 +19,10 @@ use crate::error::QueryError;
 use crate::fresh::Demand;
 use crate::params::{Params, invalid};
 
-const KNOWN: [&str; 8] = [
+const KNOWN: [&str; 10] = [
     "status",
+    "phase",
+    "role",
     "operator",
     "lease",
     "state",
@@ -75,7 +79,7 @@ pub(crate) async fn list(
 }
 
 /// RFC 8288: the same question, going on after the page. The value is of characters that need no escape.
-pub(super) fn next_link(request: &HttpRequest, name: &str, value: &str) -> String {
+pub(crate) fn next_link(request: &HttpRequest, name: &str, value: &str) -> String {
     let prefix = format!("{name}=");
     let mut query: Vec<&str> = request
         .query_string()
@@ -105,11 +109,24 @@ fn filter(params: &Params) -> Result<WellFilter, Problem> {
         .map(|state| state.as_str().to_owned());
     Ok(WellFilter {
         status,
+        phase: word::<Phase>(params, "phase")?,
+        role: word::<WellRole>(params, "role")?,
         operator: params.text("operator")?,
         lease: params.text("lease")?,
         state,
         near: near(params)?,
     })
+}
+
+/// A word of the domain; the refusal names those there are.
+fn word<T: DeserializeOwned>(params: &Params, name: &str) -> Result<Option<String>, Problem> {
+    let Some(word) = params.text(name)? else {
+        return Ok(None);
+    };
+    match T::deserialize(StrDeserializer::<serde::de::value::Error>::new(&word)) {
+        Ok(_) => Ok(Some(word)),
+        Err(error) => Err(invalid(name, error.to_string())),
+    }
 }
 
 fn near(params: &Params) -> Result<Option<Near>, Problem> {
@@ -174,6 +191,11 @@ mod tests {
     fn a_point_is_read_with_its_radius() {
         let near = of("near=28.25,-91.35&radius_km=12.5").unwrap().near.unwrap();
         assert!((near.latitude - 28.25).abs() < 1e-12 && (near.longitude + 91.35).abs() < 1e-12);
+        let chosen = of("phase=dry_hole&role=co2").unwrap();
+        assert_eq!(
+            (chosen.phase.as_deref(), chosen.role.as_deref()),
+            (Some("dry_hole"), Some("co2"))
+        );
         assert_eq!(of("state=tx").unwrap().state.as_deref(), Some("TX"));
     }
 
@@ -193,6 +215,8 @@ mod tests {
             ("near=1,1&radius_km=99999", "radius_km"),
             ("status=alive", "status"),
             ("state=XX", "state"),
+            ("phase=alive", "phase"),
+            ("role=gold", "role"),
             ("operator=", "operator"),
         ] {
             let problem = of(query).expect_err(query);

@@ -1,16 +1,19 @@
 //! `/wells`: one file per question.
 
 mod current;
+mod daily;
 mod events;
 mod history;
 mod list;
 mod one;
-mod past;
+mod parts;
 mod production;
 
+pub(crate) use daily::daily;
 pub(crate) use events::events;
-pub(crate) use list::list;
+pub(crate) use list::{list, next_link};
 pub(crate) use one::one;
+pub(crate) use parts::{completions, tests, wellbores};
 pub(crate) use production::production;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -18,8 +21,21 @@ use uuid::Uuid;
 use wellflow_domain::well::Well;
 use wellflow_event_store::{Point, RecordedEvent, StoreError, fold};
 use wellflow_http::{FieldError, Problem};
+use wellflow_read_model::well_summary;
+use wellflow_runtime::Tenant;
 
+use crate::QueryApi;
+use crate::error::QueryError;
 use crate::problems::{WELL_NOT_YET_KNOWN, WELL_UNKNOWN};
+
+/// Refuses an answer about a well there is not: an empty list is an answer only about one there is.
+///
+/// # Errors
+/// `well-unknown`, or a fault of ours.
+async fn known(api: &QueryApi, tenant: &Tenant, well_id: Uuid) -> Result<(), QueryError> {
+    let (_, well) = well_summary::by_id(&api.once(tenant), tenant.organization_id(), well_id).await?;
+    well.map(|_| ()).ok_or_else(|| unknown(well_id).into())
+}
 
 /// Nothing is known of the well. A well of another organization is no different.
 fn unknown(well_id: Uuid) -> Problem {

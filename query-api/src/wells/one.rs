@@ -1,4 +1,4 @@
-//! `GET /wells/{well_id}`: a well now, or at an instant, on a day, at a version.
+//! `GET /wells/{well_id}`: a well now, or at an instant, on a day, at a version, as reported.
 
 use actix_web::http::header::ETAG;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -26,11 +26,15 @@ pub(crate) async fn one(
 ) -> Result<HttpResponse, Problem> {
     api.admit(&principal, Read::Wells).await?;
     let well_id = parse_uuid("well_id", &path)?;
-    let params = Params::read(&request, &["as_of", "effective_on", "at_version"])?;
+    let params = Params::read(
+        &request,
+        &["as_of", "effective_on", "at_version", "as_reported_on"],
+    )?;
     let asked = Asked {
         as_of: params.instant("as_of")?,
         effective_on: params.date("effective_on")?,
         at_version: params.number("at_version", 1, i64::MAX.unsigned_abs())?,
+        as_reported_on: params.date("as_reported_on")?,
     };
     if asked.is_now() {
         let found = current(&api, &principal.tenant, well_id, demand).await?;
@@ -53,6 +57,7 @@ pub(crate) async fn one(
         for (name, given) in [
             ("as_of", asked.as_of.is_some()),
             ("effective_on", asked.effective_on.is_some()),
+            ("as_reported_on", asked.as_reported_on.is_some()),
         ] {
             if given {
                 return Err(conflicting(name));

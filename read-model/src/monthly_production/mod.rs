@@ -1,23 +1,27 @@
 //! Volumes per completion and month, their series and totals.
 //!
 //! - [`MonthRow`]: a row; [`load`], [`upsert`], [`clear`] are the projector's statements.
-//! - [`totals`], [`series`] and [`well_months`] are query-api's.
+//! - [`totals`], [`series`], [`well_months`], [`by_id`] and [`by_well`] are query-api's.
 //!
 //! Invariants
-//! - A month counts from the instant its volumes hold; a row recorded ahead of that instant is not served before it.
-//! - Gas volumes at different pressure bases are never added up here: sums come one per base.
+//! - A month counts from the instant its volumes hold; a row recorded ahead of that instant is not served before it, and
+//!   one of which only days are recorded counts nowhere.
+//! - Gas volumes at different bases are never added up here: sums come one per base.
+//! - What is withheld or not reported is counted beside a sum, never taken for zero.
 
 mod rows;
 mod sums;
+mod wells;
 
 use chrono::NaiveDate;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 pub use rows::{MonthRow, clear, load, upsert};
-pub use sums::{MonthlySum, Sum, series, totals};
+pub use sums::{MonthlySum, Sum, SumOf, series, totals};
+pub use wells::{Property, WellMonth, WellMonths, by_well};
 
-use crate::{MONTHLY_PRODUCTION, ReadModelError, Reads, from_bigint};
+use crate::{FIRST_DAY, LAST_DAY, MONTHLY_PRODUCTION, ReadModelError, Reads, from_bigint};
 
 /// Which months to answer about. `None` does not restrict.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,10 +42,6 @@ impl ProductionFilter {
         (self.from.unwrap_or(FIRST_DAY), self.to.unwrap_or(LAST_DAY))
     }
 }
-
-/// PostgreSQL's dates reach further, chrono's reach further still: no well is older or younger than these.
-const FIRST_DAY: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("a date of the calendar");
-const LAST_DAY: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a date of the calendar");
 
 /// The months of one well in effect now, by month and completion, at most `limit`, and the checkpoint they were read at.
 ///
@@ -74,6 +74,30 @@ pub async fn well_months(
     Ok((read_at, months))
 }
 
+/// One month, in effect or not, and the checkpoint it was read at.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn by_id(
+    reads: &impl Reads,
+    organization_id: Uuid,
+    production_month_id: Uuid,
+) -> Result<(u64, Option<MonthRow>), ReadModelError> {
+    let rows = reads
+        .rows(
+            include_str!("sql/by_id.sql"),
+            &[
+                &organization_id,
+                &production_month_id,
+                &MONTHLY_PRODUCTION.name,
+                &MONTHLY_PRODUCTION.version,
+            ],
+        )
+        .await?;
+    let (read_at, rows) = read_at(&rows)?;
+    Ok((read_at, rows.first().map(rows::read).transpose()?))
+}
+
 /// The checkpoint of an answer and the rows in it: where there are none, the statement yields one row that names the
 /// checkpoint alone.
 fn read_at(rows: &[Row]) -> Result<(u64, &[Row]), ReadModelError> {
@@ -81,6 +105,6 @@ fn read_at(rows: &[Row]) -> Result<(u64, &[Row]), ReadModelError> {
         return Ok((0, &[]));
     };
     let read_at = from_bigint(first.try_get("read_at")?);
-    let empty = first.try_get::<_, Option<String>>("gas_base_psia")?.is_none();
+    let empty = first.try_get::<_, Option<bool>>("found")?.is_none();
     Ok((read_at, if empty { &[] } else { rows }))
 }

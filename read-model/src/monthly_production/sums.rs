@@ -1,4 +1,4 @@
-//! Sums over many rows, one per pressure base of the gas.
+//! Sums over many rows, one per base of the gas.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -6,24 +6,78 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-use super::{ProductionFilter, read_at};
-use crate::{MONTHLY_PRODUCTION, ReadModelError, Reads, from_bigint};
+use super::rows::read_base;
+use super::{MonthRow, ProductionFilter, read_at};
+use crate::{MONTHLY_PRODUCTION, ReadModelError, Reads, Said, Stated, from_bigint};
 
-/// What a set of rows adds up to; its gas is at one pressure base.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a set of rows adds up to; its gas is at one base.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
-    /// The pressure the gas is stated at, in psia.
-    pub gas_base_psia: String,
-    /// Oil and condensate, barrels.
-    pub oil_bbl: Decimal,
+    /// The pressure in psia and the temperature in °F the gas is stated at; `None` where no amount of gas is stated.
+    pub gas_base: Option<(String, String)>,
+    /// Oil, barrels.
+    pub oil_bbl: SumOf,
+    /// Condensate reported apart, barrels.
+    pub condensate_bbl: SumOf,
     /// Gas, thousand cubic feet at the base.
-    pub gas_mcf: Decimal,
+    pub gas_mcf: SumOf,
     /// Water, barrels.
-    pub water_bbl: Decimal,
+    pub water_bbl: SumOf,
     /// Injected volume.
-    pub injection: Decimal,
+    pub injection: SumOf,
     /// Completion months in the sum.
     pub completion_months: u64,
+}
+
+/// A sum over what is stated, and how many do not state it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SumOf {
+    /// The sum; `None` where nothing is stated.
+    pub stated: Option<Decimal>,
+    /// How many said nothing.
+    pub not_reported: u64,
+    /// How many were withheld.
+    pub withheld: u64,
+}
+
+impl SumOf {
+    /// The sum of one.
+    pub fn one(stated: Stated) -> Self {
+        Self {
+            stated: stated.amount,
+            not_reported: u64::from(stated.said == Said::NotReported),
+            withheld: u64::from(stated.said == Said::Withheld),
+        }
+    }
+
+    /// The sum of both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let stated = match (self.stated, other.stated) {
+            (Some(one), Some(two)) => Some(one.saturating_add(two)),
+            (one, two) => one.or(two),
+        };
+        Self {
+            stated,
+            not_reported: self.not_reported + other.not_reported,
+            withheld: self.withheld + other.withheld,
+        }
+    }
+}
+
+impl Sum {
+    /// The sum of one row.
+    pub fn of_row(row: &MonthRow) -> Self {
+        Self {
+            gas_base: row.gas_base.clone(),
+            oil_bbl: SumOf::one(row.oil_bbl),
+            condensate_bbl: SumOf::one(row.condensate_bbl),
+            gas_mcf: SumOf::one(row.gas_mcf),
+            water_bbl: SumOf::one(row.water_bbl),
+            injection: SumOf::one(row.injection),
+            completion_months: 1,
+        }
+    }
 }
 
 /// The sum of one month.
@@ -35,7 +89,7 @@ pub struct MonthlySum {
     pub sum: Sum,
 }
 
-/// The sums of all rows that pass the filter and hold now, one per pressure base, and the checkpoint they were read at.
+/// The sums of all rows that pass the filter and hold now, one per base, and the checkpoint they were read at.
 ///
 /// # Errors
 /// [`ReadModelError`].
@@ -50,7 +104,7 @@ pub async fn totals(
     Ok((read_at, sums))
 }
 
-/// The sums of each month in order, one per pressure base, and the checkpoint they were read at.
+/// The sums of each month in order, one per base, and the checkpoint they were read at.
 ///
 /// # Errors
 /// [`ReadModelError`].
@@ -92,13 +146,21 @@ fn monthly_sum(row: &Row) -> Result<MonthlySum, ReadModelError> {
     })
 }
 
-fn sum(row: &Row) -> Result<Sum, ReadModelError> {
+pub(super) fn sum(row: &Row) -> Result<Sum, ReadModelError> {
+    let of = |amount: &str, not_reported: &str, withheld: &str| -> Result<SumOf, ReadModelError> {
+        Ok(SumOf {
+            stated: row.try_get(amount)?,
+            not_reported: from_bigint(row.try_get(not_reported)?),
+            withheld: from_bigint(row.try_get(withheld)?),
+        })
+    };
     Ok(Sum {
-        gas_base_psia: row.try_get("gas_base_psia")?,
-        oil_bbl: row.try_get("oil_bbl")?,
-        gas_mcf: row.try_get("gas_mcf")?,
-        water_bbl: row.try_get("water_bbl")?,
-        injection: row.try_get("injection")?,
+        gas_base: read_base(row)?,
+        oil_bbl: of("oil_bbl", "oil_not_reported", "oil_withheld")?,
+        condensate_bbl: of("condensate_bbl", "condensate_not_reported", "condensate_withheld")?,
+        gas_mcf: of("gas_mcf", "gas_not_reported", "gas_withheld")?,
+        water_bbl: of("water_bbl", "water_not_reported", "water_withheld")?,
+        injection: of("injection", "injection_not_reported", "injection_withheld")?,
         completion_months: from_bigint(row.try_get("completion_months")?),
     })
 }

@@ -14,6 +14,10 @@ use crate::{ReadModelError, Reads, WELL_SUMMARY, from_bigint};
 pub struct WellFilter {
     /// The derived status, for example `producing`.
     pub status: Option<String>,
+    /// Where in its life it is, for example `operating`.
+    pub phase: Option<String>,
+    /// What it is for, for example `oil`.
+    pub role: Option<String>,
     /// The operator's name, exactly.
     pub operator: Option<String>,
     /// The lease, exactly.
@@ -71,6 +75,8 @@ pub async fn list(
     let well_id = after.map_or(Uuid::nil(), |after| after.well_id);
     let WellFilter {
         status,
+        phase,
+        role,
         operator,
         lease,
         state,
@@ -104,6 +110,8 @@ pub async fn list(
                     &(near.radius_km * 1_000_000.0),
                     &WELL_SUMMARY.name,
                     &WELL_SUMMARY.version,
+                    phase,
+                    role,
                 ],
             )
             .await?
@@ -123,6 +131,8 @@ pub async fn list(
                     &fetched,
                     &WELL_SUMMARY.name,
                     &WELL_SUMMARY.version,
+                    phase,
+                    role,
                 ],
             )
             .await?

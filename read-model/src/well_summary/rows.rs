@@ -42,10 +42,18 @@ pub struct Shown {
     pub api10: Option<String>,
     /// The derived status, for example `producing`.
     pub status: String,
+    /// Where in its life it is, for example `operating`.
+    pub phase: String,
+    /// What it does, for example `shut_in`.
+    pub operating: Option<String>,
+    /// What it is for, for example `oil`.
+    pub role: Option<String>,
     /// The operator's name.
     pub operator: Option<String>,
     /// The lease.
     pub lease: Option<String>,
+    /// The field, or area and block.
+    pub field: Option<String>,
     /// The state of the surface location.
     pub state: Option<String>,
     /// Latitude and longitude in units of 1e-7 degrees.
@@ -117,7 +125,7 @@ pub async fn upsert(
             .collect()
     };
     let boundaries: Vec<String> = rows.iter().map(|row| array_literal(&row.boundaries)).collect();
-    let params: [&(dyn ToSql + Sync); 19] = [
+    let params: [&(dyn ToSql + Sync); 23] = [
         &organization_id,
         &rows.iter().map(|row| row.well_id).collect::<Vec<_>>(),
         &sort_keys,
@@ -137,6 +145,10 @@ pub async fn upsert(
         &rows.iter().map(|row| to_bigint(row.version)).collect::<Vec<_>>(),
         &rows.iter().map(|row| to_bigint(row.position)).collect::<Vec<_>>(),
         &rows.iter().map(|row| row.recorded_at).collect::<Vec<_>>(),
+        &shown(|shown| Some(&shown.phase)),
+        &shown(|shown| shown.operating.as_deref()),
+        &shown(|shown| shown.role.as_deref()),
+        &shown(|shown| shown.field.as_deref()),
     ];
     tx.execute(include_str!("sql/upsert.sql"), &params).await?;
     Ok(())
@@ -178,6 +190,10 @@ fn read_shown(row: &Row) -> Result<Option<Shown>, ReadModelError> {
         status: row.try_get("status")?,
         operator: row.try_get("operator")?,
         lease: row.try_get("lease")?,
+        phase: row.try_get("phase")?,
+        operating: row.try_get("operating")?,
+        role: row.try_get("role")?,
+        field: row.try_get("field")?,
         state: row.try_get("state")?,
         location_e7: latitude.zip(longitude),
     }))

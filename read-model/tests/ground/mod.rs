@@ -10,13 +10,15 @@
     reason = "each test file uses its own part, and a test stops at the first surprise"
 )]
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 use wellflow_read_model::checkpoint;
+use wellflow_read_model::daily_production::{self, DayRow};
 use wellflow_read_model::monthly_production::{self, MonthRow};
+use wellflow_read_model::well_parts::{self, BoreRow, CompletionRow, Parts, TestRow};
 use wellflow_read_model::well_summary::{self, Shown, WellRow};
-use wellflow_read_model::{MONTHLY_PRODUCTION, WELL_SUMMARY};
+use wellflow_read_model::{MONTHLY_PRODUCTION, Stated, WELL_SUMMARY};
 use wellflow_runtime::{Tenant, TenantPool};
 
 pub fn at(text: &str) -> DateTime<Utc> {
@@ -34,6 +36,15 @@ pub fn well(number: u32) -> WellRow {
             name: format!("Bluebell {:03}", number % 40),
             api10: Some(format!("42501{number:05}")),
             status: statuses[number as usize % 3].to_owned(),
+            phase: if number.is_multiple_of(3) {
+                "operating"
+            } else {
+                "completed"
+            }
+            .to_owned(),
+            operating: Some("producing".to_owned()),
+            role: Some(if number.is_multiple_of(4) { "gas" } else { "oil" }.to_owned()),
+            field: Some(format!("Field {}", number % 9)),
             operator: Some(format!("Operator {}", number % 5)),
             lease: (!number.is_multiple_of(7)).then(|| format!("G{:05}", number % 11)),
             state: Some(if number.is_multiple_of(2) { "TX" } else { "LA" }.to_owned()),
@@ -57,13 +68,14 @@ pub fn month(well_id: Uuid, number: u32) -> MonthRow {
         completion: format!("A{number}"),
         month: NaiveDate::from_ymd_opt(year, number % 12 + 1, 1).expect("a month"),
         lease: Some(format!("G{:05}", number % 11)),
-        days_on: 20,
-        oil_bbl: Decimal::new(i64::from(number) * 10_000 + 1, 4),
-        gas_mcf: Decimal::from(2),
-        gas_base_psia: "14.73".to_owned(),
-        water_bbl: Decimal::ONE,
-        injection: Decimal::ZERO,
-        effective_at: at("2020-01-01T00:00:00Z"),
+        days_on: Some(20),
+        oil_bbl: Stated::of(Decimal::new(i64::from(number) * 10_000 + 1, 4)),
+        condensate_bbl: Stated::default(),
+        gas_mcf: Stated::of(Decimal::from(2)),
+        gas_base: Some(("14.73".to_owned(), "60".to_owned())),
+        water_bbl: Stated::of(Decimal::ONE),
+        injection: Stated::of(Decimal::ZERO),
+        effective_at: Some(at("2020-01-01T00:00:00Z")),
         locked_at: None,
         aggregate: "{}".to_owned(),
         max_effective_at: Some(at("2020-01-01T00:00:00Z")),
@@ -71,6 +83,7 @@ pub fn month(well_id: Uuid, number: u32) -> MonthRow {
         version: 1,
         position: u64::from(number) + 1,
         recorded_at: at("2020-01-02T00:00:00Z"),
+        reported_at: None,
     }
 }
 
@@ -90,5 +103,59 @@ pub async fn write(pool: &TenantPool, tenant: &Tenant, wells: &[WellRow], months
     monthly_production::upsert(&tx, organization_id, months)
         .await
         .expect("months are written");
+    tx.commit().await.expect("committed");
+}
+
+pub fn day(number: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2020, 1, 1).expect("a day") + Days::new(u64::from(number))
+}
+
+/// A bore, a completion, and so many tests and days of each well.
+pub async fn write_parts(pool: &TenantPool, tenant: &Tenant, wells: &[WellRow], each: u32) {
+    let mut parts = Parts::default();
+    let mut days = Vec::new();
+    let ids: Vec<Uuid> = wells.iter().map(|row| row.well_id).collect();
+    for well_id in ids.iter().copied() {
+        parts.bores.push(BoreRow {
+            well_id,
+            place: 1,
+            api12: Some("425011234500".to_owned()),
+            document: r#"{"bore":1}"#.to_owned(),
+        });
+        parts.completions.push(CompletionRow {
+            well_id,
+            completion: "A1".to_owned(),
+            document: r#"{"completion":"A1"}"#.to_owned(),
+        });
+        let month = Uuid::now_v7();
+        for number in 0..each {
+            let kinds = ["production", "mechanical_integrity"];
+            parts.tests.push(TestRow {
+                well_id,
+                // Two tests at each instant: the place decides.
+                tested_at: at("2020-01-01T00:00:00Z") + TimeDelta::days(i64::from(number / 2)),
+                place: i64::from(number) + 1,
+                kind: kinds[number as usize % 2],
+                document: format!(r#"{{"number":{number}}}"#),
+            });
+            days.push(DayRow {
+                production_month_id: month,
+                day: day(number),
+                well_id,
+                completion: "A1".to_owned(),
+                document: format!(r#"{{"number":{number}}}"#),
+            });
+        }
+    }
+    let organization_id = tenant.organization_id();
+    let tx = pool.begin_write(tenant).await.expect("a transaction");
+    well_parts::replace(&tx, organization_id, &ids, &parts)
+        .await
+        .expect("parts are written");
+    let mut months: Vec<Uuid> = days.iter().map(|row| row.production_month_id).collect();
+    months.dedup();
+    daily_production::replace(&tx, organization_id, &months, &days)
+        .await
+        .expect("days are written");
     tx.commit().await.expect("committed");
 }

@@ -15,11 +15,12 @@ pub(super) fn of_wells(agency: Agency) -> &'static [(&'static str, W)] {
     }
 }
 
-/// What an agency's codes say of a completion. Only BSEE reports completions by codes of their own.
+/// What an agency's codes say of a completion: BSEE's own codes, and those Colorado's Form 7 gives each completed formation.
 pub(super) fn of_completions(agency: Agency) -> &'static [(&'static str, C)] {
     match agency {
         Agency::Bsee => &BSEE_COMPLETION,
-        Agency::NmOcd | Agency::CoEcmc | Agency::TxRrc | Agency::NyDec | Agency::Energistics => &[],
+        Agency::CoEcmc => &CO_FORMATION,
+        Agency::NmOcd | Agency::TxRrc | Agency::NyDec | Agency::Energistics => &[],
     }
 }
 
@@ -107,6 +108,18 @@ const CO_ECMC: [(&str, W); 13] = [
     ("TA", W::TemporarilyAbandoned),
     ("PA", W::PluggedAndAbandoned),
     ("UN", W::Unmapped),
+];
+
+/// The same letters of one completed formation. A formation that waits for its completion, or was never reached, has none.
+const CO_FORMATION: [(&str, C); 8] = [
+    ("DG", C::Drilling),
+    ("SO", C::DrillingSuspended),
+    ("PR", C::Producing),
+    ("SI", C::ShutIn),
+    ("IJ", C::Injecting),
+    ("AC", C::InService),
+    ("TA", C::TemporarilyAbandoned),
+    ("PA", C::PluggedAndAbandoned),
 ];
 
 /// The names of well types in Texas. A day of plugging takes precedence over any of them.

@@ -195,6 +195,13 @@ fn events_of(
 }
 
 /// The rules a record breaks that would refuse a command of ours.
+impl ImportWellHistory {
+    /// Rules the record breaks that would refuse a live command; they are kept with it.
+    pub fn warnings(&self) -> Vec<ImportWarning> {
+        warnings_of(self)
+    }
+}
+
 fn warnings_of(task: &ImportWellHistory) -> Vec<ImportWarning> {
     let mut warnings = Vec::new();
     let mut warn = |rule: &str, detail: String| {

@@ -179,11 +179,15 @@ fn each_part_of_what_it_takes_to_drill_fails_alone() {
     for (evidence, part) in cases {
         assert_eq!(parts(spud_on(evidence, &[])).0, [part]);
     }
+}
+
+#[test]
+fn sole_risk_stands_in_for_an_afe() {
     let sole_risk = DrillEvidence {
         spending: Some(Spending::SoleRisk {
             reference: text("election 3"),
         }),
-        ..base()
+        ..evidence()
     };
     given::<Well>(may_be_drilled())
         .when(spud_on(sole_risk, &ALL))
@@ -388,7 +392,7 @@ fn drilling_stops_and_goes_on() {
     given::<Well>(stopped.clone())
         .when(suspend("01-21"))
         .then_nothing();
-    given::<Well>(stopped.clone())
+    given::<Well>(stopped)
         .when(go_on("01-25"))
         .then([DrillingResumed {
             effective_at: noon("01-25"),

@@ -140,7 +140,7 @@ fn a_permit_runs_out_after_its_last_day() {
             effective_at: noon("2025-01-01"),
             expired_on: date("2024-12-31"),
         }]);
-    given::<Well>(events.clone())
+    given::<Well>(events)
         .when(expire("12-31"))
         .then_refused(WellError::PermitStillInForce {
             expires_on: date("2024-12-31"),

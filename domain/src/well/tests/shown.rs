@@ -26,6 +26,11 @@ fn a_well_is_shown_with_all_its_facts() {
             "api_number": "42-501-20130", "operator": "Demo Operating", "lease": "Halbouty A", "field": null,
             "state": "TX", "role": "oil", "time_zone": "America/Chicago",
             "latitude": "33.0005", "longitude": "-102.8", "datum": "NAD83",
+            "phase": "operating", "operating": "producing",
+            "flags": {
+                "inactive_since": null, "tx_14b2": "none", "w3x_expiry": null, "h15_due": null,
+                "lease_severed": false, "confidential_until": null, "orphan": false,
+            },
             "status": "producing", "status_since": "2024-04-01T18:00:00Z", "agency_status": null,
             "permit_number": "W1-884120", "spudded_on": "2024-01-03", "total_depth_on": "2024-02-01",
             "measured_depth_ft": "12000", "true_vertical_depth_ft": "11500",

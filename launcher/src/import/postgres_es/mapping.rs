@@ -189,7 +189,7 @@ mod tests {
         let well = mapping.kind_of("well").unwrap();
         assert_eq!(mapping.event_of(well, "WellSpudded", "1"), Ok(("WellSpudded", 1)));
         let named = mapping.event_of(well, "WellSpudded", "1.0").unwrap_err();
-        assert!(named.contains("--event WellSpudded@1.0=WellSpudded@1"), "{named}");
+        assert!(named.contains("--event WellSpudded@1.0=WellSpudded@2"), "{named}");
         assert!(mapping.event_of(well, "Spudded", "1").is_err());
         let unknown = mapping.kind_of("Customer").unwrap_err();
         assert!(unknown.contains("well, production_month"), "{unknown}");
@@ -204,7 +204,7 @@ mod tests {
             .unwrap();
         let well = mapping.kind_of("Hole").unwrap();
         assert_eq!(mapping.event_of(well, "Spudded", "0.9"), Ok(("WellProposed", 1)));
-        assert_eq!(mapping.event_of(well, "Spudded", "2.0"), Ok(("WellSpudded", 1)));
+        assert_eq!(mapping.event_of(well, "Spudded", "2.0"), Ok(("WellSpudded", 2)));
     }
 
     #[test]

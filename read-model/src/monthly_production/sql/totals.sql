@@ -3,14 +3,23 @@ FROM (SELECT coalesce((
     SELECT position FROM read.checkpoint WHERE projection = $6 AND version = $7 AND organization_id = $1
 ), 0) AS read_at) AS c
 LEFT JOIN (
-    SELECT gas_base_psia, sum(oil_bbl) AS oil_bbl, sum(gas_mcf) AS gas_mcf, sum(water_bbl) AS water_bbl,
-        sum(injection) AS injection, count(*) AS completion_months
+    SELECT true AS found, gas_base_psia, gas_base_temp_f, count(*) AS completion_months,
+        sum(oil_bbl) AS oil_bbl, count(*) FILTER (WHERE oil_said = 'not_reported') AS oil_not_reported,
+            count(*) FILTER (WHERE oil_said = 'withheld') AS oil_withheld,
+        sum(condensate_bbl) AS condensate_bbl, count(*) FILTER (WHERE condensate_said = 'not_reported') AS condensate_not_reported,
+            count(*) FILTER (WHERE condensate_said = 'withheld') AS condensate_withheld,
+        sum(gas_mcf) AS gas_mcf, count(*) FILTER (WHERE gas_said = 'not_reported') AS gas_not_reported,
+            count(*) FILTER (WHERE gas_said = 'withheld') AS gas_withheld,
+        sum(water_bbl) AS water_bbl, count(*) FILTER (WHERE water_said = 'not_reported') AS water_not_reported,
+            count(*) FILTER (WHERE water_said = 'withheld') AS water_withheld,
+        sum(injection) AS injection, count(*) FILTER (WHERE injection_said = 'not_reported') AS injection_not_reported,
+            count(*) FILTER (WHERE injection_said = 'withheld') AS injection_withheld
     FROM read.monthly_production
     WHERE organization_id = $1
         AND month BETWEEN $2 AND $3
         AND ($4::uuid IS NULL OR well_id = $4)
         AND ($5::text IS NULL OR lease = $5)
         AND effective_at <= statement_timestamp()
-    GROUP BY gas_base_psia
+    GROUP BY gas_base_psia, gas_base_temp_f
 ) AS s ON true
-ORDER BY s.gas_base_psia
+ORDER BY s.gas_base_psia, s.gas_base_temp_f

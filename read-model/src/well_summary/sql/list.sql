@@ -11,6 +11,8 @@ LEFT JOIN (
         AND ($5::text IS NULL OR operator = $5)
         AND ($6::text IS NULL OR lease = $6)
         AND ($7::text IS NULL OR state = $7)
+        AND ($11::text IS NULL OR phase = $11)
+        AND ($12::text IS NULL OR role = $12)
     ORDER BY organization_id, sort_key, well_id
     LIMIT $8
 ) AS w ON true

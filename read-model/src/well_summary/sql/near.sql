@@ -14,6 +14,8 @@ WITH boxed AS (
         AND ($5::text IS NULL OR operator = $5)
         AND ($6::text IS NULL OR lease = $6)
         AND ($7::text IS NULL OR state = $7)
+        AND ($20::text IS NULL OR phase = $20)
+        AND ($21::text IS NULL OR role = $21)
 )
 SELECT c.read_at, w.well_id, w.distance_mm::text AS sort_key, w.document::text AS document
 FROM (SELECT coalesce((

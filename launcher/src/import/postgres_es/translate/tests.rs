@@ -42,7 +42,11 @@ fn a_payload_is_taken_bare_or_as_serde_or_our_view_wraps_it() {
         assert_eq!(translated.stream.kind, "well");
         assert_eq!(
             translated.event.payload,
-            r#"{"effective_at":"2020-05-01T12:00:00Z","expires_on":null,"permit_number":"P-1"}"#
+            concat!(
+                r#"{"conditions":[],"effective_at":"2020-05-01T12:00:00Z","expires_on":null,"#,
+                r#""permit_number":"P-1","permitted_depth_ft":null}"#
+            ),
+            "of version 1, and read as today's"
         );
     }
 }
@@ -117,7 +121,7 @@ fn a_row_that_is_none_of_ours_is_refused_with_its_reason() {
     assert_eq!(with(|row| row.sequence = 0), "sequences begin with 1");
     assert!(with(|row| row.aggregate_type = "Well".to_owned()).contains("no kind \"Well\""));
     assert!(with(|row| row.event_type = "Approved".to_owned()).contains("no event \"Approved\""));
-    assert!(with(|row| row.event_version = "2".to_owned()).contains("unknown event"));
+    assert!(with(|row| row.event_version = "3".to_owned()).contains("unknown event"));
     assert!(with(|row| row.payload = "7".to_owned()).contains("no object"));
     assert!(
         with(|row| row.payload = r#"{"effective_at":"2020-01-01T00:00:00Z"}"#.to_owned())

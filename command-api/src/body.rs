@@ -1,0 +1,233 @@
+//! Bodies: which shape each value has in JSON, and how it is read.
+//!
+//! A body is declared once, by the fields of the domain's own struct; from that follow the shape that JSON must have and the
+//! reading of its values.
+//!
+//! Invariants
+//! - A field that a body does not have is refused, at every depth.
+//! - Every fault of a value is reported, each with the pointer of its field.
+//! - A field that may be left out may be `null` as well, and both mean the same.
+
+mod given;
+mod texts;
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use wellflow_http::{MISSING_FIELD, Problem, WRONG_TYPE, json};
+
+pub(crate) use given::{OrDefault, Stated, StatedCount, Told};
+
+use crate::faults::Faults;
+use crate::problems::INVALID_CHOICE;
+
+/// Something a body may hold.
+pub(crate) trait FromBody {
+    /// The shape it has in JSON.
+    type Shape: DeserializeOwned + fmt::Debug;
+    /// What is read from that.
+    type Value;
+
+    /// Reads it; the faults are noted under the place.
+    fn read(shape: Self::Shape, place: Place<'_>, faults: &mut Faults) -> Option<Self::Value>;
+}
+
+/// Gives a body its shape and reads its values.
+///
+/// # Errors
+/// `unknown-field`, `missing-field` or `wrong-type`; else all faults of its values at once.
+pub(crate) fn read<T: FromBody>(body: &Value) -> Result<T::Value, Problem> {
+    let shape = json::shape::<T::Shape>(body)?;
+    let mut faults = Faults::default();
+    let value = T::read(shape, Place::Body, &mut faults);
+    faults.build(|| value)
+}
+
+/// A place in a body; written out only where there is a fault.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place<'a> {
+    /// The whole of it.
+    Body,
+    /// A field.
+    Field(&'a Place<'a>, &'static str),
+    /// An item of a list.
+    Item(&'a Place<'a>, usize),
+}
+
+impl Place<'_> {
+    pub(crate) const fn field(&self, name: &'static str) -> Place<'_> {
+        Place::Field(self, name)
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Body => Ok(()),
+            Self::Field(parent, name) => write!(f, "{parent}/{name}"),
+            Self::Item(parent, index) => write!(f, "{parent}/{index}"),
+        }
+    }
+}
+
+impl<T: FromBody> FromBody for Option<T> {
+    type Shape = Option<T::Shape>;
+    type Value = Option<T::Value>;
+
+    fn read(shape: Self::Shape, place: Place<'_>, faults: &mut Faults) -> Option<Self::Value> {
+        match shape {
+            None => Some(None),
+            Some(shape) => T::read(shape, place, faults).map(Some),
+        }
+    }
+}
+
+/// A list that is left out is empty.
+impl<T: FromBody> FromBody for Vec<T> {
+    type Shape = Option<Vec<T::Shape>>;
+    type Value = Vec<T::Value>;
+
+    fn read(shape: Self::Shape, place: Place<'_>, faults: &mut Faults) -> Option<Self::Value> {
+        let items = shape.unwrap_or_default().into_iter().enumerate();
+        // Read to the end, so that the faults of all items are found.
+        let read: Vec<_> = items
+            .map(|(index, item)| T::read(item, Place::Item(&place, index), faults))
+            .collect();
+        read.into_iter().collect()
+    }
+}
+
+impl<T: FromBody> FromBody for Box<T> {
+    type Shape = T::Shape;
+    type Value = Box<T::Value>;
+
+    fn read(shape: Self::Shape, place: Place<'_>, faults: &mut Faults) -> Option<Self::Value> {
+        T::read(shape, place, faults).map(Box::new)
+    }
+}
+
+/// Declares bodies by the fields of the struct that is read from them. What comes after a semicolon is not in the body: it
+/// is known only when the command is decided.
+macro_rules! bodies {
+    ($(
+        $(#[$doc:meta])*
+        $value:ident as $shape:ident { $($field:ident: $kind:ty),* $(,)? $(; $($later:ident = $known:expr),+ $(,)?)? }
+    )+) => { $(
+        $(#[$doc])*
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct $shape {
+            $($field: <$kind as $crate::body::FromBody>::Shape,)*
+        }
+
+        impl $crate::body::FromBody for $value {
+            type Shape = $shape;
+            type Value = Self;
+
+            fn read(
+                shape: $shape,
+                place: $crate::body::Place<'_>,
+                faults: &mut $crate::faults::Faults,
+            ) -> Option<Self> {
+                $(let $field = <$kind as $crate::body::FromBody>::read(
+                    shape.$field,
+                    place.field(stringify!($field)),
+                    faults,
+                );)*
+                Some(Self { $($field: $field?,)* $($($later: $known,)+)? })
+            }
+        }
+    )+ };
+}
+
+/// Declares bodies that come in several kinds, told apart by the word under a tag. The kind is read first, then its fields, so
+/// that each fault has the pointer of its field.
+macro_rules! tagged_bodies {
+    ($(
+        $value:ident by $tag:literal {
+            $($word:literal => $kind:ident { $($field:ident: $field_kind:ty),* $(,)? }),+ $(,)?
+        }
+    )+) => { $(
+        impl $crate::body::FromBody for $value {
+            type Shape = serde_json::Value;
+            type Value = Self;
+
+            fn read(
+                shape: serde_json::Value,
+                place: $crate::body::Place<'_>,
+                faults: &mut $crate::faults::Faults,
+            ) -> Option<Self> {
+                const WORDS: &[&str] = &[$($word),+];
+                let (word, fields) = $crate::body::kind_of(shape, $tag, WORDS, place, faults)?;
+                match word {
+                    $($word => {
+                        #[derive(Debug, serde::Deserialize)]
+                        #[serde(deny_unknown_fields)]
+                        struct Fields {
+                            $($field: <$field_kind as $crate::body::FromBody>::Shape,)*
+                        }
+                        let Fields { $($field),* } = $crate::body::part(&fields, place, faults)?;
+                        $(let $field = <$field_kind as $crate::body::FromBody>::read(
+                            $field,
+                            place.field(stringify!($field)),
+                            faults,
+                        );)*
+                        Some(Self::$kind { $($field: $field?),* })
+                    })+
+                    _ => None,
+                }
+            }
+        }
+    )+ };
+}
+
+/// The kind a tagged body names, and its other fields.
+pub(crate) fn kind_of(
+    shape: Value,
+    tag: &'static str,
+    words: &'static [&'static str],
+    place: Place<'_>,
+    faults: &mut Faults,
+) -> Option<(&'static str, Value)> {
+    let Value::Object(mut fields) = shape else {
+        faults.note(WRONG_TYPE, place, "an object is expected");
+        return None;
+    };
+    let place = place.field(tag);
+    match fields.remove(tag) {
+        None => {
+            faults.note(MISSING_FIELD, place, format!("the field {tag:?} is required"));
+            None
+        }
+        Some(Value::String(given)) => match words.iter().find(|word| **word == given) {
+            Some(word) => Some((*word, Value::Object(fields))),
+            None => {
+                let given: String = given.chars().take(40).collect();
+                faults.note(
+                    INVALID_CHOICE,
+                    place,
+                    format!("{given:?} is none of {}", words.join(", ")),
+                );
+                None
+            }
+        },
+        Some(_) => {
+            faults.note(WRONG_TYPE, place, "a string is expected");
+            None
+        }
+    }
+}
+
+/// Gives a part of a body its shape; its fault stands at the part's place.
+pub(crate) fn part<S: DeserializeOwned>(fields: &Value, place: Place<'_>, faults: &mut Faults) -> Option<S> {
+    match json::shape(fields) {
+        Ok(shape) => Some(shape),
+        Err(problem) => {
+            faults.adopt(place, &problem);
+            None
+        }
+    }
+}
+
+pub(crate) use {bodies, tagged_bodies};

@@ -1,0 +1,213 @@
+//! What may be said in place of an amount, and what may be left out.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserializer, Error, Visitor};
+use serde::{Deserialize, de};
+use wellflow_domain::quantity::{Barrels, DaysOn, Quantity, QuantityError, SignedBarrels};
+
+use super::{FromBody, Place};
+use crate::faults::Faults;
+
+/// The word in place of an amount that an agency holds back.
+const WITHHELD: &str = "withheld";
+
+/// What is said in place of an amount written as a text. A field of this shape must be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stated {
+    /// `null`: nothing is said.
+    Blank,
+    /// The word for it.
+    Withheld,
+    /// An amount.
+    Amount(String),
+}
+
+impl Stated {
+    /// What is said, as a quantity; an amount is read by its own parser.
+    pub(crate) fn quantity<T: wellflow_domain::quantity::Amount>(
+        self,
+        place: Place<'_>,
+        faults: &mut Faults,
+        parse: impl FnOnce(&str) -> Result<T, QuantityError>,
+    ) -> Option<Quantity<T>> {
+        match self {
+            Self::Blank => Some(Quantity::NotReported),
+            Self::Withheld => Some(Quantity::Withheld),
+            Self::Amount(text) => faults.at(place, parse(&text)).map(Quantity::of),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Stated {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Words::<false>)
+    }
+}
+
+/// As [`Stated`], for a whole number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct StatedCount(pub(crate) Stated);
+
+impl<'de> Deserialize<'de> for StatedCount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Words::<true>).map(Self)
+    }
+}
+
+/// Reads the forms apart; amounts are numbers where `COUNTS`, texts otherwise.
+struct Words<const COUNTS: bool>;
+
+impl<const COUNTS: bool> Visitor<'_> for Words<COUNTS> {
+    type Value = Stated;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let amount = if COUNTS {
+            "a whole number"
+        } else {
+            "a decimal as a string"
+        };
+        write!(f, "{amount}, \"{WITHHELD}\" or null")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Stated, E> {
+        Ok(Stated::Blank)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Stated, E> {
+        Ok(Stated::Blank)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Stated, E> {
+        if text == WITHHELD {
+            return Ok(Stated::Withheld);
+        }
+        if COUNTS {
+            return Err(E::invalid_type(de::Unexpected::Str(text), &self));
+        }
+        Ok(Stated::Amount(text.to_owned()))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Stated, E> {
+        if COUNTS {
+            return Ok(Stated::Amount(number.to_string()));
+        }
+        Err(E::invalid_type(de::Unexpected::Other("a number"), &self))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Stated, E> {
+        if COUNTS {
+            return Ok(Stated::Amount(number.to_string()));
+        }
+        Err(E::invalid_type(de::Unexpected::Other("a number"), &self))
+    }
+}
+
+/// An amount that may be said, be blank or be withheld, in a field that may be left out: then nothing is said.
+macro_rules! quantities {
+    ($($amount:ty),+) => { $(
+        impl FromBody for Quantity<$amount> {
+            type Shape = Option<Stated>;
+            type Value = Self;
+
+            fn read(shape: Option<Stated>, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
+                shape.unwrap_or(Stated::Blank).quantity(place, faults, <$amount>::parse)
+            }
+        }
+    )+ };
+}
+
+quantities!(Barrels, SignedBarrels);
+
+/// The same in a field that must be there.
+#[derive(Debug)]
+pub(crate) struct Told<T>(PhantomData<T>);
+
+impl FromBody for Told<Barrels> {
+    type Shape = Stated;
+    type Value = Quantity<Barrels>;
+
+    fn read(shape: Stated, place: Place<'_>, faults: &mut Faults) -> Option<Self::Value> {
+        shape.quantity(place, faults, Barrels::parse)
+    }
+}
+
+impl FromBody for Told<DaysOn> {
+    type Shape = StatedCount;
+    type Value = Quantity<DaysOn>;
+
+    fn read(StatedCount(shape): StatedCount, place: Place<'_>, faults: &mut Faults) -> Option<Self::Value> {
+        shape.quantity(place, faults, DaysOn::parse)
+    }
+}
+
+/// A field that may be left out: then it has the value that says nothing.
+#[derive(Debug)]
+pub(crate) struct OrDefault<T>(PhantomData<T>);
+
+impl<T: FromBody> FromBody for OrDefault<T>
+where
+    T::Value: Default,
+{
+    type Shape = Option<T::Shape>;
+    type Value = T::Value;
+
+    fn read(shape: Self::Shape, place: Place<'_>, faults: &mut Faults) -> Option<T::Value> {
+        match shape {
+            None => Some(T::Value::default()),
+            Some(shape) => T::read(shape, place, faults),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use wellflow_http::json::shape;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    struct Body {
+        oil: Stated,
+        days: StatedCount,
+        water: Option<Stated>,
+    }
+
+    fn read(body: &Value) -> Result<Body, (&'static str, String)> {
+        shape(body).map_err(|problem| {
+            let at = serde_json::to_value(&problem.errors()[0]).unwrap();
+            (problem.kind().slug, at["pointer"].as_str().unwrap().to_owned())
+        })
+    }
+
+    #[test]
+    fn an_amount_a_blank_and_what_is_withheld_are_told_apart() {
+        let body = read(&json!({"oil": "12.5", "days": 28, "water": "withheld"})).unwrap();
+        assert_eq!(body.oil, Stated::Amount("12.5".to_owned()));
+        assert_eq!(body.days.0, Stated::Amount("28".to_owned()));
+        assert_eq!(body.water, Some(Stated::Withheld));
+        let body = read(&json!({"oil": null, "days": "withheld", "water": null})).unwrap();
+        assert_eq!((body.oil, body.days.0), (Stated::Blank, Stated::Withheld));
+        assert_eq!(body.water, None);
+    }
+
+    #[test]
+    fn a_field_that_must_be_there_may_be_null_but_not_left_out() {
+        let fault = |body: Value| read(&body).unwrap_err();
+        assert_eq!(fault(json!({"days": 1})), ("missing-field", "/oil".to_owned()));
+        assert_eq!(
+            fault(json!({"oil": 12, "days": 1})),
+            ("wrong-type", "/oil".to_owned())
+        );
+        assert_eq!(
+            fault(json!({"oil": "1", "days": "1"})),
+            ("wrong-type", "/days".to_owned())
+        );
+        assert_eq!(
+            fault(json!({"oil": "1", "days": 1.5})),
+            ("wrong-type", "/days".to_owned())
+        );
+    }
+}

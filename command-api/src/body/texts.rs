@@ -1,0 +1,107 @@
+//! Values that are one text or number in JSON.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+use wellflow_domain::api_number::ApiNumber;
+use wellflow_domain::disposition::{FlareRemark, Product};
+use wellflow_domain::ids::WellId;
+use wellflow_domain::location::{Datum, StateCode, TimeZone};
+use wellflow_domain::month::Month;
+use wellflow_domain::production_day::DayBegins;
+use wellflow_domain::production_month::{DowntimeReason, VolumeSource};
+use wellflow_domain::property_month::{AllocationMethod, CtlFactor, PropertyId};
+use wellflow_domain::quantity::{
+    ApiGravity, Barrels, BaseTemperature, BtuPerCubicFoot, Choke64ths, Fahrenheit, Feet, Hours, Inches,
+    Percent, Pounds, PoundsPerFoot, PoundsPerGallon, PressureBase, Psi, SignedBarrels, Usd,
+};
+use wellflow_domain::text::{CompletionName, Remarks, Text120};
+use wellflow_domain::well::{
+    CasingKind, DryHoleReason, Evidence, ShutInReason, TestMethod, Title, Tx14b2, WellRole,
+};
+
+use super::{FromBody, Place};
+use crate::faults::{Faults, choice, day, id, instant};
+
+macro_rules! texts {
+    ($($value:ty = $parse:expr;)+) => { $(
+        impl FromBody for $value {
+            type Shape = String;
+            type Value = Self;
+
+            fn read(text: String, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
+                faults.at(place, $parse(&text))
+            }
+        }
+    )+ };
+}
+
+texts! {
+    ApiGravity = ApiGravity::parse;
+    ApiNumber = ApiNumber::parse;
+    Barrels = Barrels::parse;
+    BaseTemperature = BaseTemperature::parse;
+    BtuPerCubicFoot = BtuPerCubicFoot::parse;
+    CompletionName = CompletionName::parse;
+    CtlFactor = CtlFactor::parse;
+    DateTime<Utc> = instant;
+    Datum = Datum::parse;
+    Fahrenheit = Fahrenheit::parse;
+    Feet = Feet::parse;
+    Hours = Hours::parse;
+    Inches = Inches::parse;
+    Month = Month::parse;
+    NaiveDate = day;
+    Percent = Percent::parse;
+    Pounds = Pounds::parse;
+    PoundsPerFoot = PoundsPerFoot::parse;
+    PoundsPerGallon = PoundsPerGallon::parse;
+    PressureBase = PressureBase::parse;
+    Psi = Psi::parse;
+    Remarks = Remarks::parse;
+    SignedBarrels = SignedBarrels::parse;
+    StateCode = StateCode::parse;
+    Text120 = Text120::parse;
+    TimeZone = TimeZone::parse;
+    Usd = Usd::parse;
+    Uuid = id;
+    PropertyId = |text| id(text).map(PropertyId::new);
+    WellId = |text| id(text).map(WellId::new);
+    AllocationMethod = choice;
+    CasingKind = choice;
+    DayBegins = choice;
+    DowntimeReason = choice;
+    DryHoleReason = choice;
+    Evidence = choice;
+    FlareRemark = choice;
+    Product = choice;
+    ShutInReason = choice;
+    TestMethod = choice;
+    Title = choice;
+    Tx14b2 = choice;
+    VolumeSource = choice;
+    WellRole = choice;
+}
+
+macro_rules! plain {
+    ($($value:ty),+) => { $(
+        impl FromBody for $value {
+            type Shape = Self;
+            type Value = Self;
+
+            fn read(value: Self, _: Place<'_>, _: &mut Faults) -> Option<Self> {
+                Some(value)
+            }
+        }
+    )+ };
+}
+
+plain!(bool, u8, u16, u32);
+
+impl FromBody for Choke64ths {
+    type Shape = i64;
+    type Value = Self;
+
+    fn read(opening: i64, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
+        faults.at(place, Self::parse(&opening.to_string()))
+    }
+}

@@ -1,0 +1,2 @@
+DELETE FROM read.daily_production
+WHERE organization_id = $1

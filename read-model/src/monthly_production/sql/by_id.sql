@@ -1,0 +1,12 @@
+SELECT c.read_at, m.*
+FROM (SELECT coalesce((
+    SELECT position FROM read.checkpoint WHERE projection = $3 AND version = $4 AND organization_id = $1
+), 0) AS read_at) AS c
+LEFT JOIN (
+    SELECT true AS found, production_month_id, well_id, completion, month, lease, days_on, oil_bbl, oil_said, condensate_bbl,
+        condensate_said, gas_mcf, gas_said, gas_base_psia, gas_base_temp_f, water_bbl, water_said, injection, injection_said,
+        effective_at, locked_at, aggregate::text AS aggregate, max_effective_at, anomalies::text AS anomalies, version, position, recorded_at,
+        reported_at
+    FROM read.monthly_production
+    WHERE organization_id = $1 AND production_month_id = $2
+) AS m ON true

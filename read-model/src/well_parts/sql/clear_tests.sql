@@ -1,0 +1,2 @@
+DELETE FROM read.well_test
+WHERE organization_id = $1

@@ -1,0 +1,2 @@
+DELETE FROM read.wellbore
+WHERE organization_id = $1

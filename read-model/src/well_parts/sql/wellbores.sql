@@ -1,0 +1,10 @@
+SELECT c.read_at, p.document
+FROM (SELECT coalesce((
+    SELECT position FROM read.checkpoint WHERE projection = $3 AND version = $4 AND organization_id = $1
+), 0) AS read_at) AS c
+LEFT JOIN (
+    SELECT place, document::text AS document
+    FROM read.wellbore
+    WHERE organization_id = $1 AND well_id = $2
+) AS p ON true
+ORDER BY p.place
