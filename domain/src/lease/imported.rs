@@ -45,6 +45,17 @@ pub struct AgencyLease {
     pub listed_on: Option<NaiveDate>,
 }
 
+/// What is the same for every row of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportLeaseContext {
+    /// Where the row comes from.
+    pub provenance: Provenance,
+    /// Who owns the minerals.
+    pub mineral_owner: MineralOwner,
+    /// The zone of the local days.
+    pub time_zone: TimeZone,
+}
+
 /// What an agency's rows say of a lease.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct AgencyRecord {

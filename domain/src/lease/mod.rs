@@ -47,7 +47,7 @@ pub use error::LeaseError;
 pub use event::*;
 pub use gap::{Activity, ProductionGap, longest_gap};
 pub use holding::{CessationClock, HeldBy, LeaseHolding};
-pub use imported::AgencyLease;
+pub use imported::{AgencyLease, ImportLeaseContext};
 pub use royalty::{RoyaltyRow, federal_onshore_royalties, federal_onshore_royalty};
 pub use seen::{CompletionPlace, CompletionSeen, LeaseSeen, ShutInWellSeen};
 pub use state::{KnownLease, Lease};

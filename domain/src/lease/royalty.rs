@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use crate::jurisdiction::Confidence;
 use crate::quantity::Percent;
 
 /// A rate and the days it holds for.
@@ -18,8 +19,16 @@ pub struct RoyaltyRow {
     pub rate: Decimal,
     /// The act behind it.
     pub source: &'static str,
+    /// The day on which the source was last looked at.
+    pub verified_on: NaiveDate,
+    /// How far the row is to be trusted.
+    pub confidence: Confidence,
 }
 
+const VERIFIED_ON: NaiveDate = match NaiveDate::from_ymd_opt(2026, 11, 20) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
 const IRA: Option<NaiveDate> = NaiveDate::from_ymd_opt(2022, 8, 16);
 const OBBBA: Option<NaiveDate> = NaiveDate::from_ymd_opt(2025, 7, 4);
 
@@ -29,18 +38,24 @@ const ROWS: [RoyaltyRow; 3] = [
         before: IRA,
         rate: Decimal::from_parts(125, 0, 0, false, 1),
         source: "Mineral Leasing Act, 30 USC 226",
+        verified_on: VERIFIED_ON,
+        confidence: Confidence::Read,
     },
     RoyaltyRow {
         from: IRA,
         before: OBBBA,
         rate: Decimal::from_parts(1667, 0, 0, false, 2),
         source: "Inflation Reduction Act, Pub. L. 117-169",
+        verified_on: VERIFIED_ON,
+        confidence: Confidence::Read,
     },
     RoyaltyRow {
         from: OBBBA,
         before: None,
         rate: Decimal::from_parts(125, 0, 0, false, 1),
         source: "One Big Beautiful Bill Act, Pub. L. 119-21 §50101",
+        verified_on: VERIFIED_ON,
+        confidence: Confidence::Read,
     },
 ];
 

@@ -318,6 +318,10 @@ fn rates_follow_one_another_without_gap_or_overlap() {
         assert!(pair[0].before.is_some());
     }
     assert_eq!((rows[0].from, rows[rows.len() - 1].before), (None, None));
+    for row in rows {
+        assert_eq!(row.verified_on, date("2026-11-20"));
+        assert_eq!(row.confidence, crate::jurisdiction::Confidence::Read);
+    }
 }
 
 #[test]
