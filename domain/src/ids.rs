@@ -57,6 +57,75 @@ impl From<WellId> for Uuid {
     }
 }
 
+macro_rules! chosen_ids {
+    ($($(#[$meta:meta])* $id:ident),+ $(,)?) => { $(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(transparent)]
+        pub struct $id(Uuid);
+
+        impl $id {
+            /// Takes an id chosen elsewhere.
+            pub const fn new(id: Uuid) -> Self {
+                Self(id)
+            }
+
+            /// The bare id.
+            pub const fn as_uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl std::fmt::Display for $id {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $id {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl From<$id> for Uuid {
+            fn from(id: $id) -> Self {
+                id.0
+            }
+        }
+    )+ };
+}
+
+chosen_ids! {
+    /// The id of a lease's stream.
+    LeaseId,
+    /// The id of an owner's stream: whoever holds an interest, and whoever operates, supplies or leases.
+    OwnerId,
+    /// The id of a unit: acreage of several leases or tracts that is produced in common.
+    UnitId,
+}
+
+impl LeaseId {
+    /// The id of the lease that an importer addresses by an agency's number.
+    ///
+    /// Two organizations may hold the same lease, so the organization is part of the key.
+    pub fn for_agency_number(organization: Uuid, agency: &str, number: &str) -> Self {
+        let key = format!("lease\n{organization}\n{agency}\n{number}");
+        Self(Uuid::new_v5(&DERIVED_IDS, key.as_bytes()))
+    }
+}
+
+impl OwnerId {
+    /// The id of the owner that an importer addresses by an agency's number.
+    pub fn for_agency_number(organization: Uuid, agency: &str, number: &str) -> Self {
+        let key = format!("owner\n{organization}\n{agency}\n{number}");
+        Self(Uuid::new_v5(&DERIVED_IDS, key.as_bytes()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,5 +155,23 @@ mod tests {
 
         assert_eq!(id.as_uuid().get_version_num(), 5);
         assert_eq!(id.to_string(), "4e7e6c58-2757-5919-9189-f10be623f21e");
+    }
+
+    #[test]
+    fn leases_and_owners_of_an_agency_are_told_apart() {
+        let ours = Uuid::from_u128(1);
+        let lease = LeaseId::for_agency_number(ours, "BOEM", "00016");
+        assert_eq!(lease.to_string(), "b1a330d3-3eed-5b82-a7a0-954f9f44acf5");
+        assert_ne!(
+            lease,
+            LeaseId::for_agency_number(Uuid::from_u128(2), "BOEM", "00016")
+        );
+        assert_ne!(lease, LeaseId::for_agency_number(ours, "BOEM", "00017"));
+        let owner = OwnerId::for_agency_number(ours, "BOEM", "00016");
+        assert_eq!(owner.to_string(), "d33306e9-4ca3-5fa9-9d78-84bae2b04cea");
+        assert_eq!(
+            "00000000-0000-0000-0000-000000000007".parse(),
+            Ok(UnitId::new(Uuid::from_u128(7)))
+        );
     }
 }

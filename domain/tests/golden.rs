@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use wellflow_decider::{Decider, DomainEvent};
+use wellflow_domain::lease::{Lease, LeaseStatus, boem_codes};
+use wellflow_domain::owner::{Owner, OwnerStatus};
 use wellflow_domain::production_month::{ProductionMonth, ProductionMonthEvent};
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::{Milestone, ShutInReason, Well, WellRole, WellStatus};
@@ -139,6 +141,16 @@ fn every_production_month_event_has_a_sample_that_survives() {
 #[test]
 fn every_property_month_event_has_a_sample_that_survives() {
     check_events::<PropertyMonth>();
+}
+
+#[test]
+fn every_lease_event_has_a_sample_that_survives() {
+    check_events::<Lease>();
+}
+
+#[test]
+fn every_owner_event_has_a_sample_that_survives() {
+    check_events::<Owner>();
 }
 
 /// Volumes of version 1 had to be stated: they come to the same volumes, and to the same bytes where they are written.
@@ -361,6 +373,91 @@ fn the_states_of_a_property_month_are_those_of_its_state_version() {
     ];
     let life = life.iter().map(|event| sample::<PropertyMonth>(event));
     check_states::<PropertyMonth>(&[life.collect()]);
+}
+
+fn life_of<D: Decider>(events: &[&str]) -> Life {
+    events.iter().map(|event| sample::<D>(event)).collect()
+}
+
+#[test]
+fn the_states_of_a_lease_are_those_of_its_state_version() {
+    let whole = [
+        "LeaseNegotiationOpened",
+        "LeaseExecuted",
+        "LeaseRecorded",
+        "DelayRentalPaid",
+        "LeaseExtended",
+        "InterestAssigned",
+        "LeasePooled",
+        "LeaseHeldByProduction",
+        "CessationClockStarted",
+        "CessationClockCleared",
+        "LeaseHeldByOperations",
+        "ShutInRoyaltyPaid",
+        "LeaseHeldByUnit",
+        "LeasePartiallyReleased",
+        "LeaseRoyaltyAmended",
+        "LeaseAmended",
+        "LeaseHistoryCorrected",
+        "LeaseReleased",
+    ];
+    let mut lives = vec![
+        life_of::<Lease>(&whole),
+        life_of::<Lease>(&["LeaseNegotiationOpened", "LeaseNegotiationClosed"]),
+        life_of::<Lease>(&["LeaseExecuted", "LeaseExpired"]),
+        life_of::<Lease>(&["LeaseExecuted", "LeaseTerminated"]),
+        life_of::<Lease>(&["LeaseExecuted", "LeaseSurrendered"]),
+        life_of::<Lease>(&["LeaseExecuted", "LeaseRecordVoided"]),
+    ];
+    let mut imported = life_of::<Lease>(&["LeaseHistoryImported"]);
+    for code in boem_codes().chain(["unheard of"]) {
+        let (event_type, mut payload) = sample::<Lease>("LeaseStatusReported");
+        payload["status"]["code"] = json!(code);
+        imported.push((event_type, payload));
+    }
+    lives.push(imported);
+    let states = check_states::<Lease>(&lives);
+
+    let days = ["2019-11-04", "2020-01-16", "2020-02-01", "2025-07-01"];
+    let shown: BTreeSet<LeaseStatus> = states
+        .iter()
+        .flat_map(|lease| days.map(|day| lease.summary_on(day.parse().unwrap())))
+        .flatten()
+        .map(|summary| summary.status)
+        .collect();
+    assert_eq!(
+        shown,
+        BTreeSet::from_iter(LeaseStatus::ALL.iter().copied()),
+        "a life leaves out a stage"
+    );
+}
+
+#[test]
+fn the_states_of_an_owner_are_those_of_its_state_version() {
+    let whole = [
+        "OwnerRegistered",
+        "OwnerNameChanged",
+        "OwnerAddressChanged",
+        "OwnerTaxIdRecorded",
+        "OwnerRoleTaken",
+        "OwnerRoleGivenUp",
+        "OwnerDeactivated",
+        "OwnerReactivated",
+        "OwnerHistoryCorrected",
+        "OwnerDied",
+        "EstateRepresentativeAppointed",
+        "EstateSettled",
+    ];
+    let states = check_states::<Owner>(&[
+        life_of::<Owner>(&whole),
+        life_of::<Owner>(&["OwnerRegistered", "OwnerMerged", "OwnerRecordVoided"]),
+    ]);
+    let shown: BTreeSet<OwnerStatus> = states
+        .iter()
+        .filter_map(Owner::summary)
+        .map(|summary| summary.status)
+        .collect();
+    assert_eq!(shown, BTreeSet::from_iter(OwnerStatus::ALL.iter().copied()));
 }
 
 #[test]

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use wellflow_decider::{Decider, DomainEvent};
+use wellflow_domain::lease::Lease;
+use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::schema::{EventSchema, event_schemas};
@@ -92,6 +94,16 @@ fn every_sample_of_a_property_month_event_is_valid_and_less_or_more_is_not() {
 }
 
 #[test]
+fn every_sample_of_a_lease_event_is_valid_and_less_or_more_is_not() {
+    check::<Lease>();
+}
+
+#[test]
+fn every_sample_of_an_owner_event_is_valid_and_less_or_more_is_not() {
+    check::<Owner>();
+}
+
+#[test]
 fn the_newest_schemas_are_those_the_code_makes() {
     for event in event_schemas() {
         let EventSchema {
@@ -111,28 +123,24 @@ fn the_newest_schemas_are_those_the_code_makes() {
     }
 }
 
+fn types_of<D: Decider>() -> impl Iterator<Item = (&'static str, &'static str, u16)> {
+    D::Event::TYPES
+        .iter()
+        .map(|(event_type, version)| (D::KIND, *event_type, *version))
+}
+
 #[test]
 fn every_event_of_today_has_a_schema() {
     let made: BTreeSet<_> = event_schemas()
         .iter()
         .map(|event| (event.kind, event.event_type, event.event_version))
         .collect();
-    let wells = Well::KIND;
-    let months = ProductionMonth::KIND;
-    let written = <Well as Decider>::Event::TYPES
-        .iter()
-        .map(|(event_type, version)| (wells, *event_type, *version))
-        .chain(
-            <ProductionMonth as Decider>::Event::TYPES
-                .iter()
-                .map(|(event_type, version)| (months, *event_type, *version)),
-        )
-        .chain(
-            <PropertyMonth as Decider>::Event::TYPES
-                .iter()
-                .map(|(event_type, version)| (PropertyMonth::KIND, *event_type, *version)),
-        )
-        .collect();
+    let mut written = BTreeSet::new();
+    written.extend(types_of::<Well>());
+    written.extend(types_of::<ProductionMonth>());
+    written.extend(types_of::<PropertyMonth>());
+    written.extend(types_of::<Lease>());
+    written.extend(types_of::<Owner>());
     assert_eq!(made, written);
 }
 

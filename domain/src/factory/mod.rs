@@ -5,6 +5,7 @@
 //! a template + a request ─▶ the same, with what the template knows
 //! many requests        ─▶ the same for each, in their order
 //! an agency's row      ─▶ ImportWellHistory and its warnings, or all its faults
+//! its row of a lease   ─▶ AgencyLease, or all its faults
 //! ```
 //!
 //! Invariants
@@ -14,10 +15,12 @@
 
 mod agency_row;
 mod fields;
+mod lease;
 #[cfg(test)]
 mod tests;
 mod well;
 
 pub use agency_row::{AgencyRow, ImportedRow};
 pub use fields::Fault;
+pub use lease::AgencyLeaseRow;
 pub use well::{WellRequest, WellTemplate};

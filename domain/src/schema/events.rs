@@ -5,6 +5,8 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use wellflow_decider::{Decider, FactTypes, FactVisitor};
 
+use crate::lease::Lease;
+use crate::owner::Owner;
 use crate::production_month::ProductionMonth;
 use crate::property_month::PropertyMonth;
 use crate::well::Well;
@@ -28,6 +30,8 @@ pub fn event_schemas() -> Vec<EventSchema> {
     add::<Well>(&mut schemas);
     add::<ProductionMonth>(&mut schemas);
     add::<PropertyMonth>(&mut schemas);
+    add::<Lease>(&mut schemas);
+    add::<Owner>(&mut schemas);
     schemas
 }
 

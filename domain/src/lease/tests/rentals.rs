@@ -1,0 +1,201 @@
+//! Rentals year by year, the end that follows without one, extensions.
+
+use super::asked::*;
+use super::*;
+use crate::given::given;
+
+fn pay(day: &str, for_year: u8, amount: &str) -> PayDelayRental {
+    PayDelayRental {
+        effective_at: noon(day),
+        payment: RentalPayment {
+            for_year,
+            amount_usd: Some(usd(amount)),
+        },
+    }
+}
+
+fn paid(day: &str, for_year: u8) -> LeaseEvent {
+    DelayRentalPaid {
+        effective_at: noon(day),
+        payment: pay(day, for_year, "640").payment,
+    }
+    .into()
+}
+
+fn miss(day: &str, for_year: u8) -> MissDelayRental {
+    MissDelayRental {
+        effective_at: noon(day),
+        for_year,
+    }
+}
+
+fn extend(day: &str, ends_on: &str, paid: &str) -> ExerciseExtension {
+    ExerciseExtension {
+        effective_at: noon(day),
+        ends_on: date(ends_on),
+        consideration_usd: usd(paid),
+        instrument: paper("Extension 1"),
+    }
+}
+
+#[test]
+fn a_rental_is_paid_on_or_before_the_anniversary() {
+    for day in ["2020-06-01", "2021-02-01"] {
+        given::<Lease>(signed())
+            .when(pay(day, 1, "640"))
+            .then([paid(day, 1)]);
+    }
+    given::<Lease>(signed())
+        .when(pay("2021-02-02", 1, "640"))
+        .then_refused(LeaseError::RentalLate {
+            for_year: 1,
+            due_on: date("2021-02-01"),
+            paid_on: date("2021-02-02"),
+        });
+}
+
+#[test]
+fn the_next_rental_is_shown() {
+    let due = |events, day| shown(events, day).holding.unwrap().rental_due_on;
+    assert_eq!(due(signed(), "2020-03-01"), Some(date("2021-02-01")));
+    let first = with(signed(), [paid("2021-01-20", 1)]);
+    assert_eq!(due(first.clone(), "2021-03-01"), Some(date("2022-02-01")));
+    // The third anniversary lies beyond the term.
+    let second = with(first, [paid("2022-01-20", 2)]);
+    assert_eq!(due(second, "2022-03-01"), None);
+}
+
+#[test]
+fn rentals_are_paid_once_in_turn_and_in_full() {
+    let first = with(signed(), [paid("2020-06-01", 1)]);
+    given::<Lease>(first.clone())
+        .when(pay("2020-07-01", 1, "640"))
+        .then_refused(LeaseError::RentalPaid { for_year: 1 });
+    given::<Lease>(signed())
+        .when(pay("2020-07-01", 2, "640"))
+        .then_refused(LeaseError::RentalOutOfTurn { for_year: 2, next: 1 });
+    given::<Lease>(first)
+        .when(pay("2020-07-01", 2, "639.99"))
+        .then_refused(LeaseError::RentalShort {
+            paid_usd: usd("639.99"),
+            owed_usd: usd("640"),
+        });
+}
+
+#[test]
+fn some_leases_owe_no_rental() {
+    let refusal = |status| LeaseError::RentalNotOwed { status };
+    let paid_up = signed_with(|terms| terms.rental = Rental::PaidUp);
+    given::<Lease>(paid_up.clone())
+        .when(pay("2020-07-01", 1, "640"))
+        .then_refused(refusal(LeaseStatus::InPrimaryTerm));
+    given::<Lease>(paid_up)
+        .when(miss("2021-02-02", 1))
+        .then_refused(refusal(LeaseStatus::InPrimaryTerm));
+    given::<Lease>(producing())
+        .when(pay("2022-07-02", 1, "640"))
+        .then_refused(refusal(LeaseStatus::HeldByProduction));
+    let all = with(signed(), [paid("2021-01-20", 1), paid("2022-01-20", 2)]);
+    given::<Lease>(all)
+        .when(pay("2022-03-01", 3, "640"))
+        .then_refused(refusal(LeaseStatus::InPrimaryTerm));
+}
+
+#[test]
+fn without_its_rental_a_lease_ends_by_itself() {
+    given::<Lease>(signed())
+        .when(miss("2021-02-01", 1))
+        .then_refused(LeaseError::RentalNotYetDue {
+            for_year: 1,
+            due_on: date("2021-02-01"),
+            on: date("2021-02-01"),
+        });
+    let ended = LeaseTerminated {
+        effective_at: noon("2021-02-02"),
+        last_day: date("2021-02-01"),
+        cause: TerminationCause::RentalMissed { for_year: 1 },
+    };
+    given::<Lease>(signed())
+        .when(miss("2021-02-02", 1))
+        .then([ended.clone()]);
+    let events = with(signed(), [ended.into()]);
+    assert_eq!(
+        shown(events.clone(), "2021-03-01").status,
+        LeaseStatus::Terminated
+    );
+    assert_eq!(shown(events.clone(), "2021-03-01").holding, None);
+    given::<Lease>(events)
+        .when(pay("2021-02-03", 1, "640"))
+        .then_refused(LeaseError::Ended {
+            status: LeaseStatus::Terminated,
+            since: noon("2021-02-02"),
+        });
+    let first = with(signed(), [paid("2021-01-20", 1)]);
+    given::<Lease>(first.clone())
+        .when(miss("2021-02-02", 1))
+        .then_refused(LeaseError::RentalPaid { for_year: 1 });
+    given::<Lease>(first)
+        .when(miss("2023-02-02", 3))
+        .then_refused(LeaseError::RentalOutOfTurn { for_year: 3, next: 2 });
+}
+
+#[test]
+fn an_extension_is_exercised_in_the_term() {
+    let extended = LeaseExtended {
+        effective_at: noon("2023-01-31"),
+        ends_on: date("2025-01-31"),
+        consideration_usd: Some(usd("64000")),
+        instrument: paper("Extension 1"),
+    };
+    given::<Lease>(signed())
+        .when(extend("2023-01-31", "2025-01-31", "64000"))
+        .then([extended.clone()]);
+    let events = with(signed(), [extended.into()]);
+    assert_eq!(
+        held_until(events, "2024-01-01"),
+        (HeldBy::PrimaryTerm, Some(date("2025-01-31")))
+    );
+    given::<Lease>(signed())
+        .when(extend("2023-02-01", "2025-01-31", "64000"))
+        .then_refused(LeaseError::ExtensionAfterExpiry {
+            ended_on: date("2023-01-31"),
+            on: date("2023-02-01"),
+        });
+}
+
+#[test]
+fn an_extension_is_later_paid_for_signed_and_within_its_option() {
+    given::<Lease>(signed())
+        .when(extend("2023-01-01", "2023-01-31", "64000"))
+        .then_refused(LeaseError::ExtensionNotLater {
+            ends_on: date("2023-01-31"),
+            current: date("2023-01-31"),
+        });
+    given::<Lease>(signed())
+        .when(extend("2023-01-01", "2024-01-31", "63999.99"))
+        .then_refused(LeaseError::ExtensionUnpaid {
+            paid_usd: usd("63999.99"),
+            owed_usd: usd("64000"),
+        });
+    given::<Lease>(signed())
+        .when(extend("2023-01-01", "2025-02-01", "64000"))
+        .then_refused(LeaseError::ExtensionBeyondOption {
+            ends_on: date("2025-02-01"),
+            latest: date("2025-01-31"),
+        });
+    let draft = ExerciseExtension {
+        instrument: unsigned(),
+        ..extend("2023-01-01", "2025-01-31", "64000")
+    };
+    given::<Lease>(signed()).when(draft).then_refused(not_signed());
+    // Without an option, any payment and any day that both sign.
+    let without = || signed_with(|terms| terms.clauses.extension = None);
+    given::<Lease>(without())
+        .when(extend("2023-01-01", "2030-01-31", "0"))
+        .then_refused(LeaseError::ExtensionUnpaid {
+            paid_usd: usd("0"),
+            owed_usd: usd("0.01"),
+        });
+    let far = given::<Lease>(without()).when(extend("2023-01-01", "2030-01-31", "10"));
+    assert_eq!(far.events().len(), 1);
+}
