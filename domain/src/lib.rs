@@ -21,12 +21,15 @@
 pub mod allocation;
 pub mod api_number;
 mod clock;
+pub mod depth;
 pub mod disposition;
+pub mod division_of_interest;
 #[cfg(test)]
 mod given;
 pub mod ids;
 pub mod location;
 pub mod month;
+pub mod ownership;
 pub mod production_day;
 pub mod production_month;
 pub mod property_month;

@@ -9,6 +9,7 @@
 //! - Nothing, not said and withheld are three things: see [`Quantity`].
 
 mod amount;
+mod area;
 mod count;
 mod gas;
 mod reported;
@@ -22,6 +23,7 @@ pub use amount::{
     ApiGravity, Barrels, BtuPerCubicFoot, DecimalInterest, Fahrenheit, Feet, Hours, Inches, Percent, Psi,
     SignedBarrels, Usd,
 };
+pub use area::Acres;
 pub use count::{Choke64ths, DaysOn};
 pub use gas::{BaseTemperature, Mcf, PressureBase, SignedMcf};
 pub use reported::{Amount, Quantity, Total};

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use wellflow_decider::{Decider, DomainEvent};
+use wellflow_domain::division_of_interest::DivisionOfInterest;
 use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::schema::{EventSchema, event_schemas};
@@ -92,6 +93,11 @@ fn every_sample_of_a_property_month_event_is_valid_and_less_or_more_is_not() {
 }
 
 #[test]
+fn every_sample_of_a_division_event_is_valid_and_less_or_more_is_not() {
+    check::<DivisionOfInterest>();
+}
+
+#[test]
 fn the_newest_schemas_are_those_the_code_makes() {
     for event in event_schemas() {
         let EventSchema {
@@ -131,6 +137,11 @@ fn every_event_of_today_has_a_schema() {
             <PropertyMonth as Decider>::Event::TYPES
                 .iter()
                 .map(|(event_type, version)| (PropertyMonth::KIND, *event_type, *version)),
+        )
+        .chain(
+            <DivisionOfInterest as Decider>::Event::TYPES
+                .iter()
+                .map(|(event_type, version)| (DivisionOfInterest::KIND, *event_type, *version)),
         )
         .collect();
     assert_eq!(made, written);

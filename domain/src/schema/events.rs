@@ -5,6 +5,7 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use wellflow_decider::{Decider, FactTypes, FactVisitor};
 
+use crate::division_of_interest::DivisionOfInterest;
 use crate::production_month::ProductionMonth;
 use crate::property_month::PropertyMonth;
 use crate::well::Well;
@@ -28,6 +29,7 @@ pub fn event_schemas() -> Vec<EventSchema> {
     add::<Well>(&mut schemas);
     add::<ProductionMonth>(&mut schemas);
     add::<PropertyMonth>(&mut schemas);
+    add::<DivisionOfInterest>(&mut schemas);
     schemas
 }
 
