@@ -8,6 +8,9 @@
 //! - **Spud**: the bit turns. **Total depth**: the bit stops. **Completed**: an interval is open, nothing produced yet.
 //! - **Shut in**: not producing, mechanically capable. **Temporarily abandoned**: not capable without intervention.
 //!   **Plugged and abandoned**: cemented for good.
+//! - A **lease** lets its lessee drill and produce a lessor's minerals for a term, and for as long after as something holds it.
+//! - A **tract** is a piece of ground of a lease. What is held of it is held between depths.
+//! - An **owner** is whoever we deal with about a well: operators, partners, suppliers, lessors and holders of interests.
 //! - A **production month** is what one completion produced and took in during one calendar month, local to the well.
 //!
 //! Invariants
@@ -27,15 +30,21 @@ pub mod division_of_interest;
 #[cfg(test)]
 mod given;
 pub mod ids;
+pub mod lease;
 pub mod location;
 pub mod month;
+pub mod owner;
 pub mod ownership;
+pub mod personal;
 pub mod production_day;
 pub mod production_month;
 pub mod property_month;
 pub mod quantity;
+mod refusals;
 pub mod schema;
 pub mod specification;
 pub mod tank;
 pub mod text;
+pub mod tract;
+mod transition;
 pub mod well;

@@ -1,7 +1,6 @@
 //! Why a task for a well is refused: the rule, and the values that broke it.
 
 mod order;
-mod refusals;
 mod source;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,7 +15,7 @@ use crate::location::StateCode;
 use crate::month::Month;
 use crate::quantity::{Feet, Hours};
 use crate::text::{CompletionName, Text120};
-use refusals::refusals;
+use crate::refusals::refusals;
 pub use source::IntegrityFound;
 
 refusals! {

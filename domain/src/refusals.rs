@@ -27,7 +27,7 @@ macro_rules! refusals {
                 match self { $(Self::$variant { .. } => $slug,)+ }
             }
 
-            /// The statute or form behind the rule wherever the well lies.
+            /// The statute or form behind the rule wherever the subject lies.
             fn source_everywhere(&self) -> Option<&'static str> {
                 const NONE: Option<&'static str> = None;
                 match self { $(Self::$variant { .. } => NONE $(.or(Some($source)))?,)+ }
@@ -35,4 +35,4 @@ macro_rules! refusals {
         }
     };
 }
-pub(super) use refusals;
+pub(crate) use refusals;
