@@ -86,10 +86,10 @@ fn restated(
             }
         })
     });
-    match (months.is_empty(), closing.restate) {
-        (true, None) => Ok(None),
-        (true, Some(_)) => Err(DivisionError::NothingToRestate),
-        (false, None) => Err(DivisionError::ClosedMonthAltered { months }),
-        (false, Some(reason)) => Ok(Some(Restated { reason, months })),
+    match (months.first().copied(), closing.restate) {
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(DivisionError::NothingToRestate),
+        (Some(first), None) => Err(DivisionError::ClosedMonthAltered { first, months }),
+        (Some(_), Some(reason)) => Ok(Some(Restated { reason, months })),
     }
 }

@@ -57,4 +57,4 @@ pub use interest::{Interest, InterestLine, PayStatus, SuspenseReason};
 pub use seen::{ChangeSeen, ClosedMonthsSeen, CorrectedChange, DeckSeen};
 pub use standing::Standing;
 pub use state::{DivisionOfInterest, KnownDivision, Signature};
-pub use step::transitions_page;
+pub use step::{transitions, transitions_page};

@@ -5,6 +5,7 @@
 
 use super::deck::DeckKind;
 use super::error::DivisionError;
+use crate::transition::{self, Goal, Origin, Transition, steps};
 
 /// Where a deck stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +22,9 @@ pub(super) enum DeckStage {
     Ended,
 }
 
+#[cfg(test)]
 impl DeckStage {
     /// All of them.
-    #[cfg(test)]
     pub(super) const ALL: [Self; 5] = [
         Self::Nothing,
         Self::DrawnUp,
@@ -31,61 +32,28 @@ impl DeckStage {
         Self::PaidOut,
         Self::Ended,
     ];
+}
 
-    /// In words.
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
+impl std::fmt::Display for DeckStage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
             Self::Nothing => "nothing",
             Self::DrawnUp => "drawn up",
             Self::InForce => "in force",
             Self::PaidOut => "paid out",
             Self::Ended => "ended",
-        }
+        })
     }
 }
 
-/// One row of the table.
-#[derive(Debug)]
-pub(super) struct Row {
-    command: &'static str,
-    event: &'static str,
-    from: &'static [DeckStage],
-    to: &'static str,
-    guards: &'static [&'static str],
-}
-
-macro_rules! steps {
-    ($($(#[$meta:meta])* $step:ident {
-        $command:literal => $event:literal, from $from:expr, to $to:literal, guards $guards:expr $(,)?
-    })+) => {
-        /// What is done to a deck.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(super) enum Step {
-            $($(#[$meta])* $step,)+
-        }
-
-        impl Step {
-            pub(super) const ALL: [Self; [$(stringify!($step)),+].len()] = [$(Self::$step),+];
-
-            const fn row(self) -> &'static Row {
-                match self {
-                    $(Self::$step => &Row {
-                        command: $command,
-                        event: $event,
-                        from: &$from,
-                        to: $to,
-                        guards: &$guards,
-                    },)+
-                }
-            }
-        }
-    };
-}
-
 steps! {
+    /// What is done to a deck.
+    pub(super) enum Step of DeckStage;
+
     Create {
         "CreateDeck" => "DeckCreated",
-        from [DeckStage::Nothing, DeckStage::DrawnUp, DeckStage::InForce], to "drawn up; what is in force stays so",
+        Origin::Stages(&[DeckStage::Nothing, DeckStage::DrawnUp, DeckStage::InForce]), Goal::Other("drawn up; what is in force stays so"),
+        words "be drawn up",
         guards [
             "stream-of-another-division", "interest-not-of-deck", "decimal-zero", "interest-twice", "cost-not-suspended",
             "interests-do-not-close",
@@ -93,12 +61,14 @@ steps! {
     }
     Activate {
         "ActivateDeck" => "DeckActivated",
-        from [DeckStage::DrawnUp, DeckStage::InForce], to "in force",
+        Origin::Stages(&[DeckStage::DrawnUp, DeckStage::InForce]), Goal::Stage(DeckStage::InForce),
+        words "be put in force",
         guards ["nothing-named", "deck-not-drawn-up", "decks-overlap", "nri-exceeds-wi"],
     }
     Transfer {
         "TransferInterest" => "InterestTransferred",
-        from [DeckStage::InForce], to "unchanged",
+        Origin::Stages(&[DeckStage::InForce]), Goal::Same,
+        words "have interests conveyed",
         guards [
             "nothing-named", "instrument-in-future", "instrument-not-in-effect", "transfer-of-nothing", "transfer-to-self",
             "interest-not-of-deck", "interest-not-convertible", "transfer-exceeds-interest", "after-payout-left-behind",
@@ -107,17 +77,20 @@ steps! {
     }
     Suspend {
         "PlaceInSuspense" => "InterestSuspended",
-        from [DeckStage::InForce], to "unchanged",
+        Origin::Stages(&[DeckStage::InForce]), Goal::Same,
+        words "have an interest held back",
         guards ["nothing-named", "suspense-without-document", "cost-not-suspended", "interest-unknown", "interest-already-suspended"],
     }
     Release {
         "ReleaseSuspense" => "InterestReleased",
-        from [DeckStage::InForce], to "unchanged",
+        Origin::Stages(&[DeckStage::InForce]), Goal::Same,
+        words "have an interest released",
         guards ["nothing-named", "cost-not-suspended", "interest-unknown", "interest-not-suspended"],
     }
     Supersede {
         "SupersedeDeck" => "DeckSuperseded",
-        from [DeckStage::InForce], to "in force; ended where other divisions go on",
+        Origin::Stages(&[DeckStage::InForce]), Goal::Other("in force; ended where other divisions go on"),
+        words "be superseded",
         guards [
             "nothing-named", "deck-twice", "interest-not-of-deck", "decimal-zero", "interest-twice", "cost-not-suspended",
             "interests-do-not-close", "nri-exceeds-wi", "division-succeeds-itself",
@@ -125,12 +98,14 @@ steps! {
     }
     DeclarePayout {
         "DeclarePayout" => "PayoutReached",
-        from [DeckStage::InForce], to "paid out; the decks after payout are in force",
+        Origin::Stages(&[DeckStage::InForce]), Goal::Other("paid out; the decks after payout are in force"),
+        words "be paid out",
         guards ["month-not-ended", "payout-not-reached", "payout-already-declared", "after-payout-deck-missing"],
     }
     Correct {
         "CorrectDecimal" => "InterestCorrected",
-        from [DeckStage::InForce], to "unchanged",
+        Origin::Stages(&[DeckStage::InForce]), Goal::Same,
+        words "be corrected",
         guards [
             "nothing-named", "interest-not-of-deck", "nothing-corrected", "old-decimal-differs", "interests-do-not-close",
             "nri-exceeds-wi",
@@ -138,12 +113,14 @@ steps! {
     }
     Sign {
         "SignDivisionOrder" => "DivisionOrderSigned",
-        from [DeckStage::DrawnUp, DeckStage::InForce, DeckStage::PaidOut], to "unchanged",
+        Origin::Stages(&[DeckStage::DrawnUp, DeckStage::InForce, DeckStage::PaidOut]), Goal::Same,
+        words "be signed",
         guards ["signed-in-future", "owner-not-in-division"],
     }
     Withdraw {
         "WithdrawChange" => "DeckChangeWithdrawn",
-        from [DeckStage::DrawnUp, DeckStage::InForce, DeckStage::PaidOut, DeckStage::Ended], to "as if the change had not been",
+        Origin::Stages(&[DeckStage::DrawnUp, DeckStage::InForce, DeckStage::PaidOut, DeckStage::Ended]), Goal::Other("as if the change had not been"),
+        words "have a change withdrawn",
         guards ["corrected-event-unknown", "corrected-event-is-other", "decks-overlap"],
     }
 }
@@ -151,7 +128,7 @@ steps! {
 impl Step {
     /// Whether the step may be taken.
     pub(super) fn is_taken_from(self, stage: DeckStage) -> bool {
-        self.row().from.contains(&stage)
+        self.row().from.admits(&stage)
     }
 
     /// Whether the step may be taken where a deck stands.
@@ -179,8 +156,6 @@ on everything known: it is put where it takes effect, and everything after it is
 (`deck-unknown`, `deck-not-in-force`, `deck-paid-out`, `division-ended`) and by the guards named, each of which is a problem of that name. `division-unknown`
 may refuse any but the first, `closed-month-altered`, `nothing-to-restate` and `later-change-broken` any change of a deck.
 
-| From | Command | Event | To | Guards |
-|---|---|---|---|---|
 ";
 
 /// What stands below it.
@@ -194,30 +169,12 @@ const FOOT: &str = "
 - A change deleted: it is withdrawn or corrected by another event.
 ";
 
-/// The table as a page of Markdown.
-pub fn transitions_page() -> String {
-    let mut page = HEAD.to_owned();
-    for step in Step::ALL {
-        let row = step.row();
-        let from: Vec<&str> = row.from.iter().map(|stage| stage.as_str()).collect();
-        let guards: Vec<String> = row.guards.iter().map(|guard| format!("`{guard}`")).collect();
-        page += &format!(
-            "| {} | {} | {} | {} | {} |\n",
-            from.join(", "),
-            row.command,
-            row.event,
-            row.to,
-            guards.join(", ")
-        );
-    }
-    page + FOOT
+/// The table by which decks are decided and folded.
+pub fn transitions() -> Vec<Transition> {
+    Step::ALL.into_iter().map(|step| step.row().shown(&[])).collect()
 }
 
-/// The rules that may refuse each command, by the table.
-#[cfg(test)]
-pub(super) fn guards() -> Vec<(&'static str, &'static [&'static str])> {
-    Step::ALL
-        .into_iter()
-        .map(|step| (step.row().command, step.row().guards))
-        .collect()
+/// The table as a page of Markdown.
+pub fn transitions_page() -> String {
+    format!("{HEAD}{}{FOOT}", transition::table(transitions()))
 }

@@ -326,7 +326,7 @@ fn decks_are_put_in_force_together_as_they_were_drawn_up() {
     given::<DivisionOfInterest>(drawn_up.clone())
         .when(activate("2023-12", [DeckKind::Cost]))
         .then_refused(DivisionError::DeckUnknown { deck: DeckKind::Cost });
-    given::<DivisionOfInterest>(drawn_up.clone())
+    given::<DivisionOfInterest>(drawn_up)
         .when(activate("2024-01", []))
         .then_refused(DivisionError::NothingNamed);
     given::<DivisionOfInterest>([])

@@ -271,7 +271,7 @@ impl Ledger {
             to_owner,
             to_interest,
             decimal: decimal((units(line.decimal) * ask.percent / 100).min(WHOLE)),
-            to_status: if ask.one % 3 == 0 {
+            to_status: if ask.one.is_multiple_of(3) {
                 PayStatus::Suspense {
                     reason: SuspenseReason::DivisionOrderUnsigned,
                     document: None,

@@ -16,6 +16,7 @@ fn closed(months: &[&str], restate: Option<&str>) -> Closing {
 
 fn altered(months: &[&str]) -> DivisionError {
     DivisionError::ClosedMonthAltered {
+        first: month(months[0]),
         months: months.iter().map(|value| month(value)).collect(),
     }
 }
@@ -49,8 +50,6 @@ fn a_closed_month_is_not_changed_in_silence() {
             closed(&["2024-04", "2024-06", "2024-05"], None),
         ))
         .then_refused(altered(&["2024-05", "2024-06"]));
-    let refusal = altered(&["2024-05", "2024-06"]);
-    assert!(refusal.to_string().contains("2024-05 is closed"), "{refusal}");
 }
 
 #[test]
@@ -104,7 +103,7 @@ pub(super) fn restated_events() -> Vec<DivisionEvent> {
     after.kind = DeckKind::RevenueApo;
     let standing_by = with([
         created("2024-01", after.clone()),
-        activated("2024-01", [after.clone()]),
+        activated("2024-01", [after]),
     ]);
     // At payout nothing is another one but the kind of the deck.
     let payout = DeclarePayout {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::division_of_interest::step::{DeckStage, Step, guards};
+use crate::division_of_interest::step::{DeckStage, Step, transitions};
 
 #[test]
 fn every_guard_of_the_table_is_a_rule() {
@@ -13,9 +13,9 @@ fn every_guard_of_the_table_is_a_rule() {
         DivisionError::RULES.len(),
         "two refusals have one rule"
     );
-    for (command, guards) in guards() {
-        for guard in guards {
-            assert!(rules.contains(guard), "{command} names {guard}");
+    for row in transitions() {
+        for guard in row.guards {
+            assert!(rules.contains(guard), "{} names {guard}", row.command);
         }
     }
 }
@@ -37,8 +37,7 @@ fn a_step_is_taken_where_its_row_begins_and_nowhere_else() {
             assert_eq!(
                 admitted.is_ok(),
                 step.is_taken_from(stage),
-                "{step:?} from {}",
-                stage.as_str()
+                "{step:?} from {stage}"
             );
         }
     }
