@@ -9,7 +9,7 @@
 //! - No share differs from its exact value by a whole unit, as long as total times weight has at most 28 digits. Where figures
 //!   are so long that the units left over cannot be told, nothing is shared.
 //!
-//! Measured production is shared out over wells by it, and later money and interests over owners.
+//! Measured production is shared out over wells by it, and interests over owners (see `ownership`), later money too.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
