@@ -270,7 +270,9 @@ mod tests {
             );
         }
         let json = r#"{"top_ft":"100","base_ft":"99"}"#;
-        let refusal = serde_json::from_str::<DepthInterval>(json).unwrap_err().to_string();
+        let refusal = serde_json::from_str::<DepthInterval>(json)
+            .unwrap_err()
+            .to_string();
         assert!(refusal.contains("not above the base"), "{refusal}");
     }
 
@@ -287,7 +289,10 @@ mod tests {
     #[test]
     fn what_is_taken_away_leaves_what_lies_above_and_below() {
         let all = DepthInterval::ALL;
-        assert_eq!(all.without(between("100", "200")), [between("0", "100"), from("200")]);
+        assert_eq!(
+            all.without(between("100", "200")),
+            [between("0", "100"), from("200")]
+        );
         assert_eq!(all.without(from("100")), [between("0", "100")]);
         assert_eq!(between("0", "100").without(from("100")), [between("0", "100")]);
         assert_eq!(between("0", "100").without(all), []);

@@ -68,6 +68,9 @@ mod tests {
             TractName::parse("T;1"),
             Err(TextError::NotAllowed { found: ';', at: 2 })
         );
-        assert_eq!(serde_json::from_str::<TractName>("\"T-1\"").unwrap().to_string(), "T-1");
+        assert_eq!(
+            serde_json::from_str::<TractName>("\"T-1\"").unwrap().to_string(),
+            "T-1"
+        );
     }
 }

@@ -123,12 +123,16 @@ impl KnownLease {
 
     /// What the lease says.
     fn said(&self, step: Step) -> Result<&LeaseTerms, LeaseError> {
-        self.terms.as_ref().ok_or(LeaseError::TermsUnknown { words: step.words() })
+        self.terms
+            .as_ref()
+            .ok_or(LeaseError::TermsUnknown { words: step.words() })
     }
 
     /// Refuses to revive what has ended by itself. What an agency reports in force is in force.
     fn not_lapsed(&self, step: Step, on: NaiveDate) -> Result<(), LeaseError> {
-        let holding = self.holding(on).filter(|_| self.standing.basis == Basis::Recorded);
+        let holding = self
+            .holding(on)
+            .filter(|_| self.standing.basis == Basis::Recorded);
         match holding.and_then(|holding| Some((holding.by, holding.until?))) {
             Some((by, until)) if until < on => Err(LeaseError::Lapsed {
                 words: step.words(),

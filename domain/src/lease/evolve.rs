@@ -85,7 +85,7 @@ impl KnownLease {
         let standing = recorded(Stage::Signed, event.effective_at);
         let mut lease = Self::new(event.lease_id, event.name.clone(), event.time_zone, standing);
         lease.title = Title::of(&event.terms);
-        lease.terms = Some(event.terms.clone());
+        lease.terms = Some((*event.terms).clone());
         lease
     }
 
@@ -136,11 +136,8 @@ impl KnownLease {
                 self.take_hold(Step::HoldByOperations, Hold::Operations { operation }, at)
             }
             LeaseEvent::LeaseHeldByUnit(e) => {
-                let hold = Hold::Unit {
-                    unit_id: e.unit_id,
-                    wells: e.wells.clone(),
-                };
-                self.take_hold(Step::HoldByUnit, hold, at)
+                let (unit_id, wells) = (e.unit_id, e.wells.clone());
+                self.take_hold(Step::HoldByUnit, Hold::Unit { unit_id, wells }, at)
             }
             LeaseEvent::ShutInRoyaltyPaid(e) => self.take_shut_in_royalty(e),
             LeaseEvent::CessationClockStarted(e) => {
@@ -161,13 +158,7 @@ impl KnownLease {
             LeaseEvent::LeaseExpired(_) => self.advance(Step::Expire, Stage::Expired, at),
             LeaseEvent::LeaseTerminated(_) => self.advance(Step::Terminate, Stage::Terminated, at),
             LeaseEvent::LeaseSurrendered(_) => self.advance(Step::Surrender, Stage::Surrendered, at),
-            LeaseEvent::LeaseHistoryCorrected(e) => {
-                if let Some(instead) = e.instead.clone() {
-                    self.evolve(&instead.into())?;
-                }
-                self.corrections = self.corrections.saturating_add(1);
-                Ok(())
-            }
+            LeaseEvent::LeaseHistoryCorrected(e) => self.take_correction(e),
             LeaseEvent::LeaseRecordVoided(_) => self.advance(Step::VoidRecord, Stage::Voided, at),
             LeaseEvent::LeaseHistoryImported(e) => {
                 self.take_history(e);
@@ -178,6 +169,15 @@ impl KnownLease {
                 Ok(())
             }
         }
+    }
+
+    /// The event that is corrected is not here any more; what happened instead takes its place, or nothing does.
+    fn take_correction(&mut self, event: &LeaseHistoryCorrected) -> Result<(), Illegal> {
+        if let Some(instead) = event.instead.clone() {
+            self.evolve(&instead.into())?;
+        }
+        self.corrections = self.corrections.saturating_add(1);
+        Ok(())
     }
 
     /// Refuses a fact of our own whose step cannot be taken here.
@@ -211,7 +211,7 @@ impl KnownLease {
         self.name = event.name.clone();
         self.time_zone = event.time_zone;
         self.title = Title::of(&event.terms);
-        self.terms = Some(event.terms.clone());
+        self.terms = Some((*event.terms).clone());
         Ok(())
     }
 
@@ -248,8 +248,8 @@ impl KnownLease {
             SavedBy::ShutInRoyalty => {
                 let covers = self.covers();
                 let covering = covers.iter().find(|(first, last)| (*first..=*last).contains(&on));
-                let (_, until) = covering
-                    .ok_or_else(|| Illegal::new(format!("no shut-in royalty covers {on}")))?;
+                let (_, until) =
+                    covering.ok_or_else(|| Illegal::new(format!("no shut-in royalty covers {on}")))?;
                 Hold::ShutInRoyalty { until: *until }
             }
         };

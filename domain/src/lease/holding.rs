@@ -75,7 +75,11 @@ pub struct LeaseHolding {
 impl KnownLease {
     /// The last local day of the primary term, extensions included.
     pub(super) fn primary_term_end(&self) -> Option<NaiveDate> {
-        let stated = || self.terms.as_ref().and_then(|terms| terms.primary_term.last_day());
+        let stated = || {
+            self.terms
+                .as_ref()
+                .and_then(|terms| terms.primary_term.last_day())
+        };
         let filed = || self.agency.as_ref().and_then(|agency| agency.expires_on);
         self.extended_to.or_else(stated).or_else(filed)
     }
@@ -136,7 +140,10 @@ impl KnownLease {
             Hold::Production { wells } => (HeldBy::Production, wells.clone(), self.clock_ends()),
             Hold::Unit { wells, .. } => (HeldBy::Unit, wells.clone(), self.clock_ends()),
             Hold::Operations { operation } => {
-                let days = self.terms.as_ref().and_then(|t| t.clauses.continuous_operations_days);
+                let days = self
+                    .terms
+                    .as_ref()
+                    .and_then(|t| t.clauses.continuous_operations_days);
                 let rests = Days::new(u64::from(days.unwrap_or(0)));
                 let until = operation.worked_until.checked_add_days(rests);
                 (HeldBy::Operations, Vec::new(), self.not_before_term(until))

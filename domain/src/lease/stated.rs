@@ -10,10 +10,10 @@ pub use clauses::{Clause, PughClause, RetainedAcreageClause, ShutInRoyaltyClause
 pub use payments::{
     HeldWell, Operation, OperationKind, RentalPayment, RoyaltyRestatement, SavedBy, ShutInPayment,
 };
+pub(super) use terms::last_day_of;
 pub use terms::{
     AgencyLeaseKey, Clauses, ExtensionOption, Instrument, LeaseTerms, Lessor, MineralOwner, PrimaryTerm,
     Recording, RecordingReference, Rental,
 };
 pub use tracts::{Conveyance, InterestAssignment, InterestKind, ReleaseCause, ReleasedAcreage, TractStated};
 pub use units::{ForcePooling, PooledUnit, UnitKind, UnitTract};
-pub(super) use terms::last_day_of;

@@ -28,7 +28,10 @@ pub fn transitions() -> Vec<Transition> {
         ("held", HELD),
         ("any but voided", ANY_BUT_VOIDED),
     ];
-    Step::ALL.into_iter().map(|step| step.row().shown(&groups)).collect()
+    Step::ALL
+        .into_iter()
+        .map(|step| step.row().shown(&groups))
+        .collect()
 }
 
 /// What stands above the table.

@@ -148,7 +148,11 @@ impl Title {
     }
 
     /// The tract, where all of the depths in it are held.
-    pub(super) fn tract_at(&self, tract: &TractName, depths: DepthInterval) -> Result<&HeldTract, LeaseError> {
+    pub(super) fn tract_at(
+        &self,
+        tract: &TractName,
+        depths: DepthInterval,
+    ) -> Result<&HeldTract, LeaseError> {
         self.tracts
             .get(tract)
             .filter(|held| held.depths().is_some_and(|own| own.cover(depths)))

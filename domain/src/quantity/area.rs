@@ -24,7 +24,10 @@ mod tests {
 
     #[test]
     fn acres_are_written_in_lowest_form_within_their_limits() {
-        assert_eq!(Acres::parse("0640.2500").map(String::from), Ok("640.25".to_owned()));
+        assert_eq!(
+            Acres::parse("0640.2500").map(String::from),
+            Ok("640.25".to_owned())
+        );
         assert_eq!(
             Acres::parse("1000000").map_err(|error| error.rule()),
             Err("amount-too-large")

@@ -14,8 +14,8 @@ use crate::ids::WellId;
 use crate::location::StateCode;
 use crate::month::Month;
 use crate::quantity::{Feet, Hours};
-use crate::text::{CompletionName, Text120};
 use crate::refusals::refusals;
+use crate::text::{CompletionName, Text120};
 pub use source::IntegrityFound;
 
 refusals! {

@@ -51,7 +51,7 @@ pub struct ExecuteLease {
     /// The zone of its local days.
     pub time_zone: TimeZone,
     /// What it says.
-    pub terms: LeaseTerms,
+    pub terms: Box<LeaseTerms>,
     /// How many days may lie between the signature and the first day of the term; `None` where nobody limits them.
     pub execution_window_days: Option<u16>,
 }

@@ -28,7 +28,11 @@ pub(super) fn amend_royalty(lease: &KnownLease, task: AmendRoyalty) -> Decision 
     lease.title.bears(terms, royalty_rate)?;
     let closed = task.closed_through.filter(|closed| *closed >= from);
     let restatement = match (closed, task.restated_because) {
-        (Some(through), Some(reason)) => Some(RoyaltyRestatement { from, through, reason }),
+        (Some(through), Some(reason)) => Some(RoyaltyRestatement {
+            from,
+            through,
+            reason,
+        }),
         (Some(closed_through), None) => return Err(LeaseError::ClosedMonth { from, closed_through }),
         (None, Some(_)) => return Err(LeaseError::NothingToRestate { from }),
         (None, None) => None,

@@ -61,9 +61,8 @@ fn correctable(event_type: &str) -> Option<Text120> {
 
 /// The ledger has moved the claims of the numbers already, so a corrected signature keeps them.
 fn same_lease(lease: &KnownLease, executed: &LeaseExecuted) -> Result<(), LeaseError> {
-    let numbers = |terms: &crate::lease::stated::LeaseTerms| {
-        (terms.lease_number.clone(), terms.agency_key.clone())
-    };
+    let numbers =
+        |terms: &crate::lease::stated::LeaseTerms| (terms.lease_number.clone(), terms.agency_key.clone());
     let known = lease.terms.as_ref().map(numbers);
     if executed.lease_id != lease.lease_id || known != Some(numbers(&executed.terms)) {
         return Err(LeaseError::CorrectionChangesIdentity {

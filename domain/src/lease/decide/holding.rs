@@ -5,9 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::{Decision, producing};
 use crate::lease::command::{AttainHeldByProduction, HoldByOperations, HoldByUnit, PayShutInRoyalty};
 use crate::lease::error::LeaseError;
-use crate::lease::event::{
-    LeaseHeldByOperations, LeaseHeldByProduction, LeaseHeldByUnit, ShutInRoyaltyPaid,
-};
+use crate::lease::event::{LeaseHeldByOperations, LeaseHeldByProduction, LeaseHeldByUnit, ShutInRoyaltyPaid};
 use crate::lease::seen::CompletionSeen;
 use crate::lease::state::{Hold, KnownLease, Stage};
 use crate::lease::stated::{HeldWell, Operation, ShutInPayment, ShutInRoyaltyClause};
@@ -135,9 +133,11 @@ pub(super) fn operation_in_time(
         });
     }
     let clauses = &lease.said(step)?.clauses;
-    let days = clauses.continuous_operations_days.ok_or(LeaseError::ClauseAbsent {
-        clause: "continuous operations",
-    })?;
+    let days = clauses
+        .continuous_operations_days
+        .ok_or(LeaseError::ClauseAbsent {
+            clause: "continuous operations",
+        })?;
     let last = match &lease.standing.stage {
         Stage::Held {
             hold: Hold::Operations { operation },

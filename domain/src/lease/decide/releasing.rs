@@ -70,7 +70,10 @@ impl KnownLease {
             let unit = seen.place.unit_id.and_then(|unit_id| self.units.get(&unit_id));
             let by_unit = unit.is_some_and(|unit| {
                 depths.touch(unit.depths)
-                    && unit.tracts.iter().any(|joined| joined.tract.as_ref() == Some(tract))
+                    && unit
+                        .tracts
+                        .iter()
+                        .any(|joined| joined.tract.as_ref() == Some(tract))
             });
             seen.producing && (here || by_unit)
         };
@@ -102,7 +105,11 @@ impl KnownLease {
     fn holds_tract(&self, tract: &TractName, seen: &CompletionSeen) -> bool {
         let unit = seen.place.unit_id.and_then(|unit_id| self.units.get(&unit_id));
         seen.place.tract.as_ref() == Some(tract)
-            || unit.is_some_and(|unit| unit.tracts.iter().any(|joined| joined.tract.as_ref() == Some(tract)))
+            || unit.is_some_and(|unit| {
+                unit.tracts
+                    .iter()
+                    .any(|joined| joined.tract.as_ref() == Some(tract))
+            })
     }
 }
 
@@ -130,12 +137,17 @@ pub(super) fn apply_pugh(lease: &KnownLease, task: ApplyPughClause) -> Decision 
             });
             continue;
         }
-        let Some(margin_ft) = clause.margin_ft() else { continue };
+        let Some(margin_ft) = clause.margin_ft() else {
+            continue;
+        };
         // Where the ground stays although nothing produces from it, the lease's deepest well speaks for it.
         let speaking = if own.is_empty() { wells.clone() } else { own };
         let deepest_ft = deepest(&speaking)?;
         deepest_of_all = deepest_of_all.max(Some(deepest_ft));
-        let below = deepest_ft.checked_add(margin_ft).ok().and_then(|ft| depths.below(ft));
+        let below = deepest_ft
+            .checked_add(margin_ft)
+            .ok()
+            .and_then(|ft| depths.below(ft));
         acreage.extend(below.map(|depths| ReleasedAcreage::Depths {
             tract: tract.clone(),
             depths,
@@ -159,10 +171,12 @@ pub(super) fn apply_pugh(lease: &KnownLease, task: ApplyPughClause) -> Decision 
 fn deepest(wells: &[&CompletionSeen]) -> Result<Feet, LeaseError> {
     let mut deepest = Feet::ZERO;
     for seen in wells {
-        let base = seen.deepest_ft().ok_or_else(|| LeaseError::ProducingDepthUnknown {
-            well_id: seen.well_id,
-            completion: seen.place.completion.clone(),
-        })?;
+        let base = seen
+            .deepest_ft()
+            .ok_or_else(|| LeaseError::ProducingDepthUnknown {
+                well_id: seen.well_id,
+                completion: seen.place.completion.clone(),
+            })?;
         deepest = deepest.max(base);
     }
     Ok(deepest)
@@ -221,11 +235,15 @@ fn kept_by_tract(
     let (mut by_tract, mut by_well) = (BTreeMap::new(), BTreeMap::<WellId, Decimal>::new());
     for retained in &task.retained {
         let (well_id, tract) = (retained.well_id, &retained.tract);
-        let here = |seen: &&&CompletionSeen| seen.well_id == well_id && seen.place.tract.as_ref() == Some(tract);
-        let seen = wells.iter().find(here).ok_or_else(|| LeaseError::RetainedByNone {
-            well_id,
-            tract: tract.clone(),
-        })?;
+        let here =
+            |seen: &&&CompletionSeen| seen.well_id == well_id && seen.place.tract.as_ref() == Some(tract);
+        let seen = wells
+            .iter()
+            .find(here)
+            .ok_or_else(|| LeaseError::RetainedByNone {
+                well_id,
+                tract: tract.clone(),
+            })?;
         let of_kind = if seen.place.horizontal {
             clause.horizontal_well_acres
         } else {

@@ -58,11 +58,7 @@ pub(super) fn miss(lease: &KnownLease, task: &MissDelayRental) -> Decision {
     let for_year = task.for_year;
     let due_on = due_on(lease, for_year, on)?;
     if on <= due_on {
-        return Err(LeaseError::RentalNotYetDue {
-            for_year,
-            due_on,
-            on,
-        });
+        return Err(LeaseError::RentalNotYetDue { for_year, due_on, on });
     }
     let event = LeaseTerminated {
         effective_at: task.effective_at,

@@ -46,7 +46,10 @@ pub(super) fn execute(lease: &Lease, task: ExecuteLease) -> Decision {
     let executed_on = local_day(task.effective_at, task.time_zone);
     checks::terms(&task.terms, executed_on)?;
     let effective_on = task.terms.primary_term.effective_on;
-    let apart = effective_on.signed_duration_since(executed_on).num_days().unsigned_abs();
+    let apart = effective_on
+        .signed_duration_since(executed_on)
+        .num_days()
+        .unsigned_abs();
     if let Some(days) = task.execution_window_days
         && apart > u64::from(days)
     {

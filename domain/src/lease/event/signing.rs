@@ -15,7 +15,12 @@ use crate::month::Month;
 use crate::quantity::{Percent, Usd};
 use crate::text::Text120;
 
-published_fact!(LeaseNegotiationOpened, LeaseRecorded, LeasePooled, InterestAssigned);
+published_fact!(
+    LeaseNegotiationOpened,
+    LeaseRecorded,
+    LeasePooled,
+    InterestAssigned
+);
 
 /// The claims of a lease's numbers.
 pub(super) fn number_claims(
@@ -90,7 +95,7 @@ pub struct LeaseExecuted {
     /// The zone of its local days.
     pub time_zone: TimeZone,
     /// What it says.
-    pub terms: LeaseTerms,
+    pub terms: Box<LeaseTerms>,
 }
 
 impl Fact for LeaseExecuted {
@@ -105,7 +110,7 @@ impl Fact for LeaseExecuted {
 
     fn public_form(&self) -> Option<Self> {
         Some(Self {
-            terms: self.terms.without_money(),
+            terms: Box::new(self.terms.without_money()),
             ..self.clone()
         })
     }

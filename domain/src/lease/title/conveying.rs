@@ -175,7 +175,13 @@ impl Slice {
         Ok(())
     }
 
-    fn moved_burden(&self, burden: Decimal, fraction: Decimal, owned: Decimal, royalty: &Royalty<'_>) -> Decimal {
+    fn moved_burden(
+        &self,
+        burden: Decimal,
+        fraction: Decimal,
+        owned: Decimal,
+        royalty: &Royalty<'_>,
+    ) -> Decimal {
         let exact = burden * fraction / owned;
         let down = exact.round_dp_with_strategy(8, RoundingStrategy::ToZero);
         let stays_with = royalty.leaves(owned - fraction);
@@ -186,7 +192,11 @@ impl Slice {
         }
     }
 
-    fn pass_held(&mut self, assignment: &InterestAssignment, interest: InterestKind) -> Result<(), LeaseError> {
+    fn pass_held(
+        &mut self,
+        assignment: &InterestAssignment,
+        interest: InterestKind,
+    ) -> Result<(), LeaseError> {
         let shares = match interest {
             InterestKind::WorkingInterest => return Err(LeaseError::WorkingInterestNotRoyalty),
             InterestKind::OverridingRoyalty | InterestKind::NonParticipatingRoyalty => {
@@ -194,7 +204,12 @@ impl Slice {
                 self.royalties(interest)
             }
         };
-        give(shares, assignment.from, assignment.to, assignment.fraction.value());
+        give(
+            shares,
+            assignment.from,
+            assignment.to,
+            assignment.fraction.value(),
+        );
         Ok(())
     }
 
@@ -211,9 +226,7 @@ impl Slice {
                 let room = royalty.leaves(share(&self.working, from));
                 (&mut self.carved_from_working, room)
             }
-            InterestKind::NonParticipatingRoyalty => {
-                (&mut self.carved_from_royalty, royalty.of_lessor(from))
-            }
+            InterestKind::NonParticipatingRoyalty => (&mut self.carved_from_royalty, royalty.of_lessor(from)),
         };
         let room = room - share(bears, from);
         if fraction.value() > room {
@@ -234,7 +247,12 @@ impl Slice {
         }
     }
 
-    fn no_room(&self, assignment: &InterestAssignment, room: Decimal, fraction: DecimalInterest) -> LeaseError {
+    fn no_room(
+        &self,
+        assignment: &InterestAssignment,
+        room: Decimal,
+        fraction: DecimalInterest,
+    ) -> LeaseError {
         LeaseError::BurdensExceedInterest {
             owner: assignment.from,
             tract: assignment.tract.clone(),
