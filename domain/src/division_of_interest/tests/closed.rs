@@ -101,10 +101,7 @@ pub(super) fn restated_events() -> Vec<DivisionEvent> {
     let bought = transferred("2024-05", royalty("0.1"));
     let mut after = revenue();
     after.kind = DeckKind::RevenueApo;
-    let standing_by = with([
-        created("2024-01", after.clone()),
-        activated("2024-01", [after]),
-    ]);
+    let standing_by = with([created("2024-01", after.clone()), activated("2024-01", [after])]);
     // At payout nothing is another one but the kind of the deck.
     let payout = DeclarePayout {
         month: month("2024-04"),
