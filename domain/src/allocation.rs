@@ -9,7 +9,7 @@
 //! - No share differs from its exact value by a whole unit, as long as total times weight has at most 28 digits. Where figures
 //!   are so long that the units left over cannot be told, nothing is shared.
 //!
-//! Measured production is shared out over wells by it, and later money and interests over owners.
+//! Measured production is shared out over wells by it, and interests over owners (see `ownership`), later money too.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -82,18 +82,16 @@ pub fn allocate(total: Decimal, weights: &[Decimal], decimals: u32) -> Result<Ve
     let mut shares = Vec::with_capacity(weights.len());
     let mut lost = Vec::with_capacity(weights.len());
     let mut left = total;
-    for (place, weight) in weights.iter().enumerate() {
+    for weight in weights {
         let exact = total
             .checked_mul(*weight)
             .and_then(|part| part.checked_div(sum))
             .ok_or_else(out_of_range)?;
         let share = exact.round_dp_with_strategy(decimals, RoundingStrategy::ToZero);
         left -= share;
-        lost.push((exact - share, place));
+        lost.push(exact - share);
         shares.push(share.normalize());
     }
-    // The greatest loss first; where two are equal, the earlier place.
-    lost.sort_by(|(one, first), (other, second)| other.cmp(one).then(first.cmp(second)));
     let unit = Decimal::new(1, decimals);
     // Each share was cut by less than a unit. Where more is left, or too little, the figures had more digits than a decimal.
     let most = unit
@@ -102,8 +100,7 @@ pub fn allocate(total: Decimal, weights: &[Decimal], decimals: u32) -> Result<Ve
     if left < Decimal::ZERO || left > most {
         return Err(out_of_range());
     }
-    let served = lost.iter().map(|(_, place)| *place).cycle();
-    for place in served {
+    for place in by_loss(&lost).into_iter().cycle() {
         if left < unit {
             break;
         }
@@ -113,6 +110,15 @@ pub fn allocate(total: Decimal, weights: &[Decimal], decimals: u32) -> Result<Ve
         left -= unit;
     }
     Ok(shares)
+}
+
+/// The places in the order in which the units left over are given out: the greatest loss first; where two are equal, the
+/// earlier place.
+pub(crate) fn by_loss<L: Ord>(lost: &[L]) -> Vec<usize> {
+    let mut places: Vec<(usize, &L)> = lost.iter().enumerate().collect();
+    // The sort is stable, so equal losses stay in the order of the list.
+    places.sort_by(|(_, one), (_, other)| other.cmp(one));
+    places.into_iter().map(|(place, _)| place).collect()
 }
 
 /// The sum of the weights, once everything is fit to be shared.

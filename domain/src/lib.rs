@@ -12,6 +12,8 @@
 //! - A **tract** is a piece of ground of a lease. What is held of it is held between depths.
 //! - An **owner** is whoever we deal with about a well: operators, partners, suppliers, lessors and holders of interests.
 //! - A **production month** is what one completion produced and took in during one calendar month, local to the well.
+//! - A **division of interest** is who bears which share of a property's costs and who receives which share of its revenue; each
+//!   list of shares is a **deck**.
 //!
 //! Invariants
 //! - No async, no I/O, no clock, no random ids. Time, new ids and the states of other streams arrive in the command.
@@ -26,6 +28,7 @@ pub mod api_number;
 mod clock;
 pub mod depth;
 pub mod disposition;
+pub mod division_of_interest;
 pub mod factory;
 #[cfg(test)]
 mod given;
@@ -35,6 +38,7 @@ pub mod lease;
 pub mod location;
 pub mod month;
 pub mod owner;
+pub mod ownership;
 pub mod personal;
 pub mod production_day;
 pub mod production_month;

@@ -12,8 +12,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use wellflow_decider::{Decider, DomainEvent};
+use wellflow_domain::division_of_interest::{
+    DeckKind, DeckProduct, DivisionOfInterest, InstrumentKind, SuspenseReason,
+};
 use wellflow_domain::lease::{Lease, LeaseStatus, boem_codes};
 use wellflow_domain::owner::{Owner, OwnerStatus};
+use wellflow_domain::ownership::{InterestType, Npri};
 use wellflow_domain::production_month::{ProductionMonth, ProductionMonthEvent};
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::{Milestone, ShutInReason, Well, WellRole, WellStatus};
@@ -151,6 +155,11 @@ fn every_lease_event_has_a_sample_that_survives() {
 #[test]
 fn every_owner_event_has_a_sample_that_survives() {
     check_events::<Owner>();
+}
+
+#[test]
+fn every_division_event_has_a_sample_that_survives() {
+    check_events::<DivisionOfInterest>();
 }
 
 /// Volumes of version 1 had to be stated: they come to the same volumes, and to the same bytes where they are written.
@@ -461,6 +470,44 @@ fn the_states_of_an_owner_are_those_of_its_state_version() {
 }
 
 #[test]
+fn the_states_of_a_division_are_those_of_its_state_version() {
+    let of = |event_type| sample::<DivisionOfInterest>(event_type);
+    let activated = of("DeckActivated");
+    let mut drawn_up = Vec::new();
+    for deck in activated.1["decks"].as_array().unwrap() {
+        let (event_type, mut created) = of("DeckCreated");
+        created["deck"] = deck.clone();
+        drawn_up.push((event_type, created));
+    }
+    let (event_type, mut superseded) = of("DeckSuperseded");
+    superseded["effective_at"] = json!("2024-09-01T05:00:00Z");
+    superseded["from"] = json!("2024-09");
+    superseded["succession"] = json!({"divisions": ["00000000-0000-7000-8000-000000000091"]});
+    let ended = (event_type, superseded);
+    let changed = [
+        "InterestTransferred",
+        "InterestSuspended",
+        "InterestReleased",
+        "DivisionOrderSigned",
+        "InterestCorrected",
+        "DeckSuperseded",
+        "DeckChangeWithdrawn",
+    ];
+    let life = drawn_up.iter().cloned().chain([activated.clone()]);
+    let life: Vec<_> = life.chain(changed.map(of)).chain([ended]).collect();
+
+    // The same decks after payout, and payout.
+    let (event_type, mut standing_by) = drawn_up[1].clone();
+    standing_by["deck"]["kind"] = json!("revenue_apo");
+    let (_, mut taken) = activated.clone();
+    taken["decks"] = json!([standing_by["deck"]]);
+    let standing_by = [(event_type, standing_by), (activated.0, taken)];
+    let paid_out = drawn_up.into_iter().chain([activated]).chain(standing_by);
+    let paid_out = paid_out.chain([of("PayoutReached")]).collect();
+    check_states::<DivisionOfInterest>(&[life, paid_out]);
+}
+
+#[test]
 fn every_milestone_keeps_its_form() {
     for form in [
         r#"{"kind":"permit_applied"}"#,
@@ -490,4 +537,18 @@ fn every_word_of_a_list_keeps_its_form() {
     )
     .unwrap();
     assert_eq!(roles.len(), 13);
+    fn keep<W: serde::de::DeserializeOwned + serde::Serialize>(words: &str) {
+        let read: Vec<W> = serde_json::from_str(words).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), words);
+    }
+    keep::<InterestType>(r#"["WI","NRI","RI","NPRI","ORRI","PP","NPI"]"#);
+    keep::<DeckKind>(r#"["cost","cost_apo","revenue_bpo","revenue_apo"]"#);
+    keep::<DeckProduct>(r#"["all","oil","condensate","gas"]"#);
+    keep::<SuspenseReason>(
+        r#"["title_dispute","owner_unlocatable","division_order_unsigned","below_minimum_pay","other"]"#,
+    );
+    keep::<InstrumentKind>(
+        r#"["assignment","mineral_deed","royalty_deed","probate","court_order","merger","other"]"#,
+    );
+    keep::<Npri>(r#"[{"of_production":"1/16"},{"of_royalty":"1"}]"#);
 }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use wellflow_decider::{Decider, DomainEvent};
+use wellflow_domain::division_of_interest::DivisionOfInterest;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
@@ -104,6 +105,11 @@ fn every_sample_of_an_owner_event_is_valid_and_less_or_more_is_not() {
 }
 
 #[test]
+fn every_sample_of_a_division_event_is_valid_and_less_or_more_is_not() {
+    check::<DivisionOfInterest>();
+}
+
+#[test]
 fn the_newest_schemas_are_those_the_code_makes() {
     for event in event_schemas() {
         let EventSchema {
@@ -141,6 +147,7 @@ fn every_event_of_today_has_a_schema() {
     written.extend(types_of::<PropertyMonth>());
     written.extend(types_of::<Lease>());
     written.extend(types_of::<Owner>());
+    written.extend(types_of::<DivisionOfInterest>());
     assert_eq!(made, written);
 }
 

@@ -5,6 +5,7 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use wellflow_decider::{Decider, FactTypes, FactVisitor};
 
+use crate::division_of_interest::DivisionOfInterest;
 use crate::lease::Lease;
 use crate::owner::Owner;
 use crate::production_month::ProductionMonth;
@@ -32,6 +33,7 @@ pub fn event_schemas() -> Vec<EventSchema> {
     add::<PropertyMonth>(&mut schemas);
     add::<Lease>(&mut schemas);
     add::<Owner>(&mut schemas);
+    add::<DivisionOfInterest>(&mut schemas);
     schemas
 }
 

@@ -1,0 +1,111 @@
+//! What a command brings along of other streams and of the stream's own events.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+use wellflow_decider::DomainEvent;
+
+use super::change::Change;
+use super::deck::DeckSide;
+use super::event::DivisionEvent;
+use super::id::{DivisionId, DivisionKey};
+use super::state::DivisionOfInterest;
+use crate::month::Month;
+use crate::property_month::{PropertyId, PropertyMonth};
+
+/// The months that are closed; their streams are held by the append.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClosedMonthsSeen(BTreeSet<Month>);
+
+impl ClosedMonthsSeen {
+    /// These months.
+    pub fn new(months: impl IntoIterator<Item = Month>) -> Self {
+        Self(months.into_iter().collect())
+    }
+
+    /// The locked months of a property among those looked at.
+    pub fn of<'a>(property: PropertyId, months: impl IntoIterator<Item = &'a PropertyMonth>) -> Self {
+        let locked = months.into_iter().filter_map(|month| match month {
+            PropertyMonth::Locked { book, .. } => Some(book.property),
+            PropertyMonth::Unknown | PropertyMonth::Open { .. } => None,
+        });
+        Self::new(
+            locked
+                .filter(|key| key.property_id == property)
+                .map(|key| key.month),
+        )
+    }
+
+    pub(super) fn months(&self) -> impl Iterator<Item = Month> {
+        self.0.iter().copied()
+    }
+}
+
+/// How long another division has divided costs or revenue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeckSeen {
+    /// The division.
+    pub division_id: DivisionId,
+    /// What it is about.
+    pub division: DivisionKey,
+    /// What it divides.
+    pub side: DeckSide,
+    /// The first month.
+    pub from: Month,
+    /// The first month after; none where it goes on.
+    pub until: Option<Month>,
+}
+
+impl DeckSeen {
+    /// What there is to see of a division.
+    pub fn of(division: &DivisionOfInterest) -> Vec<Self> {
+        let DivisionOfInterest::Known { division } = division else {
+            return Vec::new();
+        };
+        let ranges = division.in_force();
+        let seen = ranges.into_iter().map(|(side, from, until)| Self {
+            division_id: division.key().stream(),
+            division: division.key(),
+            side,
+            from,
+            until,
+        });
+        seen.collect()
+    }
+}
+
+/// A change that a correction takes back, as found in the stream.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CorrectedChange {
+    /// The event's id.
+    pub event_id: Uuid,
+    /// What it is.
+    pub seen: ChangeSeen,
+}
+
+/// What was found under the id.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ChangeSeen {
+    /// No such event in the stream.
+    Unknown,
+    /// A change of decks.
+    Change(Box<Change>),
+    /// Something that is not taken back.
+    Other {
+        /// Its type.
+        event_type: &'static str,
+    },
+}
+
+impl ChangeSeen {
+    /// What an event of the stream is to a correction.
+    pub fn of(event: &DivisionEvent) -> Self {
+        let other = Self::Other {
+            event_type: event.event_type(),
+        };
+        match Change::of(event) {
+            Some(Change::DeckCreated(_)) | None => other,
+            Some(change) => Self::Change(Box::new(change)),
+        }
+    }
+}
