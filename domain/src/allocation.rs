@@ -79,6 +79,12 @@ pub fn allocate(total: Decimal, weights: &[Decimal], decimals: u32) -> Result<Ve
         return Ok(vec![Decimal::ZERO; weights.len()]);
     }
     let out_of_range = || AllocationError::OutOfRange { total };
+    // Where the total can be written in whole units, so can every share of it and every rest: nothing below rounds a sum.
+    let mut in_units = total;
+    in_units.rescale(decimals);
+    if in_units.scale() != decimals {
+        return Err(out_of_range());
+    }
     let mut shares = Vec::with_capacity(weights.len());
     let mut lost = Vec::with_capacity(weights.len());
     let mut left = total;
@@ -223,6 +229,12 @@ mod tests {
         assert_eq!(
             allocate(Decimal::MAX, &[Decimal::MAX], 2),
             Err(AllocationError::OutOfRange { total: Decimal::MAX })
+        );
+        // Eleven digits before the point and 19 after it: the shares could be written, what is left over could not.
+        let total = dec("10000000000.0000000001");
+        assert_eq!(
+            allocate(total, &[dec("3"), dec("7"), dec("1")], 19),
+            Err(AllocationError::OutOfRange { total })
         );
         // A third of so much cannot be written to the last of 28 decimals.
         let total = dec("1000000000");

@@ -43,6 +43,7 @@ async fn every_column_of_every_entry_is_sealed() {
         .unwrap();
     let changes = [
         "at = at + interval '1 microsecond'",
+        "at = 'infinity'",
         "action = CASE action WHEN 'restored' THEN 'imported' ELSE 'restored' END",
         "organization_id = gen_random_uuid()",
         "slug = slug || 'x'",
@@ -87,6 +88,7 @@ async fn rows_that_are_not_as_the_log_says_are_found() {
         "UPDATE ledger.organizations SET slug = 'other' WHERE slug = 'last'",
         "UPDATE ledger.organizations SET name = 'Other' WHERE slug = 'tanks'",
         "UPDATE ledger.organizations SET created_at = created_at - interval '1 microsecond' WHERE slug = 'tanks'",
+        "UPDATE ledger.organizations SET created_at = '-infinity' WHERE slug = 'tanks'",
         "DELETE FROM ledger.organizations WHERE slug = 'last'",
         "DELETE FROM ledger.head h USING ledger.organizations o \
          WHERE o.organization_id = h.organization_id AND o.slug = 'tanks'",
