@@ -1,5 +1,7 @@
 //! A command that was read is carried out: it sees what it must see, is decided, and is written, by one append.
 
+mod divisions;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -53,6 +55,7 @@ impl Ready {
             }
             Command::Month(task) => (Subject::ProductionMonth(task.stream), carrier.month(*task).await),
             Command::Property(task) => (Subject::PropertyMonth(task.stream), carrier.property(*task).await),
+            Command::Division(task) => (Subject::Division(task.stream), carrier.division(*task).await),
         };
         done.map(|done| Answer::new(task, subject, done))
     }

@@ -15,6 +15,7 @@ use wellflow_http::{FieldError, INVALID_IF_MATCH, Principal, Problem, RequestId}
 
 use crate::authz;
 use crate::body::read;
+use crate::divisions::DivisionTask;
 use crate::production_months::{MonthAsk, MonthTask};
 use crate::property_months::{PropertyAsk, PropertyTask};
 use crate::task::{Target, Task};
@@ -63,6 +64,8 @@ pub(crate) enum Command {
     Month(Box<MonthTask>),
     /// A property's month; sees the month before, the wells that take part, or what it corrects.
     Property(Box<PropertyTask>),
+    /// A division of interest; sees owners, the property's other divisions and closed months, or what it corrects.
+    Division(Box<DivisionTask>),
 }
 
 impl Intent {
@@ -126,6 +129,10 @@ impl Intent {
                 }))),
                 None => Err(misread(task)),
             },
+            Target::Division(stream) => match DivisionTask::of_path(task, body, stream, now) {
+                Some(asked) => Ok(Command::Division(Box::new(asked?))),
+                None => Err(misread(task)),
+            },
             Target::Well(id) => well_command(task, body, WellId::new(id), now),
             Target::Body => {
                 if let Some(asked) = MonthAsk::of_body(task, body) {
@@ -135,6 +142,9 @@ impl Intent {
                 if let Some(asked) = PropertyAsk::of_body(task, body) {
                     let (stream, ask) = asked?;
                     return Ok(Command::Property(Box::new(PropertyTask { stream, ask, now })));
+                }
+                if let Some(asked) = DivisionTask::of_body(task, body, now) {
+                    return Ok(Command::Division(Box::new(asked?)));
                 }
                 // Derived from the command, so that sending it again is about the same well.
                 let well_id =
@@ -148,7 +158,10 @@ impl Intent {
     fn fingerprint(&self) -> Result<[u8; 32], Problem> {
         let target = match self.target {
             Target::Body => Uuid::nil(),
-            Target::Well(id) | Target::ProductionMonth(id) | Target::PropertyMonth(id) => id,
+            Target::Well(id)
+            | Target::ProductionMonth(id)
+            | Target::PropertyMonth(id)
+            | Target::Division(id) => id,
         };
         let body = serde_json::to_vec(&self.body).map_err(Problem::internal)?;
         let precondition = format!("{:?}", self.if_match);

@@ -1,5 +1,7 @@
 //! Where in a request a broken rule lies.
 
+mod division;
+
 use wellflow_http::{FieldError, ProblemType};
 
 use crate::task::Task;
@@ -25,6 +27,7 @@ pub(crate) fn place(task: Task, kind: &'static ProblemType, detail: String) -> F
         | Task::ReconcilePropertyStock
         | Task::LockPropertyMonth
         | Task::UnlockPropertyMonth => of_property(task, kind.slug),
+        _ if task.pattern().starts_with("/divisions") => division::of_division(task, kind.slug),
         _ => of_task(task, kind.slug).or_else(|| of_well(kind.slug)),
     };
     match pointer {

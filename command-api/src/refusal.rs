@@ -1,7 +1,9 @@
 //! From what the executor says to a problem: the type, the status, and where in the request the fault lies.
 
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use wellflow_domain::division_of_interest::DivisionError;
 use wellflow_domain::production_month::ProductionMonthError;
+use wellflow_domain::property_divisions::PropertyDivisionsError;
 use wellflow_domain::property_month::PropertyMonthError;
 use wellflow_domain::well::{API10_CLAIM, WellError};
 use wellflow_event_store::{ExecuteError, StoreError};
@@ -33,7 +35,13 @@ macro_rules! refusals {
     )+ };
 }
 
-refusals!(WellError, ProductionMonthError, PropertyMonthError);
+refusals!(
+    WellError,
+    ProductionMonthError,
+    PropertyMonthError,
+    DivisionError,
+    PropertyDivisionsError
+);
 
 /// Why a unit of work is turned away: by a rule of the domain, or before it came to that.
 #[derive(Debug)]
@@ -213,7 +221,12 @@ mod tests {
             include_str!("../../domain/src/quantity.rs"),
         ];
         let scanned: Vec<_> = sources.iter().map(|source| rules_of(source)).collect();
-        for rule in scanned.iter().flatten().chain(WellError::RULES) {
+        let listed = [
+            WellError::RULES,
+            DivisionError::RULES,
+            PropertyDivisionsError::RULES,
+        ];
+        for rule in scanned.iter().flatten().chain(listed.into_iter().flatten()) {
             assert!(kind_of(rule).is_some(), "{rule} is no problem type");
         }
         assert!(

@@ -153,6 +153,27 @@ tasks! {
     LockPropertyMonth = "/property-months/{property_month_id}/lock";
     /// Open a property's closed month again.
     UnlockPropertyMonth = "/property-months/{property_month_id}/unlock";
+    // A division of interest.
+    /// Draw up a deck of a division.
+    CreateDeck = "/divisions";
+    /// Put decks in force.
+    ActivateDeck = "/divisions/{division_id}/activate";
+    /// Record that interests changed hands.
+    TransferInterest = "/divisions/{division_id}/transfer";
+    /// Hold back what falls to interests.
+    PlaceInSuspense = "/divisions/{division_id}/suspend";
+    /// Pay again what falls to interests.
+    ReleaseSuspense = "/divisions/{division_id}/release";
+    /// Record that an owner signed the division order.
+    SignDivisionOrder = "/divisions/{division_id}/sign";
+    /// Put other decks or divisions in the place of decks.
+    SupersedeDeck = "/divisions/{division_id}/supersede";
+    /// Record that payout was reached.
+    DeclarePayout = "/divisions/{division_id}/declare-payout";
+    /// Correct decimals.
+    CorrectDecimal = "/divisions/{division_id}/correct-decimal";
+    /// Take back a change that was entered in error.
+    WithdrawChange = "/divisions/{division_id}/withdraw-change";
 }
 
 /// What a task's path names.
@@ -166,6 +187,8 @@ pub(crate) enum Target {
     ProductionMonth(Uuid),
     /// A property's month.
     PropertyMonth(Uuid),
+    /// A division of interest.
+    Division(Uuid),
 }
 
 impl Task {
@@ -183,6 +206,7 @@ impl Task {
                 | Self::ReadGasMeter
                 | Self::AllocateProduction
                 | Self::ReconcilePropertyStock
+                | Self::CreateDeck
         )
     }
 
@@ -204,6 +228,7 @@ impl Task {
                 Ok(match name {
                     "well_id" => Target::Well(id),
                     "property_month_id" => Target::PropertyMonth(id),
+                    "division_id" => Target::Division(id),
                     _ => Target::ProductionMonth(id),
                 })
             }
@@ -265,13 +290,15 @@ mod tests {
             let path = format!("{PREFIX}{}", task.pattern())
                 .replace("{well_id}", &ID.to_string())
                 .replace("{production_month_id}", &ID.to_string())
-                .replace("{property_month_id}", &ID.to_string());
+                .replace("{property_month_id}", &ID.to_string())
+                .replace("{division_id}", &ID.to_string());
             let (found, target) = Task::resolve(&path).unwrap();
             assert_eq!(found, task);
             let expected = match task.pattern() {
                 pattern if pattern.contains("{well_id}") => Target::Well(ID),
                 pattern if pattern.contains("{production_month_id}") => Target::ProductionMonth(ID),
                 pattern if pattern.contains("{property_month_id}") => Target::PropertyMonth(ID),
+                pattern if pattern.contains("{division_id}") => Target::Division(ID),
                 _ => Target::Body,
             };
             assert_eq!(target, expected);

@@ -36,6 +36,10 @@ pub(super) enum About {
     },
     /// A month whose well the item does not name.
     Month(Uuid),
+    /// A division of interest, whose changes depend on the months of its property.
+    Division { property: Uuid, division: Uuid },
+    /// A division whose property the item does not name.
+    Of(Uuid),
 }
 
 impl Planned {
@@ -51,6 +55,13 @@ impl Planned {
                     after: task.ask.earlier().map(ProductionMonthId::as_uuid),
                 },
                 None => About::Month(task.stream),
+            },
+            Command::Division(task) => match task.property_id() {
+                Some(property_id) => About::Division {
+                    property: property_id.as_uuid(),
+                    division: task.stream,
+                },
+                None => About::Of(task.stream),
             },
             Command::Property(task) => match task.ask.key() {
                 Some(property) => About::MonthOf {
@@ -69,8 +80,10 @@ pub(super) fn lanes<T>(items: Vec<T>, about: impl Fn(&T) -> About) -> Vec<Lane<T
     // A correction names its month only; where the batch records that month too, its well is known.
     let mut wells: HashMap<Uuid, Uuid> = HashMap::new();
     for item in &items {
-        if let About::MonthOf { well, month, .. } = about(item) {
-            wells.insert(month, well);
+        match about(item) {
+            About::MonthOf { well, month, .. } => drop(wells.insert(month, well)),
+            About::Division { property, division } => drop(wells.insert(division, property)),
+            About::Well(_) | About::Month(_) | About::Of(_) => {}
         }
     }
     let mut lanes: Vec<Lane<T>> = Vec::new();
@@ -82,6 +95,9 @@ pub(super) fn lanes<T>(items: Vec<T>, about: impl Fn(&T) -> About) -> Vec<Lane<T
             About::Well(well) => (well, None, None),
             About::MonthOf { well, month, after } => (well, Some(month), after),
             About::Month(month) => (wells.get(&month).copied().unwrap_or(month), Some(month), None),
+            // In the order of the items with all months of the property: one of them may be closed before or after.
+            About::Division { property, .. } => (property, None, None),
+            About::Of(division) => (wells.get(&division).copied().unwrap_or(division), None, None),
         };
         let at = *lane_of.entry(owner).or_insert_with(|| {
             lanes.push(Vec::new());
@@ -171,6 +187,28 @@ mod tests {
         assert_eq!(
             planned([seeing(A2, A1), month_of(A, A2)]),
             [vec![vec![vec![0, 1]]]]
+        );
+    }
+
+    #[test]
+    fn a_division_stands_between_the_months_of_its_property() {
+        let division = About::Division {
+            property: A,
+            division: B,
+        };
+        let items = [
+            division,
+            month_of(A, A1),
+            About::Of(B),
+            month_of(A, A2),
+            About::Of(C1),
+        ];
+        assert_eq!(
+            planned(items),
+            [
+                vec![vec![vec![0]], vec![vec![1]], vec![vec![2]], vec![vec![3]]],
+                vec![vec![vec![4]]]
+            ]
         );
     }
 

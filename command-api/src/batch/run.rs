@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use tokio::sync::Semaphore;
+use wellflow_domain::division_of_interest::DivisionOfInterest;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::production_month::{ProductionMonth, ProductionMonthId};
 use wellflow_domain::property_month::PropertyMonth;
@@ -121,6 +122,7 @@ impl Batch {
 async fn hydrate(api: &CommandApi, sender: &Sender, planned: &[Planned]) {
     let tenant = &sender.principal.tenant;
     let (mut wells, mut months, mut properties) = (Vec::new(), Vec::new(), Vec::new());
+    let mut divisions = Vec::new();
     for Planned { ready, .. } in planned {
         match &ready.command {
             Command::Well(id, _) | Command::Plug(id, ..) | Command::CorrectWell(id, ..) => {
@@ -136,13 +138,19 @@ async fn hydrate(api: &CommandApi, sender: &Sender, planned: &[Planned]) {
                 properties.push(task.stream);
                 properties.extend(task.ask.earlier().map(|(earlier, _)| earlier.as_uuid()));
             }
+            Command::Division(task) => divisions.push(task.stream),
         }
     }
     let executor = &api.executor;
     let read = async {
         executor.hydrate_many::<Well>(tenant, &wells).await?;
         executor.hydrate_many::<ProductionMonth>(tenant, &months).await?;
-        executor.hydrate_many::<PropertyMonth>(tenant, &properties).await
+        executor
+            .hydrate_many::<PropertyMonth>(tenant, &properties)
+            .await?;
+        executor
+            .hydrate_many::<DivisionOfInterest>(tenant, &divisions)
+            .await
     };
     if let Err(error) = read.await {
         // Nothing is lost: each command then reads its own streams, and answers for what it meets.

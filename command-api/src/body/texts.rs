@@ -4,15 +4,19 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 use wellflow_domain::api_number::ApiNumber;
 use wellflow_domain::disposition::{FlareRemark, Product};
-use wellflow_domain::ids::WellId;
+use wellflow_domain::division_of_interest::{
+    DeckKind, DeckProduct, DivisionId, InstrumentKind, SuspenseReason,
+};
+use wellflow_domain::ids::{OwnerId, WellId};
 use wellflow_domain::location::{Datum, StateCode, TimeZone};
 use wellflow_domain::month::Month;
+use wellflow_domain::ownership::InterestType;
 use wellflow_domain::production_day::DayBegins;
 use wellflow_domain::production_month::{DowntimeReason, VolumeSource};
 use wellflow_domain::property_month::{AllocationMethod, CtlFactor, PropertyId};
 use wellflow_domain::quantity::{
-    ApiGravity, Barrels, BaseTemperature, BtuPerCubicFoot, Choke64ths, Fahrenheit, Feet, Hours, Inches,
-    Percent, Pounds, PoundsPerFoot, PoundsPerGallon, PressureBase, Psi, SignedBarrels, Usd,
+    ApiGravity, Barrels, BaseTemperature, BtuPerCubicFoot, Choke64ths, DecimalInterest, Fahrenheit, Feet,
+    Hours, Inches, Percent, Pounds, PoundsPerFoot, PoundsPerGallon, PressureBase, Psi, SignedBarrels, Usd,
 };
 use wellflow_domain::text::{CompletionName, Remarks, Text120};
 use wellflow_domain::well::{
@@ -45,6 +49,7 @@ texts! {
     CtlFactor = CtlFactor::parse;
     DateTime<Utc> = instant;
     Datum = Datum::parse;
+    DecimalInterest = DecimalInterest::parse;
     Fahrenheit = Fahrenheit::parse;
     Feet = Feet::parse;
     Hours = Hours::parse;
@@ -64,17 +69,24 @@ texts! {
     TimeZone = TimeZone::parse;
     Usd = Usd::parse;
     Uuid = id;
+    DivisionId = |text| id(text).map(DivisionId::new);
+    OwnerId = |text| id(text).map(OwnerId::new);
     PropertyId = |text| id(text).map(PropertyId::new);
     WellId = |text| id(text).map(WellId::new);
     AllocationMethod = choice;
     CasingKind = choice;
     DayBegins = choice;
+    DeckKind = choice;
+    DeckProduct = choice;
     DowntimeReason = choice;
     DryHoleReason = choice;
     Evidence = choice;
     FlareRemark = choice;
+    InstrumentKind = choice;
+    InterestType = choice;
     Product = choice;
     ShutInReason = choice;
+    SuspenseReason = choice;
     TestMethod = choice;
     Title = choice;
     Tx14b2 = choice;

@@ -87,6 +87,22 @@ impl DivisionCommand {
         self
     }
 
+    /// The change it corrects or withdraws, to be looked up in the division's stream.
+    pub fn corrects(&mut self) -> Option<&mut CorrectedChange> {
+        match self {
+            Self::TransferInterest(task) => task.corrects.as_mut(),
+            Self::WithdrawChange(task) => Some(&mut task.corrects),
+            Self::CreateDeck(_)
+            | Self::ActivateDeck(_)
+            | Self::PlaceInSuspense(_)
+            | Self::ReleaseSuspense(_)
+            | Self::SignDivisionOrder(_)
+            | Self::SupersedeDeck(_)
+            | Self::DeclarePayout(_)
+            | Self::CorrectDecimal(_) => None,
+        }
+    }
+
     fn gives_to(&self, division: &DivisionOfInterest) -> BTreeSet<OwnerId> {
         match (self, division) {
             (Self::CreateDeck(task), _) => owners_of([&task.deck]),
