@@ -37,6 +37,10 @@ pub(crate) enum Subject {
     ProductionMonth(Uuid),
     #[serde(rename = "property_month_id")]
     PropertyMonth(Uuid),
+    #[serde(rename = "lease_id")]
+    Lease(Uuid),
+    #[serde(rename = "owner_id")]
+    Owner(Uuid),
     #[serde(rename = "division_id")]
     Division(Uuid),
 }
@@ -46,6 +50,8 @@ impl Subject {
     fn location(self) -> Option<String> {
         match self {
             Self::Well(id) => Some(format!("{PREFIX}/wells/{id}")),
+            Self::Lease(id) => Some(format!("{PREFIX}/leases/{id}")),
+            Self::Owner(id) => Some(format!("{PREFIX}/owners/{id}")),
             Self::Division(id) => Some(format!("{PREFIX}/divisions/{id}")),
             Self::ProductionMonth(_) | Self::PropertyMonth(_) => None,
         }
@@ -55,13 +61,12 @@ impl Subject {
 impl Answer {
     pub(crate) fn new(task: Task, subject: Subject, done: Committed) -> Self {
         // A stream begins with its first event; the same holds when the first outcome is answered again.
-        let begun = match subject {
-            // What begins a division is one event of its own, and one of the list of its property.
-            Subject::Division(_) => !done.event_ids.is_empty() && done.version == 1,
-            Subject::Well(_) | Subject::ProductionMonth(_) | Subject::PropertyMonth(_) => {
-                !done.event_ids.is_empty() && done.version == done.event_ids.len() as u64
-            }
+        let own = match subject {
+            // What begins a division is one event of its own, beside that of the list of its property.
+            Subject::Division(_) => done.event_ids.len().min(1),
+            _ => done.event_ids.len(),
         };
+        let begun = own > 0 && done.version == own as u64;
         Self {
             version: done.version,
             position: done.position,

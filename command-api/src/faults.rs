@@ -11,6 +11,7 @@ use wellflow_domain::api_number::ApiNumberError;
 use wellflow_domain::depth::DepthError;
 use wellflow_domain::location::LocationError;
 use wellflow_domain::month::MonthError;
+use wellflow_domain::owner::TaxIdError;
 use wellflow_domain::ownership::OwnershipError;
 use wellflow_domain::quantity::QuantityError;
 use wellflow_domain::tank::TankError;
@@ -22,7 +23,7 @@ use crate::body::Place;
 use crate::problems::{
     DEPTH_INTERVAL_INVERTED, DEPTH_INTERVALS_OVERLAP, DEPTHS_NOT_NAMED, INVALID_API_NUMBER, INVALID_CHOICE,
     INVALID_DATE, INVALID_DIGEST, INVALID_FIELDS, INVALID_ID, INVALID_LOCATION, INVALID_MONTH,
-    INVALID_QUANTITY, INVALID_TEXT, NEGATIVE_VOLUME,
+    INVALID_QUANTITY, INVALID_TAX_ID, INVALID_TEXT, NEGATIVE_VOLUME,
 };
 
 /// Characters of a UUID as we write it; the other forms of the RFC are longer or shorter.
@@ -150,6 +151,12 @@ impl Fault for DepthError {
             Self::Overlap { .. } => DEPTH_INTERVALS_OVERLAP,
             Self::Nothing => DEPTHS_NOT_NAMED,
         }
+    }
+}
+
+impl Fault for TaxIdError {
+    fn kind(&self) -> &'static ProblemType {
+        INVALID_TAX_ID
     }
 }
 

@@ -2,7 +2,6 @@
 
 mod changes;
 mod decks;
-mod depths;
 mod task;
 
 pub(crate) use task::DivisionTask;

@@ -5,9 +5,10 @@ use serde_json::Value;
 use uuid::Uuid;
 use wellflow_domain::division_of_interest::{
     ActivateDeck, ChangeSeen, ClosedMonthsSeen, Closing, CorrectDecimal, CorrectedChange, CreateDeck,
-    DeclarePayout, DivisionCommand, OwnersSeen, PlaceInSuspense, ReleaseSuspense, SignDivisionOrder,
-    SupersedeDeck, TransferInterest, WithdrawChange,
+    DeclarePayout, DivisionCommand, DivisionOfInterest, OwnersSeen, PlaceInSuspense, ReleaseSuspense,
+    SignDivisionOrder, SupersedeDeck, TransferInterest, WithdrawChange,
 };
+use wellflow_domain::ids::OwnerId;
 use wellflow_domain::property_month::PropertyId;
 use wellflow_domain::text::Text120;
 use wellflow_http::Problem;
@@ -63,20 +64,15 @@ impl DivisionTask {
         Some(command.map(|command| Self { stream, command, now }))
     }
 
-    /// The property the body names.
-    pub(crate) fn property_id(&self) -> Option<PropertyId> {
-        match &self.command {
-            DivisionCommand::CreateDeck(task) => Some(task.division.property_id),
-            DivisionCommand::ActivateDeck(_)
-            | DivisionCommand::TransferInterest(_)
-            | DivisionCommand::PlaceInSuspense(_)
-            | DivisionCommand::ReleaseSuspense(_)
-            | DivisionCommand::SignDivisionOrder(_)
-            | DivisionCommand::SupersedeDeck(_)
-            | DivisionCommand::DeclarePayout(_)
-            | DivisionCommand::CorrectDecimal(_)
-            | DivisionCommand::WithdrawChange(_) => None,
-        }
+    /// The property and the owners the body names: what is known of the task without its division.
+    pub(crate) fn sees(&self) -> Vec<Uuid> {
+        let needs = self.command.needs(&DivisionOfInterest::Unknown);
+        let property = needs.property_id.map(PropertyId::as_uuid);
+        let owners = self.command.gives_to(&DivisionOfInterest::Unknown);
+        property
+            .into_iter()
+            .chain(owners.into_iter().map(OwnerId::as_uuid))
+            .collect()
     }
 }
 

@@ -103,7 +103,8 @@ impl DivisionCommand {
         }
     }
 
-    fn gives_to(&self, division: &DivisionOfInterest) -> BTreeSet<OwnerId> {
+    /// The owners it gives interests to, as far as the command and the division say it.
+    pub fn gives_to(&self, division: &DivisionOfInterest) -> BTreeSet<OwnerId> {
         match (self, division) {
             (Self::CreateDeck(task), _) => owners_of([&task.deck]),
             (Self::ActivateDeck(task), DivisionOfInterest::Known { division }) => {
