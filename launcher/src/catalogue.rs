@@ -1,5 +1,7 @@
 //! The aggregates of this program, for whoever verifies its ledgers.
 
+use wellflow_domain::lease::Lease;
+use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::Well;
@@ -11,4 +13,6 @@ pub(crate) fn catalogue() -> Catalogue {
         .with::<Well>()
         .with::<ProductionMonth>()
         .with::<PropertyMonth>()
+        .with::<Lease>()
+        .with::<Owner>()
 }
