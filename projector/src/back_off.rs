@@ -90,9 +90,15 @@ mod tests {
             next > chrono::TimeDelta::seconds(29) && !back_offs.rests_wholly(id),
             "{next}"
         );
-        back_offs.failed(id, Some(MONTHLY_PRODUCTION));
+        let others = || PROJECTIONS.into_iter().filter(|key| *key != WELL_SUMMARY);
+        for other in others() {
+            assert!(!back_offs.rests_wholly(id));
+            back_offs.failed(id, Some(other));
+        }
         assert!(back_offs.rests_wholly(id) && back_offs.next(id).unwrap() - Utc::now() < next);
-        back_offs.succeeded(id, Some(MONTHLY_PRODUCTION));
+        for other in others() {
+            back_offs.succeeded(id, Some(other));
+        }
         back_offs.succeeded(id, Some(WELL_SUMMARY));
         assert_eq!(back_offs.next(id), None);
         assert!(!back_offs.rests(id, Some(WELL_SUMMARY)));
