@@ -9,7 +9,9 @@ use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::well::Well;
 use wellflow_event_store::{LedgerReader, RecordedEvent};
 use wellflow_read_model::checkpoint::{self, Checkpoint, Passed};
-use wellflow_read_model::{LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, Once, ProjectionKey, WELL_SUMMARY};
+use wellflow_read_model::{
+    LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, Once, ProjectionKey, WELL_SUMMARY,
+};
 use wellflow_runtime::{Tenant, TenantPool};
 
 use crate::ProjectorError;
@@ -340,13 +342,16 @@ impl Means {
             tx.commit().await?;
             found = load().await?;
         }
-        let whole = PROJECTIONS.into_iter().zip(found).map(|(projection, checkpoint)| {
-            checkpoint
-                .filter(|checkpoint| checkpoint.incarnation == incarnation)
-                .ok_or(ProjectorError::LedgerRestored {
-                    projection: projection.name,
-                })
-        });
+        let whole = PROJECTIONS
+            .into_iter()
+            .zip(found)
+            .map(|(projection, checkpoint)| {
+                checkpoint
+                    .filter(|checkpoint| checkpoint.incarnation == incarnation)
+                    .ok_or(ProjectorError::LedgerRestored {
+                        projection: projection.name,
+                    })
+            });
         let whole = whole.collect::<Result<Vec<_>, _>>()?;
         Ok(whole.try_into().ok())
     }

@@ -10,14 +10,13 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use wellflow_decider::{Decider, DomainEvent};
+use wellflow_decider::Decider;
 use wellflow_domain::lease::{
-    InterestAssigned, Lease, LeaseEvent, LeaseExecuted, LeaseHeldByProduction, LeaseHistoryImported, LeasePooled,
-    LeaseStatusReported,
+    InterestAssigned, Lease, LeaseEvent, LeaseExecuted, LeaseHeldByProduction, LeaseHistoryImported,
+    LeasePooled, LeaseStatusReported, LeaseSurrendered,
 };
 use wellflow_event_store::NewEvent;
 use wellflow_http::Role;
-use wellflow_runtime::RedisLink;
 
 mod asked;
 
@@ -33,12 +32,16 @@ fn of<F: DeserializeOwned>(event_type: &str, changes: &Value) -> F {
 }
 
 async fn tell(api: &Api, id: Uuid, expected: u64, events: &[LeaseEvent]) -> u64 {
-    let events = events.iter().map(|event| NewEvent::encode(event, None).unwrap()).collect();
+    let events = events
+        .iter()
+        .map(|event| NewEvent::encode(event, None).unwrap())
+        .collect();
     api.field.append(Lease::KIND, id, expected, events).await
 }
 
 async fn signed(api: &Api, id: Uuid, name: &str, number: &str, changes: Value) -> u64 {
-    let mut all = json!({"lease_id": id, "name": name, "terms": {"lease_number": number, "agency_key": null}});
+    let mut all =
+        json!({"lease_id": id, "name": name, "terms": {"lease_number": number, "agency_key": null}});
     if let (Some(all), Some(changes)) = (all["terms"].as_object_mut(), changes.as_object()) {
         all.extend(changes.clone());
     }
@@ -51,16 +54,31 @@ fn instant(at: DateTime<Utc>) -> String {
 }
 
 async fn newest(api: &Api) -> DateTime<Utc> {
-    api.field.reader.tip(&api.field.tenant).await.unwrap().unwrap().recorded_at
+    api.field
+        .reader
+        .tip(&api.field.tenant)
+        .await
+        .unwrap()
+        .unwrap()
+        .recorded_at
 }
 
 async fn as_role(api: &Api, role: Role, path: &str) -> Answer {
-    Answer::of(api.request_as(&api.field.tenant, role, path).send().await.unwrap()).await
+    Answer::of(
+        api.request_as(&api.field.tenant, role, path)
+            .send()
+            .await
+            .unwrap(),
+    )
+    .await
 }
 
 fn names(answer: &Answer) -> Vec<String> {
     let items = answer.body["items"].as_array().unwrap();
-    items.iter().map(|item| item["name"].as_str().unwrap().to_owned()).collect()
+    items
+        .iter()
+        .map(|item| item["name"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// Every page of a list, by the names on it.
@@ -99,7 +117,12 @@ async fn a_lease_is_told_at_any_point() {
     );
     let tag = now.etag.clone().unwrap();
     assert!(tag.starts_with("\"4-"), "{tag}");
-    let again = api.request(&path).header("If-None-Match", tag).send().await.unwrap();
+    let again = api
+        .request(&path)
+        .header("If-None-Match", tag)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(again.status(), 304);
 
     // Both axes, a version, and what the source had said.
@@ -110,12 +133,20 @@ async fn a_lease_is_told_at_any_point() {
     assert_eq!(status("effective_on=2023-03-01").await, "held_by_production");
     let then = format!("as_of={}", instant(before));
     assert_eq!(status(&then).await, "in_primary_term");
-    assert_eq!(status(&format!("{then}&effective_on=2023-03-01")).await, "in_primary_term");
+    assert_eq!(
+        status(&format!("{then}&effective_on=2023-03-01")).await,
+        "in_primary_term"
+    );
     assert_eq!(status("at_version=2").await, "in_primary_term");
     let today = Utc::now().date_naive();
-    assert_eq!(status(&format!("as_reported_on={today}")).await, "held_by_production");
     assert_eq!(
-        api.refused(&format!("{path}?at_version=2&effective_on=2020-02-01")).await.1,
+        status(&format!("as_reported_on={today}")).await,
+        "held_by_production"
+    );
+    assert_eq!(
+        api.refused(&format!("{path}?at_version=2&effective_on=2020-02-01"))
+            .await
+            .1,
         "conflicting-parameters"
     );
     for (query, slug, place) in [
@@ -137,8 +168,18 @@ async fn a_lease_is_told_at_any_point() {
     let term = api.ok(&format!("{path}/holding?effective_on=2022-12-31")).await;
     let term = &term.body["holding"];
     assert_eq!(
-        (&term["by"], &term["until"], &term["lapsed"], &term["rental_due_on"]),
-        (&json!("primary_term"), &json!("2023-01-31"), &json!(false), &json!("2021-02-01"))
+        (
+            &term["by"],
+            &term["until"],
+            &term["lapsed"],
+            &term["rental_due_on"]
+        ),
+        (
+            &json!("primary_term"),
+            &json!("2023-01-31"),
+            &json!(false),
+            &json!("2021-02-01")
+        )
     );
 
     // Who holds which interest at a depth, before and after the assignment.
@@ -147,7 +188,8 @@ async fn a_lease_is_told_at_any_point() {
         let interests = &title.body["tracts"][0]["slices"][0]["interests"];
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let held = interests.as_array().unwrap().iter();
-        held.map(|held| (text(&held["owner_id"]), text(&held["fraction"]))).collect()
+        held.map(|held| (text(&held["owner_id"]), text(&held["fraction"])))
+            .collect()
     };
     let alone = [(LESSEE.to_owned(), "1.00000000".to_owned())];
     assert_eq!(owners("depth_ft=5000").await, alone);
@@ -160,7 +202,12 @@ async fn a_lease_is_told_at_any_point() {
         ]
     );
     let nothing = api.ok(&format!("{path}/title?depth_ft=13000")).await;
-    let held: Vec<&Value> = nothing.body["tracts"].as_array().unwrap().iter().map(|t| &t["tract"]).collect();
+    let held: Vec<&Value> = nothing.body["tracts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|t| &t["tract"])
+        .collect();
     assert_eq!(held, ["T-1"]);
     assert_eq!(
         api.refused(&format!("{path}/title?depth_ft=deep")).await,
@@ -174,7 +221,12 @@ async fn a_lease_is_told_at_any_point() {
     assert_eq!(none.body["items"], json!([]));
 
     let events = api.ok(&format!("{path}/events?limit=3")).await;
-    let types: Vec<&Value> = events.body["items"].as_array().unwrap().iter().map(|e| &e["event_type"]).collect();
+    let types: Vec<&Value> = events.body["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| &e["event_type"])
+        .collect();
     assert_eq!(types, ["LeaseExecuted", "InterestAssigned", "LeasePooled"]);
     assert_eq!(events.body["next_after_version"], 3);
     api.stop().await;
@@ -207,7 +259,11 @@ async fn leases_are_listed_by_what_they_are_found_by() {
     assert_eq!(whole.len(), 4);
     assert_eq!(whole[1..], ["Aster", "Bluebell", "Halbouty A"]);
     for limit in [1, 2, 3] {
-        assert_eq!(pages(&api, &format!("/leases?limit={limit}")).await, whole, "{limit}");
+        assert_eq!(
+            pages(&api, &format!("/leases?limit={limit}")).await,
+            whole,
+            "{limit}"
+        );
     }
     let agency = whole[0].as_str();
     for (query, found) in [
@@ -223,7 +279,10 @@ async fn leases_are_listed_by_what_they_are_found_by() {
         ("lease_number=00008", vec![agency]),
         (&format!("unit_id={UNIT}"), vec!["Halbouty A"]),
         (&format!("lessee={LESSEE}"), vec!["Aster", "Halbouty A"]),
-        (&format!("lessor={LESSOR}&county=Reeves"), vec!["Aster", "Halbouty A"]),
+        (
+            &format!("lessor={LESSOR}&county=Reeves"),
+            vec!["Aster", "Halbouty A"],
+        ),
         (&format!("owner_id={ASSIGNEE}"), vec!["Bluebell", "Halbouty A"]),
         (&format!("owner_id={ASSIGNEE}&unit_id={UNIT}"), vec!["Halbouty A"]),
         // By the day they end, soonest first; what production holds has none.
@@ -233,9 +292,17 @@ async fn leases_are_listed_by_what_they_are_found_by() {
         ("expires_from=2000-01-01&county=Lea", vec!["Bluebell"]),
         ("expires_from=2000-01-01&status=expired", vec![]),
     ] {
-        assert_eq!(names(&api.ok(&format!("/leases?{query}")).await), found, "{query}");
+        assert_eq!(
+            names(&api.ok(&format!("/leases?{query}")).await),
+            found,
+            "{query}"
+        );
         if !found.is_empty() {
-            assert_eq!(pages(&api, &format!("/leases?{query}&limit=1")).await, found, "{query}");
+            assert_eq!(
+                pages(&api, &format!("/leases?{query}&limit=1")).await,
+                found,
+                "{query}"
+            );
         }
     }
     for (query, name) in [
@@ -249,18 +316,34 @@ async fn leases_are_listed_by_what_they_are_found_by() {
         let (status, _, place) = api.refused(&format!("/leases?{query}")).await;
         assert_eq!((status, place.as_deref()), (400, Some(name)), "{query}");
     }
-    let first = api.ok("/leases?limit=1").await.body["next_cursor"].as_str().unwrap().to_owned();
-    let foreign = api.refused(&format!("/leases?limit=1&status=expired&cursor={first}")).await;
+    let first = api.ok("/leases?limit=1").await.body["next_cursor"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let foreign = api
+        .refused(&format!("/leases?limit=1&status=expired&cursor={first}"))
+        .await;
     assert_eq!(foreign.1, "invalid-cursor");
 
     // Nobody sees another organization's.
     let stranger = api.field.db.organization("stranger").await;
-    let sent = api.request_as(&stranger, Role::Owner, "/leases").send().await.unwrap();
+    let sent = api
+        .request_as(&stranger, Role::Owner, "/leases")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(Answer::of(sent).await.body["items"], json!([]));
     for path in ["", "/holding", "/title", "/units", "/events"] {
-        let sent = api.request_as(&stranger, Role::Owner, &format!("/leases/{a}{path}")).send().await;
+        let sent = api
+            .request_as(&stranger, Role::Owner, &format!("/leases/{a}{path}"))
+            .send()
+            .await;
         let refused = Answer::of(sent.unwrap()).await.refusal();
-        assert_eq!(refused, (404, "lease-unknown".to_owned(), Some("lease_id".to_owned())), "{path}");
+        assert_eq!(
+            refused,
+            (404, "lease-unknown".to_owned(), Some("lease_id".to_owned())),
+            "{path}"
+        );
     }
     api.stop().await;
 }
@@ -271,7 +354,14 @@ async fn a_fleet_at_a_point_is_each_lease_at_that_point() {
     let ids: Vec<Uuid> = (0..5).map(|_| Uuid::now_v7()).collect();
     let mut recorded = Vec::new();
     for (number, id) in ids.iter().enumerate() {
-        signed(&api, *id, &format!("Lease {number}"), &format!("L-{number}"), json!({})).await;
+        signed(
+            &api,
+            *id,
+            &format!("Lease {number}"),
+            &format!("L-{number}"),
+            json!({}),
+        )
+        .await;
         recorded.push(newest(&api).await);
     }
     let held: LeaseHeldByProduction = of("LeaseHeldByProduction", &json!({}));
@@ -282,9 +372,18 @@ async fn a_fleet_at_a_point_is_each_lease_at_that_point() {
     let last = tell(&api, ids[0], 2, &[surrendered("2024-01-01T15:00:00Z")]).await;
     let mut compared = 0;
     for as_of in recorded.iter().map(|at| Some(*at)).chain([None]) {
-        for day in [None, Some("2020-01-20"), Some("2020-02-01"), Some("2023-03-01"), Some("2024-02-01")] {
+        for day in [
+            None,
+            Some("2020-01-20"),
+            Some("2020-02-01"),
+            Some("2023-03-01"),
+            Some("2024-02-01"),
+        ] {
             let as_of = as_of.map(|at| format!("as_of={}", instant(at)));
-            let point: Vec<String> = as_of.into_iter().chain(day.map(|day| format!("effective_on={day}"))).collect();
+            let point: Vec<String> = as_of
+                .into_iter()
+                .chain(day.map(|day| format!("effective_on={day}")))
+                .collect();
             let point = point.join("&");
             let listed = if point.is_empty() {
                 api.at_least("/leases", last).await
@@ -317,20 +416,25 @@ async fn a_fleet_at_a_point_is_each_lease_at_that_point() {
     assert_eq!(pages(&api, &path).await, ["Lease 0", "Lease 1", "Lease 2"]);
     assert!(kept.etag.is_some() && kept.link.is_some());
     let ahead = instant(Utc::now() + TimeDelta::hours(1));
-    assert_eq!(api.refused(&format!("/leases?as_of={ahead}")).await.1, "as-of-in-future");
+    assert_eq!(
+        api.refused(&format!("/leases?as_of={ahead}")).await.1,
+        "as-of-in-future"
+    );
 
     // Rows that have not reached the instant are waited for, and never answered short of it.
     api.stop_projector().await;
     signed(&api, Uuid::now_v7(), "Lease 9", "L-9", json!({})).await;
     let at = newest(&api).await;
-    let refused = api.demanding(&format!("/leases?as_of={}", instant(at)), 1, 0).await;
+    let refused = api
+        .demanding(&format!("/leases?as_of={}", instant(at)), 1, 0)
+        .await;
     assert_eq!(refused.is_final.as_deref(), Some("false"));
     assert_eq!(refused.refusal().1, "not-yet-projected");
     api.stop().await;
 }
 
 fn surrendered(at: &str) -> LeaseEvent {
-    let event: wellflow_domain::lease::LeaseSurrendered = of("LeaseSurrendered", &json!({"effective_at": at}));
+    let event: LeaseSurrendered = of("LeaseSurrendered", &json!({"effective_at": at}));
     event.into()
 }
 
@@ -340,10 +444,11 @@ async fn a_fact_that_lies_ahead_shows_when_its_time_comes() {
     let (id, ahead) = (Uuid::now_v7(), Uuid::now_v7());
     let soon = in_ms(3_000);
     signed(&api, id, "Halbouty A", "L-1", json!({})).await;
-    let renewed = surrendered(&instant(soon));
-    assert_eq!(renewed.effective_at(), renewed.effective_at());
-    let last = tell(&api, id, 1, &[renewed]).await;
-    let signed_ahead: LeaseExecuted = of("LeaseExecuted", &json!({"lease_id": ahead, "effective_at": instant(in_ms(3_600_000))}));
+    let last = tell(&api, id, 1, &[surrendered(&instant(soon))]).await;
+    let signed_ahead: LeaseExecuted = of(
+        "LeaseExecuted",
+        &json!({"lease_id": ahead, "effective_at": instant(in_ms(3_600_000))}),
+    );
     let last = tell(&api, ahead, 0, &[signed_ahead.into()]).await.max(last);
 
     let path = format!("/leases/{id}");
@@ -353,8 +458,13 @@ async fn a_fact_that_lies_ahead_shows_when_its_time_comes() {
         // The tag names the newest version, which a command must know of.
         assert!(before.etag.unwrap().starts_with("\"2-"));
     }
-    let refused = Answer::of(api.get(&format!("/leases/{ahead}")).await).await.refusal();
-    assert_eq!(refused, (404, "lease-not-yet-known".to_owned(), Some("lease_id".to_owned())));
+    let refused = Answer::of(api.get(&format!("/leases/{ahead}")).await)
+        .await
+        .refusal();
+    assert_eq!(
+        refused,
+        (404, "lease-not-yet-known".to_owned(), Some("lease_id".to_owned()))
+    );
     let done = async || {
         let answer = api.ok(&path).await;
         (answer.body["status"] == "surrendered").then_some(answer)
@@ -368,8 +478,7 @@ async fn a_fact_that_lies_ahead_shows_when_its_time_comes() {
 
 #[tokio::test]
 async fn a_viewer_sees_no_money_and_a_pumper_no_lease() {
-    let mut api = Api::idle(RedisLink::absent()).await;
-    api.project();
+    let api = Api::start().await;
     let id = Uuid::now_v7();
     let last = signed(&api, id, "Halbouty A", "L-1", json!({})).await;
     api.at_least(&format!("/leases/{id}"), last).await;
@@ -384,13 +493,23 @@ async fn a_viewer_sees_no_money_and_a_pumper_no_lease() {
         let shown = as_role(&api, Role::Viewer, path).await;
         let (whole, shown) = (whole.body.to_string(), shown.body.to_string());
         for amount in ["\"640.00\"", "\"64000.00\""] {
-            assert!(whole.contains(amount) && !shown.contains(amount), "{path}: {shown}");
+            assert!(
+                whole.contains(amount) && !shown.contains(amount),
+                "{path}: {shown}"
+            );
         }
-        assert!(shown.contains("Halbouty A") && shown.contains("\"kind\":\"delay\""), "{shown}");
+        assert!(
+            shown.contains("Halbouty A") && shown.contains("\"kind\":\"delay\""),
+            "{shown}"
+        );
     }
     for role in [Role::Pumper, Role::Regulator] {
         for path in &paths {
-            assert_eq!(as_role(&api, role, path).await.refusal().1, "role-not-permitted", "{role}");
+            assert_eq!(
+                as_role(&api, role, path).await.refusal().1,
+                "role-not-permitted",
+                "{role}"
+            );
         }
     }
     let events = as_role(&api, Role::Viewer, &format!("/leases/{id}/events")).await;

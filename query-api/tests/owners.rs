@@ -19,7 +19,10 @@ mod asked;
 use asked::*;
 
 async fn tell(api: &Api, id: Uuid, expected: u64, events: &[OwnerEvent]) -> u64 {
-    let events = events.iter().map(|event| NewEvent::encode(event, None).unwrap()).collect();
+    let events = events
+        .iter()
+        .map(|event| NewEvent::encode(event, None).unwrap())
+        .collect();
     api.field.append(Owner::KIND, id, expected, events).await
 }
 
@@ -33,7 +36,13 @@ async fn registered(api: &Api, id: Uuid, name: &str, changes: Value) -> u64 {
 }
 
 async fn as_role(api: &Api, role: Role, path: &str) -> Answer {
-    Answer::of(api.request_as(&api.field.tenant, role, path).send().await.unwrap()).await
+    Answer::of(
+        api.request_as(&api.field.tenant, role, path)
+            .send()
+            .await
+            .unwrap(),
+    )
+    .await
 }
 
 fn named(answer: &Answer, field: &str) -> Vec<Value> {
@@ -50,7 +59,9 @@ async fn pages(api: &Api, role: Role, path: &str, field: &str) -> Vec<Value> {
         match answer.body["next_cursor"].as_str() {
             Some(cursor) => {
                 // What a client hands back, and proxies write down, names nobody.
-                let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(cursor).unwrap();
+                let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD
+                    .decode(cursor)
+                    .unwrap();
                 let text = String::from_utf8(bytes).unwrap().to_lowercase();
                 assert!(!text.contains("sample") && !text.contains("orchard"), "{text}");
                 next = format!("{path}&cursor={cursor}");
@@ -64,15 +75,37 @@ async fn pages(api: &Api, role: Role, path: &str, field: &str) -> Vec<Value> {
 async fn owners_are_found_by_name_role_and_kind_at_a_point() {
     let api = Api::start().await;
     let [a, b, c] = [(); 3].map(|()| Uuid::now_v7());
-    registered(&api, a, "Sample Orchard Oil", json!({"kind": "company", "roles": ["operator", "partner"]})).await;
+    registered(
+        &api,
+        a,
+        "Sample Orchard Oil",
+        json!({"kind": "company", "roles": ["operator", "partner"]}),
+    )
+    .await;
     registered(&api, b, "Sample Owner", json!({})).await;
-    registered(&api, c, "Quarry Trust", json!({"kind": "trust", "roles": ["lessor"]})).await;
-    let before = api.field.reader.tip(&api.field.tenant).await.unwrap().unwrap().recorded_at;
+    registered(
+        &api,
+        c,
+        "Quarry Trust",
+        json!({"kind": "trust", "roles": ["lessor"]}),
+    )
+    .await;
+    let before = api
+        .field
+        .reader
+        .tip(&api.field.tenant)
+        .await
+        .unwrap()
+        .unwrap()
+        .recorded_at;
     let renamed: OwnerNameChanged = sample(
         "owner/OwnerNameChanged.v1.json",
         &json!({"name": "Willow Trust", "effective_at": "2021-02-02T15:00:00Z"}),
     );
-    let gone: OwnerDeactivated = sample("owner/OwnerDeactivated.v1.json", &json!({"effective_at": "2022-07-02T15:00:00Z"}));
+    let gone: OwnerDeactivated = sample(
+        "owner/OwnerDeactivated.v1.json",
+        &json!({"effective_at": "2022-07-02T15:00:00Z"}),
+    );
     let last = tell(&api, c, 1, &[renamed.into(), gone.into()]).await;
     api.at_least("/owners", last).await;
 
@@ -105,13 +138,22 @@ async fn owners_are_found_by_name_role_and_kind_at_a_point() {
         ("at_version=2".to_owned(), "Willow Trust", "active"),
     ] {
         let one = api.ok(&format!("/owners/{c}?{point}")).await;
-        assert_eq!((&one.body["name"], &one.body["status"]), (&json!(name), &json!(status)), "{point}");
+        assert_eq!(
+            (&one.body["name"], &one.body["status"]),
+            (&json!(name), &json!(status)),
+            "{point}"
+        );
         if !point.starts_with("at_version") {
             let listed = api.ok(&format!("/owners?kind=trust&{point}")).await;
             assert_eq!(listed.body["items"], json!([one.body]), "{point}");
         }
     }
-    for (query, name) in [("role=king", "role"), ("kind=horse", "kind"), ("name=-", "name"), ("status=dead", "status")] {
+    for (query, name) in [
+        ("role=king", "role"),
+        ("kind=horse", "kind"),
+        ("name=-", "name"),
+        ("status=dead", "status"),
+    ] {
         let (status, _, place) = api.refused(&format!("/owners?{query}")).await;
         assert_eq!((status, place.as_deref()), (400, Some(name)), "{query}");
     }
@@ -119,15 +161,31 @@ async fn owners_are_found_by_name_role_and_kind_at_a_point() {
     assert_eq!(refused.1, "owner-not-yet-known");
     let tag = api.ok(&format!("/owners/{c}")).await.etag.unwrap();
     assert!(tag.starts_with("\"3-"), "{tag}");
-    let again = api.request(&format!("/owners/{c}")).header("If-None-Match", tag).send().await.unwrap();
+    let again = api
+        .request(&format!("/owners/{c}"))
+        .header("If-None-Match", tag)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(again.status(), 304);
 
     let stranger = api.field.db.organization("stranger").await;
-    let sent = api.request_as(&stranger, Role::Owner, "/owners").send().await.unwrap();
+    let sent = api
+        .request_as(&stranger, Role::Owner, "/owners")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(Answer::of(sent).await.body["items"], json!([]));
-    let sent = api.request_as(&stranger, Role::Owner, &format!("/owners/{c}")).send().await.unwrap();
+    let sent = api
+        .request_as(&stranger, Role::Owner, &format!("/owners/{c}"))
+        .send()
+        .await
+        .unwrap();
     let refused = Answer::of(sent).await.refusal();
-    assert_eq!(refused, (404, "owner-unknown".to_owned(), Some("owner_id".to_owned())));
+    assert_eq!(
+        refused,
+        (404, "owner-unknown".to_owned(), Some("owner_id".to_owned()))
+    );
     api.stop().await;
 }
 
@@ -148,30 +206,61 @@ async fn what_tells_of_a_person_is_for_those_who_keep_and_examine_the_books() {
     let past = format!("{one}?effective_on=2020-06-01");
     let personal = ["Sample", "000000000", "1 Example Street", "78701"];
     for role in [Role::Owner, Role::Admin, Role::Manager, Role::Auditor] {
-        for path in [one.as_str(), past.as_str(), "/owners", "/owners?effective_on=2020-06-01"] {
+        for path in [
+            one.as_str(),
+            past.as_str(),
+            "/owners",
+            "/owners?effective_on=2020-06-01",
+        ] {
             let text = as_role(&api, role, path).await.body.to_string();
-            assert!(personal.iter().all(|part| text.contains(part)), "{role} {path}: {text}");
+            assert!(
+                personal.iter().all(|part| text.contains(part)),
+                "{role} {path}: {text}"
+            );
         }
         let names = pages(&api, role, "/owners?limit=1", "name").await;
         assert_eq!(names, ["Sample B", "Sample C", "Sample D"], "{role}");
-        assert_eq!(as_role(&api, role, &format!("{one}/events")).await.status, 200, "{role}");
+        assert_eq!(
+            as_role(&api, role, &format!("{one}/events")).await.status,
+            200,
+            "{role}"
+        );
     }
     for role in [Role::Operator, Role::Viewer] {
-        for path in [one.as_str(), past.as_str(), "/owners", "/owners?effective_on=2020-06-01"] {
+        for path in [
+            one.as_str(),
+            past.as_str(),
+            "/owners",
+            "/owners?effective_on=2020-06-01",
+        ] {
             let text = as_role(&api, role, path).await.body.to_string();
-            assert!(personal.iter().all(|part| !text.contains(part)), "{role} {path}: {text}");
-            assert!(text.contains("royalty_owner") && text.contains("\"name\":null"), "{text}");
+            assert!(
+                personal.iter().all(|part| !text.contains(part)),
+                "{role} {path}: {text}"
+            );
+            assert!(
+                text.contains("royalty_owner") && text.contains("\"name\":null"),
+                "{text}"
+            );
         }
         // Neither can names be searched, nor does the order tell of them.
         let by_id = pages(&api, role, "/owners?limit=1&role=lessor", "owner_id").await;
         assert_eq!(by_id, ids.map(|id| json!(id)), "{role}");
         for path in ["/owners?name=sample".to_owned(), format!("{one}/events")] {
-            assert_eq!(as_role(&api, role, &path).await.refusal().1, "role-not-permitted", "{role}");
+            assert_eq!(
+                as_role(&api, role, &path).await.refusal().1,
+                "role-not-permitted",
+                "{role}"
+            );
         }
     }
     for role in [Role::Pumper, Role::Regulator] {
         for path in [one.as_str(), "/owners"] {
-            assert_eq!(as_role(&api, role, path).await.refusal().1, "role-not-permitted", "{role}");
+            assert_eq!(
+                as_role(&api, role, path).await.refusal().1,
+                "role-not-permitted",
+                "{role}"
+            );
         }
     }
     api.stop().await;

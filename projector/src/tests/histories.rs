@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use wellflow_domain::lease::{
-    InterestAssigned, Lease, LeaseEvent, LeaseExecuted, LeaseHeldByProduction, LeaseHistoryCorrected, LeasePooled,
-    LeaseRecorded,
+    InterestAssigned, Lease, LeaseEvent, LeaseExecuted, LeaseHeldByProduction, LeaseHistoryCorrected,
+    LeasePooled, LeaseRecorded,
 };
 use wellflow_domain::owner::{Owner, OwnerEvent, OwnerNameChanged, OwnerRegistered, OwnerRoleTaken};
 use wellflow_event_store::Point;
@@ -30,12 +30,18 @@ async fn everything(field: &Field) -> Vec<Vec<String>> {
 }
 
 async fn lease(field: &Field, id: Uuid, expected: u64, events: &[LeaseEvent]) {
-    let events = events.iter().map(|event| NewEvent::encode(event, None).unwrap()).collect();
+    let events = events
+        .iter()
+        .map(|event| NewEvent::encode(event, None).unwrap())
+        .collect();
     field.append(Lease::KIND, id, expected, events).await;
 }
 
 async fn owner(field: &Field, id: Uuid, expected: u64, events: &[OwnerEvent]) {
-    let events = events.iter().map(|event| NewEvent::encode(event, None).unwrap()).collect();
+    let events = events
+        .iter()
+        .map(|event| NewEvent::encode(event, None).unwrap())
+        .collect();
     field.append(Owner::KIND, id, expected, events).await;
 }
 
@@ -62,7 +68,11 @@ async fn some_leases(field: &Field) -> (Uuid, Uuid) {
     let held: LeaseHeldByProduction = of("LeaseHeldByProduction", &json!({}));
     lease(field, id, 3, &[pooled.into(), held.into()]).await;
     catch_up(field).await;
-    let events = field.reader.stream(&field.tenant, Lease::KIND, id, 0, 10).await.unwrap();
+    let events = field
+        .reader
+        .stream(&field.tenant, Lease::KIND, id, 0, 10)
+        .await
+        .unwrap();
     let assigned = &events[1];
     let instead: Value = serde_json::from_str(&assigned.payload).unwrap();
     let corrected: LeaseHistoryCorrected = of(
@@ -80,7 +90,10 @@ async fn some_leases(field: &Field) -> (Uuid, Uuid) {
     fact["fact"]["assignment"]["fraction"] = json!("0.50000000");
     corrected.instead = Some(serde_json::from_value(fact).unwrap());
     lease(field, id, 5, &[corrected.into()]).await;
-    let role: OwnerRoleTaken = sample("owner/OwnerRoleTaken.v1.json", &json!({"effective_at": "2020-01-20T15:00:00Z"}));
+    let role: OwnerRoleTaken = sample(
+        "owner/OwnerRoleTaken.v1.json",
+        &json!({"effective_at": "2020-01-20T15:00:00Z"}),
+    );
     owner(field, person, 2, &[role.into()]).await;
     catch_up(field).await;
     (id, person)
@@ -101,7 +114,12 @@ async fn rebuilt_leases_and_owners_equal_those_that_grew() {
 }
 
 /// What the ledger folds to at the point, as it is served.
-async fn folded<D: Shown>(field: &Field, id: Uuid, position: u64, instant: chrono::DateTime<Utc>) -> Option<Value>
+async fn folded<D: Shown>(
+    field: &Field,
+    id: Uuid,
+    position: u64,
+    instant: chrono::DateTime<Utc>,
+) -> Option<Value>
 where
     D::Summary: serde::Serialize,
 {
@@ -149,7 +167,9 @@ async fn a_row_at_any_point_is_the_fold_of_the_ledger_there() {
             };
             let tx = field.pool.begin_read(tenant).await.unwrap();
             let (_, row) = lease_history::at(&tx, organization_id, id, when).await.unwrap();
-            let (_, owner_row) = owner_history::at(&tx, organization_id, person, when).await.unwrap();
+            let (_, owner_row) = owner_history::at(&tx, organization_id, person, when)
+                .await
+                .unwrap();
             tx.commit().await.unwrap();
             let json = |row: Option<wellflow_read_model::history::Shown>| -> Option<Value> {
                 row.map(|row| serde_json::from_str(&row.document).unwrap())
@@ -163,7 +183,9 @@ async fn a_row_at_any_point_is_the_fold_of_the_ledger_there() {
         }
     }
     assert!(compared > 90, "{compared}");
-    let corrected = folded::<Lease>(&field, id, 9, at("2023-06-01T00:00:00Z")).await.unwrap();
+    let corrected = folded::<Lease>(&field, id, 9, at("2023-06-01T00:00:00Z"))
+        .await
+        .unwrap();
     assert_eq!(corrected["version"], 6);
     assert!(corrected.to_string().contains("0.50000000"), "{corrected}");
 }

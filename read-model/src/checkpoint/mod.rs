@@ -165,7 +165,8 @@ pub async fn advance_all(
     passed: &[Passed],
 ) -> Result<Vec<bool>, ReadModelError> {
     let (names, versions) = columns(passed.iter().map(|passed| &passed.projection));
-    let of = |number: fn(&Passed) -> u64| -> Vec<i64> { passed.iter().map(|it| to_bigint(number(it))).collect() };
+    let of =
+        |number: fn(&Passed) -> u64| -> Vec<i64> { passed.iter().map(|it| to_bigint(number(it))).collect() };
     let boundaries: Vec<_> = passed.iter().map(|passed| passed.from.next_boundary_at).collect();
     let rows = tx
         .query(
