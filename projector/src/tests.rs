@@ -23,6 +23,7 @@ use crate::step::{BATCH_EVENTS, Means};
 
 #[path = "../tests/field/mod.rs"]
 mod field;
+mod histories;
 mod parts;
 mod timeline;
 
@@ -427,7 +428,11 @@ async fn a_projection_more_than_a_batch_behind_holds_no_other_up() {
         .await
         .unwrap();
     let gone_on: Vec<ProjectionKey> = turn.parts.iter().map(|(projection, _)| *projection).collect();
-    assert_eq!(gone_on, [MONTHLY_PRODUCTION, LEASE_HISTORY, OWNER_HISTORY], "{turn:?}");
+    assert_eq!(
+        gone_on,
+        [MONTHLY_PRODUCTION, LEASE_HISTORY, OWNER_HISTORY],
+        "{turn:?}"
+    );
     assert!(turn.parts.iter().all(|(_, part)| part.is_ok()), "{turn:?}");
     assert_eq!(field.dump(MONTHS).await.len(), 2);
 }
@@ -435,7 +440,9 @@ async fn a_projection_more_than_a_batch_behind_holds_no_other_up() {
 #[tokio::test]
 async fn events_of_other_kinds_are_passed_over() {
     let field = Field::new().await;
-    field.append("elsewhere", Uuid::now_v7(), 0, vec![teleported()]).await;
+    field
+        .append("elsewhere", Uuid::now_v7(), 0, vec![teleported()])
+        .await;
     assert_eq!(catch_up(&field).await, 1);
     assert!(field.dump(WELLS).await.is_empty());
 }

@@ -176,7 +176,10 @@ impl<D: Shown> Timeline<D> {
     }
 
     fn remove(&mut self, event_id: Uuid) -> Option<(usize, DateTime<Utc>)> {
-        let at = self.steps.iter().position(|step| step.told.event_id == event_id)?;
+        let at = self
+            .steps
+            .iter()
+            .position(|step| step.told.event_id == event_id)?;
         Some((at, self.steps.remove(at).told.effective_at))
     }
 
@@ -196,7 +199,9 @@ impl<D: Shown> Timeline<D> {
                 version: step.told.sequence,
                 recorded_at: step.told.recorded_at,
             };
-            step.newest = newest.filter(|before| before.position > own.position).unwrap_or(own);
+            step.newest = newest
+                .filter(|before| before.position > own.position)
+                .unwrap_or(own);
         }
     }
 
@@ -312,4 +317,3 @@ fn shown_between<D: Shown>(
     shown.push((since, to, summary));
     shown
 }
-

@@ -155,7 +155,10 @@ async fn a_rebuild_calls_for_attention_long_before_the_round_comes_by() {
     }
     permitted_wells(&field, 50).await;
     let epochs = "SELECT count(*) FROM read.checkpoint WHERE epoch = 2 AND position = 2";
-    let rebuilt = async || (field.count(epochs).await == 10).then_some(());
+    let projections = field
+        .count("SELECT count(DISTINCT projection) FROM read.checkpoint")
+        .await;
+    let rebuilt = async || (field.count(epochs).await == 5 * projections).then_some(());
     // A round takes 51 seconds here.
     eventually(
         "the rebuilt are projected again",

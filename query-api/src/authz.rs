@@ -107,7 +107,8 @@ mod tests {
         );
         assert!(readers(Read::PersonalData).all(|role| Read::Owners.permits(role)));
         assert!(readers(Read::Considerations).all(|role| Read::Leases.permits(role)));
-        let viewer = [Read::Leases, Read::Considerations, Read::Owners].map(|read| read.permits(Role::Viewer));
+        let viewer =
+            [Read::Leases, Read::Considerations, Read::Owners].map(|read| read.permits(Role::Viewer));
         assert_eq!(viewer, [true, false, true]);
         assert!(!Read::Leases.permits(Role::Pumper) && !Read::Owners.permits(Role::Regulator));
     }

@@ -122,7 +122,10 @@ async fn told<S: Subject>(
         .into());
     }
     let (effective, place) = match asked.effective_on {
-        Some(day) => (end_of_day("effective_on", day, zone::<S>(known)?)?, "effective_on"),
+        Some(day) => (
+            end_of_day("effective_on", day, zone::<S>(known)?)?,
+            "effective_on",
+        ),
         None => (asked.as_of.unwrap_or_else(Utc::now), "as_of"),
     };
     if let Some(day) = asked.as_reported_on {
@@ -188,7 +191,10 @@ fn document<S: Subject>(
 }
 
 fn version_unknown<S: Subject>(version: u64, newest: usize) -> Problem {
-    let detail = format!("The {} has no version {version}; it is at version {newest}.", S::NAME);
+    let detail = format!(
+        "The {} has no version {version}; it is at version {newest}.",
+        S::NAME
+    );
     let what = format!("the newest version is {newest}");
     Problem::new(VERSION_UNKNOWN, detail).with_error(FieldError::parameter(
         "at_version",

@@ -24,7 +24,8 @@ use crate::error::QueryError;
 use crate::fresh::Demand;
 use crate::params::invalid;
 use crate::problems::{
-    AS_OF_IN_FUTURE, LEASE_NOT_YET_KNOWN, OWNER_NOT_YET_KNOWN, PRODUCTION_MONTH_NOT_YET_KNOWN, WELL_NOT_YET_KNOWN,
+    AS_OF_IN_FUTURE, LEASE_NOT_YET_KNOWN, OWNER_NOT_YET_KNOWN, PRODUCTION_MONTH_NOT_YET_KNOWN,
+    WELL_NOT_YET_KNOWN,
 };
 use crate::tag;
 

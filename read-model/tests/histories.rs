@@ -28,18 +28,28 @@ fn when(position: u64, instant: &str) -> When {
 const NOW: &str = "2026-01-01T00:00:00Z";
 
 /// Every document of a list, page by page.
-async fn leases(pool: &TenantPool, tenant: &Tenant, when: When, filter: &LeaseFilter, limit: u32) -> Vec<String> {
+async fn leases(
+    pool: &TenantPool,
+    tenant: &Tenant,
+    when: When,
+    filter: &LeaseFilter,
+    limit: u32,
+) -> Vec<String> {
     let (once, id) = (Once::new(pool, tenant), tenant.organization_id());
     let mut found = Vec::new();
     let mut by_name = None;
     let mut by_day = None;
     loop {
         let (documents, more) = if filter.until.is_some() {
-            let page = lease_history::expiring(&once, id, when, filter, by_day, limit).await.unwrap();
+            let page = lease_history::expiring(&once, id, when, filter, by_day, limit)
+                .await
+                .unwrap();
             by_day = page.next;
             (page.documents, by_day.is_some())
         } else {
-            let page = lease_history::list(&once, id, when, filter, by_name.as_ref(), limit).await.unwrap();
+            let page = lease_history::list(&once, id, when, filter, by_name.as_ref(), limit)
+                .await
+                .unwrap();
             by_name = page.next;
             (page.documents, by_name.is_some())
         };
@@ -88,7 +98,9 @@ async fn every_filter_finds_its_leases_once_whatever_the_page() {
                 lessee: Some(Uuid::from_u128(3)),
                 ..LeaseFilter::default()
             },
-            chosen(&rows, |row| row.held_by.is_some() && row.lessee == Some(Uuid::from_u128(3))),
+            chosen(&rows, |row| {
+                row.held_by.is_some() && row.lessee == Some(Uuid::from_u128(3))
+            }),
         ),
         (
             LeaseFilter {
@@ -107,13 +119,22 @@ async fn every_filter_finds_its_leases_once_whatever_the_page() {
         ),
         (
             LeaseFilter {
-                keys: [key("owner", &owner), key("county", "county 4"), key("state", "TX")].concat(),
+                keys: [
+                    key("owner", &owner),
+                    key("county", "county 4"),
+                    key("state", "TX"),
+                ]
+                .concat(),
                 ..LeaseFilter::default()
             },
             chosen(&rows, |row| {
-                [("owner", owner.clone()), ("county", "county 4".to_owned()), ("state", "TX".to_owned())]
-                    .iter()
-                    .all(|key| row.keys.contains(key))
+                [
+                    ("owner", owner.clone()),
+                    ("county", "county 4".to_owned()),
+                    ("state", "TX".to_owned()),
+                ]
+                .iter()
+                .all(|key| row.keys.contains(key))
             }),
         ),
         (
@@ -121,7 +142,10 @@ async fn every_filter_finds_its_leases_once_whatever_the_page() {
                 until: Some((Some(day(10)), Some(day(50)))),
                 ..LeaseFilter::default()
             },
-            chosen(&rows, |row| row.held_until.is_some_and(|until| until >= day(10) && until <= day(50))),
+            chosen(&rows, |row| {
+                row.held_until
+                    .is_some_and(|until| until >= day(10) && until <= day(50))
+            }),
         ),
         (
             LeaseFilter {
@@ -142,23 +166,51 @@ async fn every_filter_finds_its_leases_once_whatever_the_page() {
         for limit in [1, 7, 500] {
             let found = leases(&query, &tenant, when(90, NOW), &filter, limit).await;
             assert_eq!(found.len(), expected.len(), "{filter:?} by {limit}");
-            assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), expected, "{filter:?} by {limit}");
+            assert_eq!(
+                found.into_iter().collect::<BTreeSet<_>>(),
+                expected,
+                "{filter:?} by {limit}"
+            );
         }
     }
     // In the order of names; by day, the soonest first.
     let names = leases(&query, &tenant, when(90, NOW), &LeaseFilter::default(), 500).await;
     let mut sorted: Vec<&LeaseRow> = rows.iter().collect();
     sorted.sort_by_key(|row| (row.name.to_lowercase(), row.span.place.id));
-    assert_eq!(names, sorted.iter().map(|row| row.document.clone()).collect::<Vec<_>>());
+    assert_eq!(
+        names,
+        sorted.iter().map(|row| row.document.clone()).collect::<Vec<_>>()
+    );
     // Nobody sees another organization's, and what was known at a position is what had come to be known there.
-    assert_eq!(leases(&query, &stranger, when(90, NOW), &LeaseFilter::default(), 500).await.len(), 30);
-    assert_eq!(leases(&query, &tenant, when(20, NOW), &LeaseFilter::default(), 7).await.len(), 20);
+    assert_eq!(
+        leases(&query, &stranger, when(90, NOW), &LeaseFilter::default(), 500)
+            .await
+            .len(),
+        30
+    );
+    assert_eq!(
+        leases(&query, &tenant, when(20, NOW), &LeaseFilter::default(), 7)
+            .await
+            .len(),
+        20
+    );
     let before = when(90, "2019-12-31T00:00:00Z");
-    assert!(leases(&query, &tenant, before, &LeaseFilter::default(), 7).await.is_empty());
+    assert!(
+        leases(&query, &tenant, before, &LeaseFilter::default(), 7)
+            .await
+            .is_empty()
+    );
     let other = query.begin_read(&stranger).await.unwrap();
     for table in ["lease_history", "lease_key"] {
         let sql = format!("SELECT 1 FROM read.{table} WHERE organization_id = $1");
-        assert!(other.query(&sql, &[&tenant.organization_id()]).await.unwrap().is_empty(), "{table}");
+        assert!(
+            other
+                .query(&sql, &[&tenant.organization_id()])
+                .await
+                .unwrap()
+                .is_empty(),
+            "{table}"
+        );
     }
     other.commit().await.unwrap();
 }
@@ -197,14 +249,26 @@ async fn what_was_closed_is_still_known_where_it_was() {
     let shown = async |when: When| {
         let (_, shown) = lease_history::at(&once, organization_id, id, when).await.unwrap();
         let listed = leases(&query, &tenant, when, &LeaseFilter::default(), 10).await;
-        assert_eq!(listed, shown.iter().map(|shown| shown.document.clone()).collect::<Vec<_>>());
+        assert_eq!(
+            listed,
+            shown
+                .iter()
+                .map(|shown| shown.document.clone())
+                .collect::<Vec<_>>()
+        );
         shown.map(|shown| (shown.document, shown.version, shown.changes_by_itself))
     };
-    let (one, two) = (r#"{"what":"first"}"#.to_owned(), r#"{"what":"second"}"#.to_owned());
+    let (one, two) = (
+        r#"{"what":"first"}"#.to_owned(),
+        r#"{"what":"second"}"#.to_owned(),
+    );
     assert_eq!(shown(when(4, NOW)).await, Some((one.clone(), 1, false)));
     assert_eq!(shown(when(5, NOW)).await, Some((two.clone(), 2, false)));
     // The newest version is told, whichever of them is in effect.
-    assert_eq!(shown(when(5, "2021-06-01T04:59:59Z")).await, Some((one.clone(), 2, true)));
+    assert_eq!(
+        shown(when(5, "2021-06-01T04:59:59Z")).await,
+        Some((one.clone(), 2, true))
+    );
     assert_eq!(shown(when(5, "2019-01-01T00:00:00Z")).await, None);
     let on = |day: &str| When {
         day: Some(day.parse().unwrap()),
@@ -272,17 +336,37 @@ async fn owners_are_found_by_the_words_of_their_names() {
         (&everybody, Order::Id, found(&|_| true)),
         (&lessors, Order::Name(None), found(&is_active_lessor)),
         (&lessors, Order::Id, found(&is_active_lessor)),
-        (&everybody, by_name("SAMPLE003"), found(&|number| number % 40 == 3)),
-        (&everybody, by_name("owner sample01"), found(&|number| (10..20).contains(&(number % 40)))),
-        (&lessors, by_name("sample00"), found(&|number| is_active_lessor(number) && number % 40 < 10)),
+        (
+            &everybody,
+            by_name("SAMPLE003"),
+            found(&|number| number % 40 == 3),
+        ),
+        (
+            &everybody,
+            by_name("owner sample01"),
+            found(&|number| (10..20).contains(&(number % 40))),
+        ),
+        (
+            &lessors,
+            by_name("sample00"),
+            found(&|number| is_active_lessor(number) && number % 40 < 10),
+        ),
         // An earlier name finds its owner, too.
-        (&everybody, by_name("former007"), found(&|number| number % 30 == 7)),
+        (
+            &everybody,
+            by_name("former007"),
+            found(&|number| number % 30 == 7),
+        ),
         (&everybody, by_name("sample003 nobody"), found(&|_| false)),
     ] {
         for limit in [1, 7, 500] {
             let listed = all(filter, &order, limit).await;
             assert_eq!(listed.len(), expected.len(), "{filter:?} by {limit}");
-            assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), expected, "{filter:?} by {limit}");
+            assert_eq!(
+                listed.into_iter().collect::<BTreeSet<_>>(),
+                expected,
+                "{filter:?} by {limit}"
+            );
         }
     }
     assert!(Search::parse(" - ").is_none());
@@ -292,10 +376,18 @@ async fn owners_are_found_by_the_words_of_their_names() {
     let other = query.begin_read(&stranger).await.unwrap();
     for table in ["owner_history", "owner_key"] {
         let sql = format!("SELECT 1 FROM read.{table} WHERE organization_id = $1");
-        assert!(other.query(&sql, &[&organization_id]).await.unwrap().is_empty(), "{table}");
+        assert!(
+            other.query(&sql, &[&organization_id]).await.unwrap().is_empty(),
+            "{table}"
+        );
     }
     other.commit().await.unwrap();
     let id = rows[5].span.place.id;
-    let shown = owner_history::at(&once, organization_id, id, when(90, NOW)).await.unwrap();
-    assert_eq!(shown.1.map(|shown| shown.document), Some(rows[5].document.clone()));
+    let shown = owner_history::at(&once, organization_id, id, when(90, NOW))
+        .await
+        .unwrap();
+    assert_eq!(
+        shown.1.map(|shown| shown.document),
+        Some(rows[5].document.clone())
+    );
 }

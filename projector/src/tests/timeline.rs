@@ -49,7 +49,11 @@ fn instant(sample: &Value, choice: usize) -> DateTime<Utc> {
 }
 
 /// A stream as the ledger would hold it.
-fn stream<D: Shown>(samples: &[(String, Value)], correction: (&str, &[&str]), plans: &[Plan]) -> Vec<RecordedEvent> {
+fn stream<D: Shown>(
+    samples: &[(String, Value)],
+    correction: (&str, &[&str]),
+    plans: &[Plan],
+) -> Vec<RecordedEvent> {
     let mut events: Vec<RecordedEvent> = Vec::new();
     let mut recorded_at = at("2025-01-01T00:00:00Z");
     // Positions have holes: other streams lie between.
@@ -116,7 +120,10 @@ fn write<S>(rows: &mut Rows<S>, changes: Changes<Stretch<S>>) {
         assert_eq!(row.span.to_position.replace(position), None);
     }
     for place in changes.gone {
-        assert!(rows.remove(&place).is_some_and(|row| row.span.to_position.is_none()));
+        assert!(
+            rows.remove(&place)
+                .is_some_and(|row| row.span.to_position.is_none())
+        );
     }
     for row in changes.new {
         assert!(rows.insert(row.span.place, row).is_none());
@@ -153,7 +160,9 @@ fn is_known<S>(row: &Stretch<S>, position: u64) -> bool {
 /// The ends of the commits: what is asked about is known at one of them.
 fn commits(events: &[RecordedEvent]) -> Vec<u64> {
     let commits = events.chunk_by(|one, other| one.recorded_at == other.recorded_at);
-    commits.filter_map(|commit| Some(commit.last()?.position)).collect()
+    commits
+        .filter_map(|commit| Some(commit.last()?.position))
+        .collect()
 }
 
 fn agrees<D: Shown>(events: &[RecordedEvent], rows: &Rows<D::Summary>) -> Result<(), TestCaseError>
@@ -165,7 +174,13 @@ where
         .flat_map(|row| [row.span.place.effective_from, row.span.effective_to])
         .chain(events.iter().map(|event| event.effective_at))
         .filter(|instant| *instant < FOREVER)
-        .flat_map(|instant| [instant - TimeDelta::microseconds(1), instant, instant + TimeDelta::days(1)])
+        .flat_map(|instant| {
+            [
+                instant - TimeDelta::microseconds(1),
+                instant,
+                instant + TimeDelta::days(1),
+            ]
+        })
         .collect();
     instants.sort_unstable();
     instants.dedup();
@@ -173,7 +188,13 @@ where
         let known: Vec<&Stretch<D::Summary>> = rows.values().filter(|row| is_known(row, position)).collect();
         let mut spans: Vec<_> = known
             .iter()
-            .map(|row| (row.span.place.effective_from, row.span.effective_to, row.span.days))
+            .map(|row| {
+                (
+                    row.span.place.effective_from,
+                    row.span.effective_to,
+                    row.span.days,
+                )
+            })
             .collect();
         spans.sort_unstable();
         for pair in spans.windows(2) {
@@ -186,7 +207,9 @@ where
             position: Some(position),
             effective,
         };
-        let zone = fold::<D>(events, point(None)).unwrap().and_then(|folded| folded.state.zone());
+        let zone = fold::<D>(events, point(None))
+            .unwrap()
+            .and_then(|folded| folded.state.zone());
         for instant in &instants {
             let folded = fold::<D>(events, point(Some(*instant))).unwrap();
             let folded = folded.and_then(|folded| {
@@ -217,7 +240,11 @@ where
 }
 
 /// The row of a day is the row of its last instant.
-fn by_day<S>(known: &[&Stretch<S>], instant: DateTime<Utc>, zone: Option<TimeZone>) -> Result<(), TestCaseError> {
+fn by_day<S>(
+    known: &[&Stretch<S>],
+    instant: DateTime<Utc>,
+    zone: Option<TimeZone>,
+) -> Result<(), TestCaseError> {
     let day: NaiveDate = instant.date_naive();
     let next = day.succ_opt().unwrap();
     let next = zone.map_or_else(

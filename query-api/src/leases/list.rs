@@ -157,7 +157,11 @@ fn filter(params: &Params) -> Result<LeaseFilter, Problem> {
         keys.extend(params.uuid(name)?.map(|id| (kind, id.to_string())));
     }
     keys.extend(params.text("tract")?.map(|tract| ("tract", tract)));
-    keys.extend(params.text("county")?.map(|county| ("county", county.to_lowercase())));
+    keys.extend(
+        params
+            .text("county")?
+            .map(|county| ("county", county.to_lowercase())),
+    );
     if let Some(text) = params.text("state")? {
         let state = StateCode::parse(&text).map_err(|error| invalid("state", error.to_string()))?;
         keys.push(("state", state.as_str().to_owned()));

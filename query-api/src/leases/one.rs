@@ -32,7 +32,10 @@ pub(crate) async fn one(
     let role = principal.role;
     let show = move |document: String| seen_by(role, document);
     let by_version = |version: u64, body: &str| tag::of_version(version, body);
-    answer(&principal, &api, &path, (demand, &request), &[], |_| Ok((show, by_version))).await
+    answer(&principal, &api, &path, (demand, &request), &[], |_| {
+        Ok((show, by_version))
+    })
+    .await
 }
 
 pub(crate) async fn events(

@@ -75,7 +75,10 @@ pub(crate) async fn holding(
         primary_term_ends_on: lease.primary_term_ends_on,
         point,
     });
-    answer(&principal, &api, &path, (demand, &request), &[], |_| Ok((show, by_answer))).await
+    answer(&principal, &api, &path, (demand, &request), &[], |_| {
+        Ok((show, by_answer))
+    })
+    .await
 }
 
 pub(crate) async fn title(
@@ -96,7 +99,15 @@ pub(crate) async fn title(
         });
         Ok((show, by_answer as fn(u64, &str) -> HeaderValue))
     };
-    answer(&principal, &api, &path, (demand, &request), &["tract", "depth_ft"], prepare).await
+    answer(
+        &principal,
+        &api,
+        &path,
+        (demand, &request),
+        &["tract", "depth_ft"],
+        prepare,
+    )
+    .await
 }
 
 pub(crate) async fn units(
@@ -111,7 +122,10 @@ pub(crate) async fn units(
         items: lease.units,
         point,
     });
-    answer(&principal, &api, &path, (demand, &request), &[], |_| Ok((show, by_answer))).await
+    answer(&principal, &api, &path, (demand, &request), &[], |_| {
+        Ok((show, by_answer))
+    })
+    .await
 }
 
 fn by_answer(_: u64, body: &str) -> HeaderValue {

@@ -43,9 +43,16 @@ pub(crate) async fn list(
     let tenant = &principal.tenant;
     let settled = asked.settle(&api, tenant, demand, OWNER_HISTORY).await?;
     let (once, organization_id) = (api.once(tenant), tenant.organization_id());
-    let page = owner_history::list(&once, organization_id, settled.when, (&filter, &order), after, limit)
-        .await
-        .map_err(QueryError::from)?;
+    let page = owner_history::list(
+        &once,
+        organization_id,
+        settled.when,
+        (&filter, &order),
+        after,
+        limit,
+    )
+    .await
+    .map_err(QueryError::from)?;
     let next = page
         .next
         .map(|owner_id| cursor::encode_row("", owner_id, &question))

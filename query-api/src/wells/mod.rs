@@ -28,5 +28,6 @@ use crate::subject;
 /// `well-unknown`, or a fault of ours.
 async fn known(api: &QueryApi, tenant: &Tenant, well_id: Uuid) -> Result<(), QueryError> {
     let (_, well) = well_summary::by_id(&api.once(tenant), tenant.organization_id(), well_id).await?;
-    well.map(|_| ()).ok_or_else(|| subject::unknown::<Well>(well_id).into())
+    well.map(|_| ())
+        .ok_or_else(|| subject::unknown::<Well>(well_id).into())
 }

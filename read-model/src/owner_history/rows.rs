@@ -131,7 +131,11 @@ async fn insert_keys(
 ) -> Result<(), ReadModelError> {
     let keys: Vec<_> = rows
         .iter()
-        .flat_map(|row| row.keys().into_iter().map(|(kind, key)| (row.span.place, kind, key)))
+        .flat_map(|row| {
+            row.keys()
+                .into_iter()
+                .map(|(kind, key)| (row.span.place, kind, key))
+        })
         .collect();
     if keys.is_empty() {
         return Ok(());

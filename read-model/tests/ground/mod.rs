@@ -196,7 +196,10 @@ pub fn lease(number: u32) -> LeaseRow {
         document: format!(r#"{{"lease_id":"{id}","number":{number}}}"#),
         keys: [
             ("county", format!("county {}", number % 9)),
-            ("state", if number.is_multiple_of(2) { "TX" } else { "NM" }.to_owned()),
+            (
+                "state",
+                if number.is_multiple_of(2) { "TX" } else { "NM" }.to_owned(),
+            ),
             ("owner", Uuid::from_u128(u128::from(number % 50)).to_string()),
         ]
         .into(),
@@ -209,9 +212,21 @@ pub fn owner(number: u32) -> OwnerRow {
         span: span(id, u64::from(number) + 1, "2020-01-01T06:00:00Z"),
         name: format!("Sample{:03} Owner", number % 40),
         former_names: vec![format!("Former{:03} Name", number % 30)],
-        status: if number.is_multiple_of(4) { "inactive" } else { "active" }.to_owned(),
+        status: if number.is_multiple_of(4) {
+            "inactive"
+        } else {
+            "active"
+        }
+        .to_owned(),
         kind: "individual".to_owned(),
-        roles: vec![if number.is_multiple_of(2) { "lessor" } else { "vendor" }.to_owned()],
+        roles: vec![
+            if number.is_multiple_of(2) {
+                "lessor"
+            } else {
+                "vendor"
+            }
+            .to_owned(),
+        ],
         version: 1,
         document: format!(r#"{{"owner_id":"{id}","number":{number}}}"#),
     }
