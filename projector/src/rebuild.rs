@@ -1,7 +1,7 @@
 //! Building an organization's rows anew.
 
 use wellflow_event_store::{LedgerReader, call_attention};
-use wellflow_read_model::{checkpoint, daily_production, monthly_production, well_parts, well_summary};
+use wellflow_read_model::{checkpoint, daily_production, monthly_production, ownership, well_parts, well_summary};
 use wellflow_runtime::{Tenant, TenantPool};
 
 use crate::ProjectorError;
@@ -29,6 +29,7 @@ pub async fn rebuild(
     well_parts::clear(&tx, organization_id).await?;
     monthly_production::clear(&tx, organization_id).await?;
     daily_production::clear(&tx, organization_id).await?;
+    ownership::clear(&tx, organization_id).await?;
     tx.commit().await?;
     // The sweep would find it; a hint that is lost costs no more than that.
     let _ = call_attention(pool.pool(), organization_id).await;

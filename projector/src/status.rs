@@ -17,13 +17,13 @@ use wellflow_http::Readiness;
 
 use crate::back_off::Part;
 use crate::lag::{LagReport, ProjectionLag, age};
-use crate::step::PROJECTIONS;
+use crate::step::{OfEach, PROJECTIONS};
 
 /// The component's name.
 pub(crate) const COMPONENT: &str = "projector";
 
 /// A number for each projection, in the order of [`PROJECTIONS`].
-pub(crate) type Positions = [u64; PROJECTIONS.len()];
+pub(crate) type Positions = OfEach<u64>;
 
 /// How far the organizations are that are not at rest.
 #[derive(Debug, Default)]
@@ -41,7 +41,7 @@ struct Standing {
     /// As far as they are known.
     positions: Option<Positions>,
     /// When the first event after each position was recorded, as last measured.
-    since: [Option<DateTime<Utc>>; PROJECTIONS.len()],
+    since: OfEach<Option<DateTime<Utc>>>,
     /// What cannot go on.
     troubles: HashMap<Part, Trouble>,
 }
@@ -58,7 +58,7 @@ pub(crate) struct Trouble {
 pub(crate) struct Measured {
     pub(crate) tip: u64,
     pub(crate) positions: Positions,
-    pub(crate) since: [Option<DateTime<Utc>>; PROJECTIONS.len()],
+    pub(crate) since: OfEach<Option<DateTime<Utc>>>,
 }
 
 impl Standing {
@@ -263,7 +263,7 @@ mod tests {
         let mut status = Status::default();
         assert_eq!(said(&status), (false, "starting".to_owned()));
         status.told(Uuid::from_u128(1), 10);
-        status.reached(Uuid::from_u128(1), [4, 10]);
+        status.reached(Uuid::from_u128(1), [4, 10, 10]);
         status.sweep_ended(swept(3, None));
         let behind = "3 organizations followed; well_summary is 6 events behind in 1 organization";
         assert_eq!(said(&status), (true, behind.to_owned()));
@@ -285,9 +285,9 @@ mod tests {
 
         status.went_on(Uuid::from_u128(2), Some(WELL_SUMMARY));
         status.went_on(Uuid::from_u128(3), None);
-        status.reached(Uuid::from_u128(1), [10, 10]);
+        status.reached(Uuid::from_u128(1), [10; 3]);
         for known in [2, 3].map(Uuid::from_u128) {
-            status.reached(known, [0, 0]);
+            status.reached(known, [0; 3]);
         }
         assert_eq!(said(&status), (true, "3 organizations followed".to_owned()));
         assert!(status.standings.is_empty(), "{:?}", status.standings);
@@ -302,15 +302,15 @@ mod tests {
             status.told(id, 1);
             let measured = Measured {
                 tip: 100 + n,
-                positions: [100, 100 + n / 20],
-                since: [waiting(30 + i64::try_from(n).unwrap()), waiting(5)],
+                positions: [100, 100 + n / 20, 100 + n],
+                since: [waiting(30 + i64::try_from(n).unwrap()), waiting(5), None],
             };
             status.measured(id, measured);
         }
         assert_eq!(status.to_measure(15).len(), 15);
         status.sweep_ended(swept(50, None));
         let report = status.lag(now);
-        let [wells, months] = &report.projections[..] else {
+        let [wells, months, ..] = &report.projections[..] else {
             panic!("{report:?}")
         };
         assert_eq!((wells.organizations, wells.events), (20, 210));

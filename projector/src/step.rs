@@ -4,17 +4,49 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use wellflow_event_store::{LedgerReader, RecordedEvent};
 use wellflow_read_model::checkpoint::{self, Checkpoint};
-use wellflow_read_model::{MONTHLY_PRODUCTION, ProjectionKey, WELL_SUMMARY};
+use wellflow_read_model::{MONTHLY_PRODUCTION, OWNERSHIP, ProjectionKey, WELL_SUMMARY};
 use wellflow_runtime::{Tenant, TenantPool};
 
 use crate::ProjectorError;
-use crate::advance::{Advanced, Ground, advance};
+use crate::advance::{Advanced, Ground, Projection, advance};
 use crate::boundaries;
 use crate::cache::Cache;
-use crate::projections::{MonthlyProduction, WellRows, WellSummaries};
+use crate::projections::{MonthlyProduction, Ownership, WellRows, WellSummaries};
 
-/// Every projection there is.
-pub(crate) const PROJECTIONS: [ProjectionKey; 2] = [WELL_SUMMARY, MONTHLY_PRODUCTION];
+/// A projection, as far as a turn differs by it.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    Wells,
+    Months,
+    Ownership,
+}
+
+impl Part {
+    /// Every projection there is, in the order of their turns.
+    const ALL: [Self; 3] = [Self::Wells, Self::Months, Self::Ownership];
+
+    const fn key(self) -> ProjectionKey {
+        match self {
+            Self::Wells => WELL_SUMMARY,
+            Self::Months => MONTHLY_PRODUCTION,
+            Self::Ownership => OWNERSHIP,
+        }
+    }
+}
+
+/// The keys of every projection there is.
+pub(crate) const PROJECTIONS: [ProjectionKey; Part::ALL.len()] = {
+    let mut keys = [WELL_SUMMARY; Part::ALL.len()];
+    let mut nth = 0;
+    while nth < keys.len() {
+        keys[nth] = Part::ALL[nth].key();
+        nth += 1;
+    }
+    keys
+};
+
+/// Something of each projection, in the order of [`PROJECTIONS`].
+pub(crate) type OfEach<T> = [T; PROJECTIONS.len()];
 
 /// Events read in one turn.
 pub(crate) const BATCH_EVENTS: u32 = 5_000;
@@ -33,7 +65,7 @@ pub(crate) struct Turn {
     /// Every projection has everything up to here.
     pub(crate) position: u64,
     /// How far each projection is, in the order of [`PROJECTIONS`].
-    pub(crate) positions: [u64; PROJECTIONS.len()],
+    pub(crate) positions: OfEach<u64>,
     /// When the next fact recorded ahead takes effect, as far as it is known; `None` where the wells had no turn.
     pub(crate) next_boundary_at: Option<DateTime<Utc>>,
     /// The projections that had a turn.
@@ -79,37 +111,39 @@ impl Means {
             ledger: &self.ledger,
             tenant: &tenant,
         };
-        let Some([wells, months]) = self.checkpoints(&tenant).await? else {
+        let Some(checkpoints) = self.checkpoints(&tenant).await? else {
             return Ok(Turn {
                 position: 0,
-                positions: [0; 2],
+                positions: OfEach::default(),
                 next_boundary_at: None,
                 parts: Vec::new(),
             });
         };
         let mut turn = Turn {
-            position: wells.position.min(months.position),
-            positions: [wells.position, months.position],
+            position: 0,
+            positions: checkpoints.map(|checkpoint| checkpoint.position),
             next_boundary_at: None,
             parts: Vec::with_capacity(PROJECTIONS.len()),
         };
         let mut read: Read = None;
-        if !resting.contains(&WELL_SUMMARY) {
-            let part = self.wells(ground, wells, &mut read).await;
-            if let Ok(progress) = &part {
-                turn.positions[0] = progress.position;
-                turn.next_boundary_at = earliest(progress.next_boundary_at, wells.next_boundary_at);
+        for ((part, at), position) in Part::ALL.into_iter().zip(checkpoints).zip(&mut turn.positions) {
+            if resting.contains(&part.key()) {
+                continue;
             }
-            turn.parts.push((WELL_SUMMARY, part));
-        }
-        if !resting.contains(&MONTHLY_PRODUCTION) {
-            let part = self.months(ground, months, &mut read).await;
-            if let Ok(progress) = &part {
-                turn.positions[1] = progress.position;
+            let taken = match part {
+                Part::Wells => self.wells(ground, at, &mut read).await,
+                Part::Months => self.plain::<MonthlyProduction>(ground, at, &mut read).await,
+                Part::Ownership => self.plain::<Ownership>(ground, at, &mut read).await,
+            };
+            if let Ok(progress) = &taken {
+                *position = progress.position;
+                if matches!(part, Part::Wells) {
+                    turn.next_boundary_at = earliest(progress.next_boundary_at, at.next_boundary_at);
+                }
             }
-            turn.parts.push((MONTHLY_PRODUCTION, part));
+            turn.parts.push((part.key(), taken));
         }
-        turn.position = turn.positions[0].min(turn.positions[1]);
+        turn.position = turn.positions.iter().copied().min().unwrap_or_default();
         Ok(turn)
     }
 
@@ -147,14 +181,15 @@ impl Means {
         Ok(progress)
     }
 
-    async fn months(
+    /// A projection without boundaries and caches.
+    async fn plain<P: Projection>(
         &self,
         ground: Ground<'_>,
         at: Checkpoint,
         read: &mut Read,
     ) -> Result<Progress, ProjectorError> {
-        let events = self.events(ground, MONTHLY_PRODUCTION, at.position, read).await?;
-        let advanced = Box::pin(advance::<MonthlyProduction>(ground, at, events, Utc::now())).await?;
+        let events = self.events(ground, P::KEY, at.position, read).await?;
+        let advanced = Box::pin(advance::<P>(ground, at, events, Utc::now())).await?;
         Ok(progress(at, &advanced, events))
     }
 
@@ -198,14 +233,16 @@ impl Means {
 
     /// The checkpoints, made where there are none, and known to be of this copy of the ledger. `None` for an organization
     /// without a head: it is being imported, or was erased, and has no rows.
-    async fn checkpoints(&self, tenant: &Tenant) -> Result<Option<[Checkpoint; 2]>, ProjectorError> {
+    async fn checkpoints(&self, tenant: &Tenant) -> Result<Option<OfEach<Checkpoint>>, ProjectorError> {
         let organization_id = tenant.organization_id();
-        let load = async || -> Result<[Option<Checkpoint>; 2], ProjectorError> {
+        let load = async || -> Result<Vec<Option<Checkpoint>>, ProjectorError> {
             let tx = self.pool.begin_read(tenant).await?;
-            let wells = checkpoint::load(&tx, organization_id, WELL_SUMMARY).await?;
-            let months = checkpoint::load(&tx, organization_id, MONTHLY_PRODUCTION).await?;
+            let mut found = Vec::with_capacity(PROJECTIONS.len());
+            for projection in PROJECTIONS {
+                found.push(checkpoint::load(&tx, organization_id, projection).await?);
+            }
             tx.commit().await?;
-            Ok([wells, months])
+            Ok(found)
         };
         let Some(incarnation) = self.ledger.incarnation(tenant).await? else {
             return Ok(None);
@@ -219,17 +256,15 @@ impl Means {
             tx.commit().await?;
             found = load().await?;
         }
-        let whole = |checkpoint: Option<Checkpoint>, projection: ProjectionKey| {
+        let whole = PROJECTIONS.into_iter().zip(found).map(|(projection, checkpoint)| {
             checkpoint
                 .filter(|checkpoint| checkpoint.incarnation == incarnation)
                 .ok_or(ProjectorError::LedgerRestored {
                     projection: projection.name,
                 })
-        };
-        Ok(Some([
-            whole(found[0], WELL_SUMMARY)?,
-            whole(found[1], MONTHLY_PRODUCTION)?,
-        ]))
+        });
+        let whole = whole.collect::<Result<Vec<_>, _>>()?;
+        Ok(whole.try_into().ok())
     }
 }
 

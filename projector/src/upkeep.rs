@@ -15,7 +15,7 @@ use crate::ProjectorError;
 use crate::lag::LagReport;
 use crate::schedule::Schedule;
 use crate::status::{Measured, Positions};
-use crate::step::PROJECTIONS;
+use crate::step::{OfEach, PROJECTIONS};
 
 /// How often.
 pub(crate) const EVERY: Duration = Duration::from_secs(5);
@@ -88,7 +88,7 @@ impl Schedule {
             let fresh = Measured {
                 tip: ahead.tip,
                 positions,
-                since: [None; PROJECTIONS.len()],
+                since: OfEach::default(),
             };
             let of = measured.entry(ahead.organization_id).or_insert(fresh);
             for (since, position) in of.since.iter_mut().zip(positions) {

@@ -5,6 +5,7 @@
 //! - [`well_parts`]: a well's wellbores, completions and tests, one row each.
 //! - [`monthly_production`]: volumes per completion and month, their series and totals.
 //! - [`daily_production`]: the lines of the days, one row per completion and day.
+//! - [`ownership`]: divisions and their decks, interests and their changes, as known at every position.
 //! - [`figures`]: the ratios that follow from volumes.
 //! - [`cache`]: keys, entries, scripts and messages of the Redis cache.
 //! - [`document`]: a served document and the version it is of.
@@ -27,6 +28,7 @@ pub mod document;
 mod error;
 pub mod figures;
 pub mod monthly_production;
+pub mod ownership;
 mod reads;
 mod stated;
 pub mod well_parts;
@@ -55,6 +57,12 @@ pub const WELL_SUMMARY: ProjectionKey = ProjectionKey {
 pub const MONTHLY_PRODUCTION: ProjectionKey = ProjectionKey {
     name: "monthly_production",
     version: 2,
+};
+
+/// Decks, interests and their changes, on both axes.
+pub const OWNERSHIP: ProjectionKey = ProjectionKey {
+    name: "ownership",
+    version: 1,
 };
 
 /// A position or version as PostgreSQL's `bigint`; positions are given out one by one and never come near the limit.
