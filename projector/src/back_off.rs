@@ -90,10 +90,15 @@ mod tests {
             next > chrono::TimeDelta::seconds(29) && !back_offs.rests_wholly(id),
             "{next}"
         );
-        back_offs.failed(id, Some(MONTHLY_PRODUCTION));
+        let others = || PROJECTIONS.into_iter().filter(|key| *key != WELL_SUMMARY);
+        for other in others() {
+            assert!(!back_offs.rests_wholly(id));
+            back_offs.failed(id, Some(other));
+        }
         assert!(back_offs.rests_wholly(id) && back_offs.next(id).unwrap() - Utc::now() < next);
-        back_offs.succeeded(id, Some(MONTHLY_PRODUCTION));
-        back_offs.succeeded(id, Some(WELL_SUMMARY));
+        for projection in PROJECTIONS {
+            back_offs.succeeded(id, Some(projection));
+        }
         assert_eq!(back_offs.next(id), None);
         assert!(!back_offs.rests(id, Some(WELL_SUMMARY)));
     }
