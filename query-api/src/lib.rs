@@ -1,7 +1,7 @@
 //! Questions over read models, caches and the ledger's history.
 //!
 //! - [`QueryApi`]: what the handlers work with; [`configure`] mounts them under `/api/v1` for GET and HEAD.
-//! - `wells`, `months`, `production`: one file per resource, as the URLs are laid out.
+//! - `wells`, `months`, `production`, `ownership`: one file per resource, as the URLs are laid out.
 //! - `cache`: memory, then Redis, then the row.
 //! - `fresh`: `Wellflow-Position`, `Wellflow-Min-Position` and `Prefer: wait`.
 //! - `page`: a page of a list. `tag`: entity tags. `past`: `as_of`, `Wellflow-As-Of-Final`, and what of the past may be kept.
@@ -9,7 +9,8 @@
 //! Invariants
 //! - Nothing is written but caches.
 //! - Every answer says with `Wellflow-Position` up to which position of the ledger it holds.
-//! - What is asked of a past instant or version is folded from the ledger, never from a read model.
+//! - What is asked of a past instant or version is folded from the ledger, or read from rows that keep what was known at every
+//!   position, never from rows that know only what is known now.
 //! - An answer at an `as_of` says whether it can still change; only one that cannot may be kept.
 //! - `as_reported_on` tells what the source had reported by then, by its own word; it never stands for what was known here.
 //! - A demanded position holds for every question: the read model's, or the ledger's end where the ledger is asked.
@@ -23,6 +24,7 @@ mod cursor;
 mod error;
 mod fresh;
 mod months;
+mod ownership;
 mod page;
 mod params;
 mod past;

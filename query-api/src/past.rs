@@ -23,7 +23,9 @@ use crate::QueryApi;
 use crate::error::QueryError;
 use crate::fresh::Demand;
 use crate::params::invalid;
-use crate::problems::{AS_OF_IN_FUTURE, PRODUCTION_MONTH_NOT_YET_KNOWN, WELL_NOT_YET_KNOWN};
+use crate::problems::{
+    AS_OF_IN_FUTURE, DIVISION_NOT_YET_KNOWN, PRODUCTION_MONTH_NOT_YET_KNOWN, WELL_NOT_YET_KNOWN,
+};
 use crate::tag;
 
 /// Whether the answer at an `as_of` can no longer change.
@@ -83,8 +85,12 @@ impl Known {
         let (Some(is_final), QueryError::Refused(problem)) = (self.is_final, &error) else {
             return error;
         };
-        let lasts =
-            is_final && [WELL_NOT_YET_KNOWN, PRODUCTION_MONTH_NOT_YET_KNOWN].contains(&problem.kind());
+        let lasting = [
+            WELL_NOT_YET_KNOWN,
+            PRODUCTION_MONTH_NOT_YET_KNOWN,
+            DIVISION_NOT_YET_KNOWN,
+        ];
+        let lasts = is_final && lasting.contains(&problem.kind());
         match error {
             QueryError::Refused(problem) => {
                 QueryError::Refused(problem.with_header(AS_OF_FINAL, said_of(lasts)))
