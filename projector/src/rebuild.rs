@@ -1,7 +1,9 @@
 //! Building an organization's rows anew.
 
 use wellflow_event_store::{LedgerReader, call_attention};
-use wellflow_read_model::{checkpoint, daily_production, monthly_production, ownership, well_parts, well_summary};
+use wellflow_read_model::{
+    checkpoint, daily_production, monthly_production, ownership, well_parts, well_summary,
+};
 use wellflow_runtime::{Tenant, TenantPool};
 
 use crate::ProjectorError;

@@ -256,13 +256,16 @@ impl Means {
             tx.commit().await?;
             found = load().await?;
         }
-        let whole = PROJECTIONS.into_iter().zip(found).map(|(projection, checkpoint)| {
-            checkpoint
-                .filter(|checkpoint| checkpoint.incarnation == incarnation)
-                .ok_or(ProjectorError::LedgerRestored {
-                    projection: projection.name,
-                })
-        });
+        let whole = PROJECTIONS
+            .into_iter()
+            .zip(found)
+            .map(|(projection, checkpoint)| {
+                checkpoint
+                    .filter(|checkpoint| checkpoint.incarnation == incarnation)
+                    .ok_or(ProjectorError::LedgerRestored {
+                        projection: projection.name,
+                    })
+            });
         let whole = whole.collect::<Result<Vec<_>, _>>()?;
         Ok(whole.try_into().ok())
     }

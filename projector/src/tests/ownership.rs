@@ -107,7 +107,11 @@ async fn check(field: &Field, division: &Division, tables: &[Table; 3]) -> usize
         changes.sort_by_key(|row| (day(row, "effective_from"), row["position"].as_u64()));
         let mut built = Shares::new();
         let mut next = changes.into_iter().peekable();
-        let first = divisions.iter().map(|row| day(row, "effective_from")).min().unwrap();
+        let first = divisions
+            .iter()
+            .map(|row| day(row, "effective_from"))
+            .min()
+            .unwrap();
         assert_eq!(first, month(0).first_day());
         for number in 0..MONTHS + 3 {
             let on = month(number).first_day();
@@ -117,7 +121,10 @@ async fn check(field: &Field, division: &Division, tables: &[Table; 3]) -> usize
             };
             let decks = folded.state.deck_on(month(number)).unwrap();
             let json = |deck: &Option<DeckInForce>| serde_json::to_value(deck).unwrap();
-            assert_eq!((&row["cost"], &row["revenue"]), (&json(&decks.cost), &json(&decks.revenue)));
+            assert_eq!(
+                (&row["cost"], &row["revenue"]),
+                (&json(&decks.cost), &json(&decks.revenue))
+            );
             assert_eq!(row["after_payout"], decks.after_payout);
 
             let expected = shares(&decks);
@@ -199,14 +206,19 @@ async fn the_rows_at_every_position_and_month_are_what_a_fold_of_the_ledger_has(
         compared += check(&field, division, &tables).await;
         papers += division.positions.len();
     }
-    assert!(papers > 80 && compared > 2_500, "{papers} papers, {compared} months");
+    assert!(
+        papers > 80 && compared > 2_500,
+        "{papers} papers, {compared} months"
+    );
     // Late papers must have closed rows, or nothing was shown of the second axis.
     for table in TABLES {
         let closed = format!("SELECT count(*) FROM {table} WHERE to_position < 9223372036854775807");
         assert!(field.count(&closed).await > 20, "{table}");
     }
 
-    crate::rebuild(&field.pool, &field.reader, &field.tenant).await.unwrap();
+    crate::rebuild(&field.pool, &field.reader, &field.tenant)
+        .await
+        .unwrap();
     assert!(everything(&field).await.iter().all(Vec::is_empty));
     catch_up(&field).await;
     assert_eq!(everything(&field).await, grown);

@@ -13,7 +13,15 @@ use crate::error::QueryError;
 use crate::fresh::Demand;
 use crate::params::{Params, invalid};
 
-const KNOWN: [&str; 7] = ["from", "to", "as_of", "property_id", "owner_id", "limit", "cursor"];
+const KNOWN: [&str; 7] = [
+    "from",
+    "to",
+    "as_of",
+    "property_id",
+    "owner_id",
+    "limit",
+    "cursor",
+];
 
 pub(crate) async fn changes(
     principal: Principal,

@@ -21,6 +21,6 @@ pub use changes::{ChangeFilter, ChangeKey, ChangePage, changes};
 pub use decks::{DecksRow, DivisionFilter, DivisionKey, DivisionPage, DivisionShown, decks, divisions};
 pub use interests::{InterestKey, InterestPage, OwnerFilter, SuspenseFilter, of_owner, suspended};
 pub use rows::{
-    ChangeId, ChangeRow, DivisionRow, InterestId, InterestRow, MonthId, Months, OPEN, Rows, Span, Versioned, clear,
-    write,
+    ChangeId, ChangeRow, DivisionRow, InterestId, InterestRow, MonthId, Months, OPEN, Rows, Span, Versioned,
+    clear, write,
 };

@@ -15,7 +15,9 @@ use uuid::Uuid;
 use wellflow_decider::Decider;
 use wellflow_domain::division_of_interest::{DivisionEvent, DivisionOfInterest};
 use wellflow_event_store::{RecordedEvent, StoreError};
-use wellflow_read_model::ownership::{self, ChangeId, ChangeRow, DivisionRow, InterestId, InterestRow, MonthId, Rows};
+use wellflow_read_model::ownership::{
+    self, ChangeId, ChangeRow, DivisionRow, InterestId, InterestRow, MonthId, Rows,
+};
 use wellflow_read_model::{OWNERSHIP, ProjectionKey, ReadModelError};
 use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
 

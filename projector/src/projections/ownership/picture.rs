@@ -69,7 +69,9 @@ impl Picture {
                 division_id,
                 event_id: event.event_id,
             };
-            picture.changes.insert(key, of.change_row(change, &shares, event)?);
+            picture
+                .changes
+                .insert(key, of.change_row(change, &shares, event)?);
         }
         Ok(picture)
     }

@@ -87,9 +87,7 @@ impl Stream {
         let Some(new) = self.0.iter().find(|read| read.event.position == position) else {
             return;
         };
-        let late = known
-            .latest
-            .is_some_and(|latest| new.event.effective_at < latest);
+        let late = known.latest.is_some_and(|latest| new.event.effective_at < latest);
         if late || new.event.supersedes.is_some() {
             *known = self.fold(|read| read.event.position <= position);
         } else {
