@@ -37,12 +37,36 @@ pub(crate) enum Subject {
     ProductionMonth(Uuid),
     #[serde(rename = "property_month_id")]
     PropertyMonth(Uuid),
+    #[serde(rename = "lease_id")]
+    Lease(Uuid),
+    #[serde(rename = "owner_id")]
+    Owner(Uuid),
+    #[serde(rename = "division_id")]
+    Division(Uuid),
+}
+
+impl Subject {
+    /// Where what begins with a task of its own is read.
+    fn location(self) -> Option<String> {
+        match self {
+            Self::Well(id) => Some(format!("{PREFIX}/wells/{id}")),
+            Self::Lease(id) => Some(format!("{PREFIX}/leases/{id}")),
+            Self::Owner(id) => Some(format!("{PREFIX}/owners/{id}")),
+            Self::Division(id) => Some(format!("{PREFIX}/divisions/{id}")),
+            Self::ProductionMonth(_) | Self::PropertyMonth(_) => None,
+        }
+    }
 }
 
 impl Answer {
     pub(crate) fn new(task: Task, subject: Subject, done: Committed) -> Self {
         // A stream begins with its first event; the same holds when the first outcome is answered again.
-        let begun = !done.event_ids.is_empty() && done.version == done.event_ids.len() as u64;
+        let own = match subject {
+            // What begins a division is one event of its own, beside that of the list of its property.
+            Subject::Division(_) => done.event_ids.len().min(1),
+            _ => done.event_ids.len(),
+        };
+        let begun = own > 0 && done.version == own as u64;
         Self {
             version: done.version,
             position: done.position,
@@ -70,8 +94,8 @@ impl Answer {
         if self.replayed {
             response.insert_header((IDEMPOTENCY_REPLAYED, "true"));
         }
-        if let (true, Subject::Well(well_id)) = (self.created, self.subject) {
-            response.insert_header((LOCATION, format!("{PREFIX}/wells/{well_id}")));
+        if let (true, Some(location)) = (self.created, self.subject.location()) {
+            response.insert_header((LOCATION, location));
         }
         response.json(self)
     }

@@ -7,7 +7,7 @@ wellflow_http::problem_types! {
         WELL_NOT_YET_KNOWN = 404, "well-not-yet-known", "The well was not known then";
         PRODUCTION_MONTH_UNKNOWN = 404, "production-month-unknown", "There is no such production month";
         PRODUCTION_MONTH_NOT_YET_KNOWN = 404, "production-month-not-yet-known", "Nothing was known of the month then";
-        DIVISION_UNKNOWN = 404, "division-unknown", "There is no such division of interest";
+        DIVISION_UNKNOWN = 404, "division-unknown", "There is no such division";
         DIVISION_NOT_YET_KNOWN = 404, "division-not-yet-known", "The division was not known then";
         VERSION_UNKNOWN = 404, "version-unknown", "This version has not been reached";
         AS_OF_IN_FUTURE = 400, "as-of-in-future", "What will be known later cannot be asked";

@@ -9,7 +9,7 @@ use wellflow_domain::month::Month;
 use wellflow_domain::ownership::{Exact, Fraction, InterestType, RoundingResidual, close};
 use wellflow_domain::quantity::Usd;
 
-use super::{Ledger, MONTHS, NOW, WHOLE, decimal, key, month, owner, text, units};
+use super::{Ledger, MONTHS, NOW, WHOLE, decimal, key, month, owner, owners_seen, text, units};
 
 /// What is asked, with numbers that say of which of what there is then.
 #[derive(Clone, Debug)]
@@ -210,6 +210,7 @@ impl There<'_> {
             parts,
             instrument,
             corrects,
+            owners: owners_seen(),
             closing: self.closing.clone(),
             now: NOW,
         }))
@@ -256,6 +257,7 @@ impl There<'_> {
             from: self.from,
             changes: vec![change(&one, -moved), change(other, moved)],
             reason: text("net acres were wrong"),
+            owners: owners_seen(),
             closing: self.closing.clone(),
         })))
     }
@@ -291,6 +293,7 @@ impl There<'_> {
             from: self.from,
             succession,
             reason: text("the lease was amended"),
+            owners: owners_seen(),
             closing: self.closing.clone(),
         }))
     }

@@ -42,6 +42,11 @@ pub(crate) fn owner(number: usize) -> OwnerId {
     OwnerId::new(Uuid::from_u128(u128::try_from(number).unwrap() + 1))
 }
 
+/// All owners of these histories stand in the books.
+pub(crate) fn owners_seen() -> OwnersSeen {
+    OwnersSeen::new((0..8).map(|number| (owner(number), OwnerStanding::Stands)))
+}
+
 pub(crate) fn units(decimal: DecimalInterest) -> i64 {
     i64::try_from((decimal.value() * Decimal::from(WHOLE)).normalize().mantissa()).unwrap()
 }
@@ -123,6 +128,7 @@ impl Ledger {
                 division: key(property),
                 from: month(0),
                 deck,
+                owners: owners_seen(),
             };
             ledger
                 .execute(DivisionCommand::CreateDeck(Box::new(create)))
@@ -131,6 +137,7 @@ impl Ledger {
         let activate = ActivateDeck {
             from: month(0),
             decks: kinds,
+            owners: owners_seen(),
             others: Vec::new(),
             closing: Closing::default(),
         };

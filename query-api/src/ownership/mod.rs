@@ -82,11 +82,11 @@ fn word<T: DeserializeOwned>(params: &Params, name: &str) -> Result<Option<Strin
 
 /// Nothing is known of the division. A division of another organization is no different.
 fn unknown(id: Uuid) -> Problem {
-    let detail = format!("There is no division of interest {id}.");
+    let detail = format!("There is no division {id}: no deck of it was drawn up.");
     Problem::new(DIVISION_UNKNOWN, detail).with_error(FieldError::parameter(
         "division_id",
         DIVISION_UNKNOWN.slug,
-        "no division of interest has this id",
+        "no deck of this division was drawn up",
     ))
 }
 

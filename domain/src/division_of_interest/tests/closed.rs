@@ -136,6 +136,7 @@ fn restated_decks() -> Vec<DivisionEvent> {
         from: month("2024-05"),
         succession: Succession::Divisions(vec![DivisionId::new(Uuid::from_u128(91))]),
         reason: text("the heirs signed"),
+        owners: OwnersSeen::default(),
         closing: restating(),
     };
     vec![
