@@ -4,7 +4,8 @@
 //!   events after its checkpoint, at most 5,000 at a time, as one batch.
 //! - [`rebuild`]: empties an organization's rows and lets the loop build them anew.
 //! - [`Lags`]: how far the projections are behind, in events and in time.
-//! - `follow`: how an aggregate kept in a row goes on with new events. `projections`: one file per read model.
+//! - `follow`: how an aggregate kept in a row goes on with new events. `timeline`: how a stream becomes rows on both axes of
+//!   time. `projections`: one file per read model.
 //!
 //! Invariants
 //! - Rows and checkpoint move in one transaction whose first statement moves the checkpoint by compare-and-set. A crash
@@ -33,6 +34,7 @@ mod status;
 mod step;
 #[cfg(test)]
 mod tests;
+mod timeline;
 mod upkeep;
 mod warm;
 

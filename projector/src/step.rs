@@ -4,31 +4,43 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use wellflow_event_store::{LedgerReader, RecordedEvent};
 use wellflow_read_model::checkpoint::{self, Checkpoint};
-use wellflow_read_model::{MONTHLY_PRODUCTION, OWNERSHIP, ProjectionKey, WELL_SUMMARY};
+use wellflow_read_model::{
+    LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP, ProjectionKey, WELL_SUMMARY,
+};
 use wellflow_runtime::{Tenant, TenantPool};
 
 use crate::ProjectorError;
 use crate::advance::{Advanced, Ground, Projection, advance};
 use crate::boundaries;
 use crate::cache::Cache;
-use crate::projections::{MonthlyProduction, Ownership, WellRows, WellSummaries};
+use crate::projections::{LeaseHistory, MonthlyProduction, OwnerHistory, Ownership, WellRows, WellSummaries};
 
 /// A projection, as far as a turn differs by it.
 #[derive(Clone, Copy, Debug)]
 enum Part {
     Wells,
     Months,
+    Leases,
+    Owners,
     Ownership,
 }
 
 impl Part {
     /// Every projection there is, in the order of their turns.
-    const ALL: [Self; 3] = [Self::Wells, Self::Months, Self::Ownership];
+    const ALL: [Self; 5] = [
+        Self::Wells,
+        Self::Months,
+        Self::Leases,
+        Self::Owners,
+        Self::Ownership,
+    ];
 
     const fn key(self) -> ProjectionKey {
         match self {
             Self::Wells => WELL_SUMMARY,
             Self::Months => MONTHLY_PRODUCTION,
+            Self::Leases => LEASE_HISTORY,
+            Self::Owners => OWNER_HISTORY,
             Self::Ownership => OWNERSHIP,
         }
     }
@@ -133,6 +145,8 @@ impl Means {
             let taken = match part {
                 Part::Wells => self.wells(ground, at, &mut read).await,
                 Part::Months => self.plain::<MonthlyProduction>(ground, at, &mut read).await,
+                Part::Leases => self.plain::<LeaseHistory>(ground, at, &mut read).await,
+                Part::Owners => self.plain::<OwnerHistory>(ground, at, &mut read).await,
                 Part::Ownership => self.plain::<Ownership>(ground, at, &mut read).await,
             };
             if let Ok(progress) = &taken {

@@ -9,7 +9,9 @@ use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::well::Well;
 use wellflow_event_store::NewEvent;
 use wellflow_read_model::checkpoint;
-use wellflow_read_model::{MONTHLY_PRODUCTION, OWNERSHIP, ProjectionKey, WELL_SUMMARY, well_summary};
+use wellflow_read_model::{
+    LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP, ProjectionKey, WELL_SUMMARY, well_summary,
+};
 use wellflow_runtime::{RedisLink, Tenant};
 use wellflow_testkit::eventually;
 
@@ -23,6 +25,7 @@ use crate::step::{BATCH_EVENTS, Means};
 mod field;
 mod ownership;
 mod parts;
+mod timeline;
 
 use field::*;
 
@@ -401,7 +404,7 @@ async fn a_projection_more_than_a_batch_behind_holds_no_other_up() {
         let count = (others - written).min(1_000);
         let version = u64::try_from(written).unwrap();
         let events = (0..count).map(|_| teleported()).collect();
-        field.append("lease", lease, version, events).await;
+        field.append("elsewhere", lease, version, events).await;
         written += count;
     }
     field.month(id, "A1", "2021-01", "10").await;
@@ -425,7 +428,11 @@ async fn a_projection_more_than_a_batch_behind_holds_no_other_up() {
         .await
         .unwrap();
     let gone_on: Vec<ProjectionKey> = turn.parts.iter().map(|(projection, _)| *projection).collect();
-    assert_eq!(gone_on, [MONTHLY_PRODUCTION, OWNERSHIP], "{turn:?}");
+    assert_eq!(
+        gone_on,
+        [MONTHLY_PRODUCTION, LEASE_HISTORY, OWNER_HISTORY, OWNERSHIP],
+        "{turn:?}"
+    );
     assert!(turn.parts.iter().all(|(_, part)| part.is_ok()), "{turn:?}");
     assert_eq!(field.dump(MONTHS).await.len(), 2);
 }
@@ -433,7 +440,9 @@ async fn a_projection_more_than_a_batch_behind_holds_no_other_up() {
 #[tokio::test]
 async fn events_of_other_kinds_are_passed_over() {
     let field = Field::new().await;
-    field.append("lease", Uuid::now_v7(), 0, vec![teleported()]).await;
+    field
+        .append("elsewhere", Uuid::now_v7(), 0, vec![teleported()])
+        .await;
     assert_eq!(catch_up(&field).await, 1);
     assert!(field.dump(WELLS).await.is_empty());
 }

@@ -13,10 +13,19 @@ pub(crate) enum Read {
     Ownership,
     /// The events themselves, with who caused them.
     Events,
+    /// Leases: who may drill where, until when, and who holds which interest.
+    Leases,
+    /// What was paid for a lease, and is paid to keep it.
+    Considerations,
+    /// Owners, without what tells of a person.
+    Owners,
+    /// What tells of a person: name, tax number, address, day of death.
+    PersonalData,
 }
 
 impl Read {
-    fn permits(self, role: Role) -> bool {
+    /// Whether a role reads it.
+    pub(crate) fn permits(self, role: Role) -> bool {
         match (self, role) {
             (Self::Wells, _) => true,
             // An agency sees volumes in the reports submitted to it.
@@ -29,6 +38,14 @@ impl Read {
                 true
             }
             (Self::Events, Role::Pumper | Role::Viewer | Role::Regulator) => false,
+            // No ownership and no money in the field; an agency has its own records of leases.
+            (Self::Leases | Self::Owners, Role::Pumper | Role::Regulator) => false,
+            (Self::Leases | Self::Owners, _) => true,
+            (Self::Considerations, Role::Pumper | Role::Regulator | Role::Viewer) => false,
+            (Self::Considerations, _) => true,
+            // Those who keep the books of owners, and those who examine them.
+            (Self::PersonalData, Role::Owner | Role::Admin | Role::Manager | Role::Auditor) => true,
+            (Self::PersonalData, Role::Operator | Role::Pumper | Role::Viewer | Role::Regulator) => false,
         }
     }
 
@@ -38,6 +55,10 @@ impl Read {
             Self::Production => "production",
             Self::Ownership => "ownership",
             Self::Events => "events",
+            Self::Leases => "leases",
+            Self::Considerations => "what is paid for leases",
+            Self::Owners => "owners",
+            Self::PersonalData => "personal data",
         }
     }
 
@@ -47,8 +68,13 @@ impl Read {
         if self.permits(principal.role) {
             return Ok(());
         }
+        Err(self.refusal(principal))
+    }
+
+    /// The refusal of a role that does not read it.
+    pub(crate) fn refusal(self, principal: &Principal) -> Problem {
         let detail = format!("The role {} does not read {}.", principal.role, self.words());
-        Err(Problem::new(ROLE_NOT_PERMITTED, detail))
+        Problem::new(ROLE_NOT_PERMITTED, detail)
     }
 }
 
@@ -81,5 +107,20 @@ mod tests {
             .filter(|role| Read::Ownership.permits(*role))
             .collect();
         assert_eq!(readers, [Role::Owner, Role::Admin, Role::Manager, Role::Auditor]);
+    }
+
+    #[test]
+    fn who_reads_persons_and_money_also_reads_owners_and_leases() {
+        let readers = |read: Read| Role::ALL.into_iter().filter(move |role| read.permits(*role));
+        assert_eq!(
+            readers(Read::PersonalData).collect::<Vec<_>>(),
+            [Role::Owner, Role::Admin, Role::Manager, Role::Auditor]
+        );
+        assert!(readers(Read::PersonalData).all(|role| Read::Owners.permits(role)));
+        assert!(readers(Read::Considerations).all(|role| Read::Leases.permits(role)));
+        let viewer =
+            [Read::Leases, Read::Considerations, Read::Owners].map(|read| read.permits(Role::Viewer));
+        assert_eq!(viewer, [true, false, true]);
+        assert!(!Read::Leases.permits(Role::Pumper) && !Read::Owners.permits(Role::Regulator));
     }
 }

@@ -35,6 +35,11 @@ pub(crate) fn encode_key(key: &str, question: &impl Debug) -> Result<String, ser
     write(key, Uuid::nil(), question)
 }
 
+/// The cursor after a row that a key and an id name.
+pub(crate) fn encode_row(key: &str, id: Uuid, question: &impl Debug) -> Result<String, serde_json::Error> {
+    write(key, id, question)
+}
+
 fn write(key: &str, id: Uuid, question: &impl Debug) -> Result<String, serde_json::Error> {
     let cursor = Cursor {
         k: key.to_owned(),
@@ -70,6 +75,20 @@ pub(crate) fn decode_key<T>(
 ) -> Result<T, Problem> {
     let cursor = read(text, question)?;
     parse(&cursor.k).ok_or_else(foreign)
+}
+
+/// The key, as `parse` reads it, and the id a cursor of [`encode_row`] stands after.
+///
+/// # Errors
+/// `invalid-cursor` for anything not made by [`encode_row`] for the same question.
+pub(crate) fn decode_row<T>(
+    text: &str,
+    question: &impl Debug,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<(T, Uuid), Problem> {
+    let cursor = read(text, question)?;
+    let key = parse(&cursor.k).ok_or_else(foreign)?;
+    Ok((key, cursor.id))
 }
 
 fn read(text: &str, question: &impl Debug) -> Result<Cursor, Problem> {

@@ -1,7 +1,9 @@
 //! Questions over read models, caches and the ledger's history.
 //!
 //! - [`QueryApi`]: what the handlers work with; [`configure`] mounts them under `/api/v1` for GET and HEAD.
-//! - `wells`, `months`, `production`, `ownership`: one file per resource, as the URLs are laid out.
+//! - `wells`, `months`, `production`, `leases`, `owners`, `ownership`: one file per resource, as the URLs are laid out.
+//! - `history`, `events`: one thing as it was, and what happened to it; `subject` says what a thing is.
+//! - `fleet`: all of them at a point on both axes of time.
 //! - `cache`: memory, then Redis, then the row.
 //! - `fresh`: `Wellflow-Position`, `Wellflow-Min-Position` and `Prefer: wait`.
 //! - `page`: a page of a list. `tag`: entity tags. `past`: `as_of`, `Wellflow-As-Of-Final`, and what of the past may be kept.
@@ -9,12 +11,14 @@
 //! Invariants
 //! - Nothing is written but caches.
 //! - Every answer says with `Wellflow-Position` up to which position of the ledger it holds.
-//! - What is asked of a past instant or version is folded from the ledger, or read from rows that keep what was known at every
-//!   position, never from rows that know only what is known now.
+//! - What is asked of one thing at a past instant or version is folded from the ledger, never from a read model. Lists at a
+//!   point are of rows that equal that fold.
 //! - An answer at an `as_of` says whether it can still change; only one that cannot may be kept.
 //! - `as_reported_on` tells what the source had reported by then, by its own word; it never stands for what was known here.
 //! - A demanded position holds for every question: the read model's, or the ledger's end where the ledger is asked.
 //! - A cache that fails makes an answer slower, never wrong, and is no error of the client's.
+//! - What tells of a person is served to roles that read it, and is in no cursor, no log, and for others in no order
+//!   of a list.
 //! - A parameter that is not known is refused: ignoring a filter would answer another question.
 
 mod api;
@@ -22,8 +26,13 @@ mod authz;
 mod cache;
 mod cursor;
 mod error;
+mod events;
+mod fleet;
 mod fresh;
+mod history;
+mod leases;
 mod months;
+mod owners;
 mod ownership;
 mod page;
 mod params;
@@ -32,6 +41,7 @@ mod percent;
 mod problems;
 mod production;
 mod routes;
+mod subject;
 mod tag;
 mod wells;
 

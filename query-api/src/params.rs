@@ -3,6 +3,8 @@
 
 use actix_web::HttpRequest;
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::de::DeserializeOwned;
+use serde::de::value::StrDeserializer;
 use uuid::Uuid;
 use wellflow_http::{FieldError, INVALID_PARAMETER, Problem, UNKNOWN_PARAMETER};
 
@@ -48,6 +50,17 @@ impl Params {
     /// A text to compare with, 1 to 120 characters.
     pub(crate) fn text(&self, name: &str) -> Result<Option<String>, Problem> {
         self.raw(name).map(|value| parse_text(name, value)).transpose()
+    }
+
+    /// A word of the domain; the refusal names those there are.
+    pub(crate) fn word<T: DeserializeOwned>(&self, name: &str) -> Result<Option<String>, Problem> {
+        let Some(word) = self.text(name)? else {
+            return Ok(None);
+        };
+        match T::deserialize(StrDeserializer::<serde::de::value::Error>::new(&word)) {
+            Ok(_) => Ok(Some(word)),
+            Err(error) => Err(invalid(name, error.to_string())),
+        }
     }
 
     pub(crate) fn uuid(&self, name: &str) -> Result<Option<Uuid>, Problem> {

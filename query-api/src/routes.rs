@@ -6,7 +6,7 @@ use actix_web::web::{self, ServiceConfig};
 use wellflow_http::Route;
 
 use crate::QueryApi;
-use crate::{months, ownership, production, wells};
+use crate::{leases, months, owners, ownership, production, wells};
 
 const PREFIX: &str = "/api/v1";
 const WELLS: &str = "/wells";
@@ -17,6 +17,15 @@ const WELL_COMPLETIONS: &str = "/wells/{well_id}/completions";
 const WELL_TESTS: &str = "/wells/{well_id}/tests";
 const WELL_PRODUCTION: &str = "/wells/{well_id}/production";
 const WELL_DAYS: &str = "/wells/{well_id}/production/daily";
+const LEASES: &str = "/leases";
+const LEASE: &str = "/leases/{lease_id}";
+const LEASE_EVENTS: &str = "/leases/{lease_id}/events";
+const LEASE_HOLDING: &str = "/leases/{lease_id}/holding";
+const LEASE_TITLE: &str = "/leases/{lease_id}/title";
+const LEASE_UNITS: &str = "/leases/{lease_id}/units";
+const OWNERS: &str = "/owners";
+const OWNER: &str = "/owners/{owner_id}";
+const OWNER_EVENTS: &str = "/owners/{owner_id}/events";
 const LEASE_PRODUCTION: &str = "/leases/{lease}/production";
 const FIELD_PRODUCTION: &str = "/fields/{field}/production";
 const PRODUCTION_MONTH: &str = "/production-months/{production_month_id}";
@@ -46,6 +55,15 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
                 .route(WELL_TESTS, web::to(wells::tests))
                 .route(WELL_PRODUCTION, web::to(wells::production))
                 .route(WELL_DAYS, web::to(wells::daily))
+                .route(LEASES, web::to(leases::list))
+                .route(LEASE, web::to(leases::one))
+                .route(LEASE_EVENTS, web::to(leases::events))
+                .route(LEASE_HOLDING, web::to(leases::holding))
+                .route(LEASE_TITLE, web::to(leases::title))
+                .route(LEASE_UNITS, web::to(leases::units))
+                .route(OWNERS, web::to(owners::list))
+                .route(OWNER, web::to(owners::one))
+                .route(OWNER_EVENTS, web::to(owners::events))
                 .route(LEASE_PRODUCTION, web::to(production::of_lease))
                 .route(FIELD_PRODUCTION, web::to(production::of_field))
                 .route(PRODUCTION_MONTH, web::to(months::one))
@@ -73,6 +91,15 @@ pub fn routes() -> Vec<Route> {
         WELL_TESTS,
         WELL_PRODUCTION,
         WELL_DAYS,
+        LEASES,
+        LEASE,
+        LEASE_EVENTS,
+        LEASE_HOLDING,
+        LEASE_TITLE,
+        LEASE_UNITS,
+        OWNERS,
+        OWNER,
+        OWNER_EVENTS,
         LEASE_PRODUCTION,
         FIELD_PRODUCTION,
         PRODUCTION_MONTH,

@@ -22,7 +22,12 @@ pub(crate) fn of_well(well: &CachedWell) -> HeaderValue {
     if well.settled && well.next_boundary_at.is_none() {
         return etag::etag(well.version);
     }
-    value(format!("\"{}-{}\"", well.version, digest(&well.document)))
+    of_version(well.version, &well.document)
+}
+
+/// The tag of what a stream's newest version shows at the time: the calendar may let it show something else later.
+pub(crate) fn of_version(version: u64, body: &str) -> HeaderValue {
+    value(format!("\"{version}-{}\"", digest(body)))
 }
 
 /// The tag of an answer about the past.

@@ -1,12 +1,12 @@
 //! A served document and the version it is of.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ReadModelError;
 
 /// A summary with the point of the ledger it holds at, as it is served and stored.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Document<S> {
     /// What the domain says about the thing.
     #[serde(flatten)]

@@ -5,6 +5,7 @@
 //! - [`well_parts`]: a well's wellbores, completions and tests, one row each.
 //! - [`monthly_production`]: volumes per completion and month, their series and totals.
 //! - [`daily_production`]: the lines of the days, one row per completion and day.
+//! - [`history`]: rows on both axes of time; [`lease_history`] and [`owner_history`] are kept so.
 //! - [`ownership`]: divisions and their decks, interests and their changes, as known at every position.
 //! - [`figures`]: the ratios that follow from volumes.
 //! - [`cache`]: keys, entries, scripts and messages of the Redis cache.
@@ -27,7 +28,10 @@ pub mod daily_production;
 pub mod document;
 mod error;
 pub mod figures;
+pub mod history;
+pub mod lease_history;
 pub mod monthly_production;
+pub mod owner_history;
 pub mod ownership;
 mod reads;
 mod stated;
@@ -57,6 +61,18 @@ pub const WELL_SUMMARY: ProjectionKey = ProjectionKey {
 pub const MONTHLY_PRODUCTION: ProjectionKey = ProjectionKey {
     name: "monthly_production",
     version: 2,
+};
+
+/// Leases on both axes of time.
+pub const LEASE_HISTORY: ProjectionKey = ProjectionKey {
+    name: "lease_history",
+    version: 1,
+};
+
+/// Owners on both axes of time.
+pub const OWNER_HISTORY: ProjectionKey = ProjectionKey {
+    name: "owner_history",
+    version: 1,
 };
 
 /// Decks, interests and their changes, on both axes.

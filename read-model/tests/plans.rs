@@ -15,7 +15,7 @@ const ORGANIZATIONS: usize = 40;
 const WELLS: u32 = 150;
 
 /// A statement, the values of its parameters as SQL, and the index that must serve it.
-const CASES: [(&str, &str, &[&str], &str); 16] = [
+const CASES: [(&str, &str, &[&str], &str); 23] = [
     (
         "by_id",
         include_str!("../src/well_summary/sql/by_id.sql"),
@@ -220,6 +220,148 @@ const CASES: [(&str, &str, &[&str], &str); 16] = [
         ],
         "daily_production_well",
     ),
+    (
+        "a lease at a point",
+        include_str!("../src/lease_history/sql/at.sql"),
+        &[
+            "$org::uuid",
+            "$well::uuid",
+            "NULL::bigint",
+            "now()",
+            "NULL::date",
+            "'lease_history'",
+            "1",
+        ],
+        "lease_history_pkey",
+    ),
+    (
+        "leases",
+        include_str!("../src/lease_history/sql/list.sql"),
+        &[
+            "$org::uuid",
+            "NULL::bigint",
+            "now()",
+            "NULL::date",
+            "'m'::text",
+            "$nil::uuid",
+            "101",
+            "'lease_history'",
+            "1",
+            "NULL::text",
+            "NULL::text",
+            "NULL::uuid",
+            "NULL::text",
+            "NULL::text",
+        ],
+        "lease_history_",
+    ),
+    (
+        "leases by key",
+        include_str!("../src/lease_history/sql/list_by_key.sql"),
+        &[
+            "$org::uuid",
+            "NULL::bigint",
+            "now()",
+            "NULL::date",
+            "''::text",
+            "$nil::uuid",
+            "101",
+            "'lease_history'",
+            "1",
+            "NULL::text",
+            "NULL::text",
+            "NULL::uuid",
+            "NULL::text",
+            "NULL::text",
+            "'county'",
+            "'county 3'",
+            "ARRAY[]::text[]",
+            "ARRAY[]::text[]",
+        ],
+        "lease_key_list",
+    ),
+    (
+        "leases that end",
+        include_str!("../src/lease_history/sql/expiring.sql"),
+        &[
+            "$org::uuid",
+            "NULL::bigint",
+            "now()",
+            "NULL::date",
+            "'2020-01-03'::date",
+            "$nil::uuid",
+            "101",
+            "'lease_history'",
+            "1",
+            "'2020-02-03'::date",
+            "NULL::text",
+            "NULL::text",
+            "NULL::uuid",
+            "NULL::text",
+            "NULL::text",
+            "ARRAY[]::text[]",
+            "ARRAY[]::text[]",
+        ],
+        "lease_history_",
+    ),
+    (
+        "owners by name",
+        include_str!("../src/owner_history/sql/by_name.sql"),
+        &[
+            "$org::uuid",
+            "NULL::bigint",
+            "now()",
+            "NULL::date",
+            "$nil::uuid",
+            "101",
+            "'owner_history'",
+            "1",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+        ],
+        "owner_history_",
+    ),
+    (
+        "owners by id",
+        include_str!("../src/owner_history/sql/by_id.sql"),
+        &[
+            "$org::uuid",
+            "NULL::bigint",
+            "now()",
+            "NULL::date",
+            "$nil::uuid",
+            "101",
+            "'owner_history'",
+            "1",
+            "NULL::text",
+            "NULL::text",
+            "'lessor'::text",
+        ],
+        "owner_history_",
+    ),
+    (
+        "owners found",
+        include_str!("../src/owner_history/sql/search.sql"),
+        &[
+            "$org::uuid",
+            "NULL::bigint",
+            "now()",
+            "NULL::date",
+            "$nil::uuid",
+            "101",
+            "'owner_history'",
+            "1",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "'sample001'",
+            "'sample001~'",
+            "ARRAY[]::text[]",
+            "ARRAY[]::text[]",
+        ],
+        "owner_key_",
+    ),
 ];
 
 async fn plan(
@@ -284,13 +426,16 @@ async fn an_index_led_by_the_organization_serves_every_statement() {
             .collect();
         write(&projector, &tenant, &wells, &months).await;
         write_parts(&projector, &tenant, &wells, 6).await;
+        write_leases(&projector, &tenant, &new((0..WELLS).map(lease).collect())).await;
+        write_owners(&projector, &tenant, &new((0..WELLS).map(owner).collect())).await;
         last = Some((tenant, wells[0].well_id.to_string()));
     }
     let (tenant, well) = last.expect("an organization");
     let many = "INSERT INTO read.checkpoint (projection, version, organization_id, incarnation)
                 SELECT 'well_summary', 2, gen_random_uuid(), gen_random_uuid() FROM generate_series(1, 5000);
                 ANALYZE read.well_summary, read.monthly_production, read.checkpoint, read.wellbore, read.completion,
-                    read.well_test, read.daily_production";
+                    read.well_test, read.daily_production, read.lease_history, read.lease_key, read.owner_history,
+                    read.owner_key";
     db.admin().await.batch_execute(many).await.unwrap();
     assert_plans(&db.pool("wellflow_query", 1).await, &tenant, &well, "analyzed").await;
 }
@@ -384,6 +529,8 @@ async fn every_statement_prepares_as_the_role_that_runs_it() {
         "well_parts",
         "monthly_production",
         "daily_production",
+        "lease_history",
+        "owner_history",
         "ownership",
     ] {
         for entry in std::fs::read_dir(root.join(part).join("sql")).unwrap() {
@@ -396,5 +543,5 @@ async fn every_statement_prepares_as_the_role_that_runs_it() {
             prepared += 1;
         }
     }
-    assert!(prepared >= 48, "{prepared}");
+    assert!(prepared >= 72, "{prepared}");
 }

@@ -13,6 +13,7 @@ use super::title::{HeldTract, Slice};
 use crate::depth::DepthInterval;
 use crate::ids::{LeaseId, OwnerId};
 use crate::location::{StateCode, TimeZone};
+use crate::month::day_start;
 use crate::quantity::{Acres, DecimalInterest, Percent};
 use crate::text::Text120;
 use crate::tract::TractName;
@@ -119,6 +120,29 @@ impl Lease {
             Self::Unknown => None,
             Self::Known(lease) => Some(lease.summary_on(lease.day(at))),
         }
+    }
+}
+
+impl LeaseSummary {
+    /// The same without what the parties pay.
+    #[must_use]
+    pub fn without_money(&self) -> Self {
+        Self {
+            rental: self.rental.map(Rental::without_money),
+            clauses: self.clauses.as_ref().map(Clauses::without_money),
+            ..self.clone()
+        }
+    }
+
+    /// The instants after which the lease may show something else although nothing happens: its term begins, what holds it
+    /// has run out.
+    pub fn turns(&self) -> Vec<DateTime<Utc>> {
+        let until = self.holding.as_ref().and_then(|holding| holding.until);
+        let days = [self.effective_on, until.and_then(|until| until.succ_opt())];
+        days.into_iter()
+            .flatten()
+            .map(|day| day_start(day, self.time_zone))
+            .collect()
     }
 }
 

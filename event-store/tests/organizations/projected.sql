@@ -28,6 +28,26 @@ BEGIN
     INSERT INTO read.well_test (organization_id, well_id, tested_at, place, kind, document)
     SELECT '{organization}', gen_random_uuid(), now(), n, 'production', '{}' FROM generate_series(1, 30) AS n;
 
+    INSERT INTO read.lease_history (
+        organization_id, lease_id, from_position, effective_from, effective_to, from_day, to_day, sort_key, status, version,
+        document)
+    SELECT '{organization}', gen_random_uuid(), n, '2024-01-01', '2025-01-01', '2024-01-01', '2025-01-01', 'l', 'executed', 1,
+           '{}'
+    FROM generate_series(1, 30) AS n;
+
+    INSERT INTO read.lease_key (organization_id, lease_id, from_position, effective_from, kind, key, sort_key)
+    SELECT '{organization}', gen_random_uuid(), n, '2024-01-01', 'county', 'reeves', 'l' FROM generate_series(1, 30) AS n;
+
+    INSERT INTO read.owner_history (
+        organization_id, owner_id, from_position, effective_from, effective_to, from_day, to_day, sort_key, status, kind,
+        version, document)
+    SELECT '{organization}', gen_random_uuid(), n, '2024-01-01', '2025-01-01', '2024-01-01', '2025-01-01', 'o', 'active',
+           'company', 1, '{}'
+    FROM generate_series(1, 30) AS n;
+
+    INSERT INTO read.owner_key (organization_id, owner_id, from_position, effective_from, kind, key)
+    SELECT '{organization}', gen_random_uuid(), n, '2024-01-01', 'role', 'lessor' FROM generate_series(1, 30) AS n;
+
     INSERT INTO read.division_history (
         organization_id, division_id, effective_from, effective_to, from_position, to_position, property_id, product,
         begins_at, ends_at, stage, after_payout, suspended, division)

@@ -11,12 +11,12 @@ use wellflow_read_model::document::Document;
 use wellflow_read_model::well_summary;
 use wellflow_runtime::Tenant;
 
-use super::{not_in_effect, unknown};
 use crate::QueryApi;
 use crate::cache::Found;
 use crate::error::QueryError;
 use crate::fresh::Demand;
 use crate::past::stream;
+use crate::subject::{not_in_effect, unknown};
 
 /// The well as it is now, at the demanded position or later.
 ///
@@ -39,7 +39,7 @@ pub(super) async fn current(
         (read_at, row) = read(api, tenant, well_id).await?;
     }
     let Some(mut well) = row else {
-        return Err(unknown(well_id).into());
+        return Err(unknown::<Well>(well_id).into());
     };
     let now = Utc::now();
     if well.is_over(now) {
@@ -53,7 +53,7 @@ pub(super) async fn current(
         // Every fact of it lies ahead.
         let mut known = stream(api, tenant, Well::KIND, well_id).await?;
         known.retain(|event| event.position <= read_at);
-        return Err(not_in_effect(well_id, &known, "well_id")?.into());
+        return Err(not_in_effect::<Well>(well_id, &known, "well_id")?.into());
     }
     Ok(Found {
         well,

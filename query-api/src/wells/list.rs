@@ -1,8 +1,6 @@
 //! `GET /wells`: wells by name, or around a point nearest first, page by page.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::de::DeserializeOwned;
-use serde::de::value::StrDeserializer;
 use wellflow_domain::location::StateCode;
 use wellflow_domain::well::{Phase, WellRole, WellStatus};
 use wellflow_http::{Principal, Problem};
@@ -79,24 +77,13 @@ fn filter(params: &Params) -> Result<WellFilter, Problem> {
         .map(|state| state.as_str().to_owned());
     Ok(WellFilter {
         status,
-        phase: word::<Phase>(params, "phase")?,
-        role: word::<WellRole>(params, "role")?,
+        phase: params.word::<Phase>("phase")?,
+        role: params.word::<WellRole>("role")?,
         operator: params.text("operator")?,
         lease: params.text("lease")?,
         state,
         near: near(params)?,
     })
-}
-
-/// A word of the domain; the refusal names those there are.
-fn word<T: DeserializeOwned>(params: &Params, name: &str) -> Result<Option<String>, Problem> {
-    let Some(word) = params.text(name)? else {
-        return Ok(None);
-    };
-    match T::deserialize(StrDeserializer::<serde::de::value::Error>::new(&word)) {
-        Ok(_) => Ok(Some(word)),
-        Err(error) => Err(invalid(name, error.to_string())),
-    }
 }
 
 fn near(params: &Params) -> Result<Option<Near>, Problem> {

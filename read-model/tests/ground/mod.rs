@@ -15,7 +15,10 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 use wellflow_read_model::checkpoint;
 use wellflow_read_model::daily_production::{self, DayRow};
+use wellflow_read_model::history::{Changes, FOREVER, LAST_DAY, Place, Span};
+use wellflow_read_model::lease_history::{self, LeaseRow};
 use wellflow_read_model::monthly_production::{self, MonthRow};
+use wellflow_read_model::owner_history::{self, OwnerRow};
 use wellflow_read_model::well_parts::{self, BoreRow, CompletionRow, Parts, TestRow};
 use wellflow_read_model::well_summary::{self, Shown, WellRow};
 use wellflow_read_model::{MONTHLY_PRODUCTION, Stated, WELL_SUMMARY};
@@ -158,4 +161,96 @@ pub async fn write_parts(pool: &TenantPool, tenant: &Tenant, wells: &[WellRow], 
         .await
         .expect("days are written");
     tx.commit().await.expect("committed");
+}
+
+/// A stretch from an instant on, known from a position on.
+pub fn span(id: Uuid, from_position: u64, from: &str) -> Span {
+    let effective_from = at(from);
+    Span {
+        place: Place {
+            id,
+            from_position,
+            effective_from,
+        },
+        to_position: None,
+        effective_to: FOREVER,
+        days: (effective_from.date_naive(), LAST_DAY),
+    }
+}
+
+pub fn lease(number: u32) -> LeaseRow {
+    let id = Uuid::now_v7();
+    let statuses = ["in_primary_term", "held_by_production", "expired"];
+    let position = u64::from(number) + 1;
+    LeaseRow {
+        span: span(id, position, "2020-01-01T06:00:00Z"),
+        // Many leases share a name: the id decides.
+        name: format!("Halbouty {:03}", number % 40),
+        status: statuses[number as usize % 3].to_owned(),
+        held_by: (!number.is_multiple_of(3)).then(|| "production".to_owned()),
+        held_until: (!number.is_multiple_of(5)).then(|| day(number % 400)),
+        lessee: Some(Uuid::from_u128(u128::from(number % 7))),
+        mineral_owner: Some("private".to_owned()),
+        lease_number: Some(format!("L-{number}")),
+        version: 1,
+        document: format!(r#"{{"lease_id":"{id}","number":{number}}}"#),
+        keys: [
+            ("county", format!("county {}", number % 9)),
+            (
+                "state",
+                if number.is_multiple_of(2) { "TX" } else { "NM" }.to_owned(),
+            ),
+            ("owner", Uuid::from_u128(u128::from(number % 50)).to_string()),
+        ]
+        .into(),
+    }
+}
+
+pub fn owner(number: u32) -> OwnerRow {
+    let id = Uuid::now_v7();
+    OwnerRow {
+        span: span(id, u64::from(number) + 1, "2020-01-01T06:00:00Z"),
+        name: format!("Sample{:03} Owner", number % 40),
+        former_names: vec![format!("Former{:03} Name", number % 30)],
+        status: if number.is_multiple_of(4) {
+            "inactive"
+        } else {
+            "active"
+        }
+        .to_owned(),
+        kind: "individual".to_owned(),
+        roles: vec![
+            if number.is_multiple_of(2) {
+                "lessor"
+            } else {
+                "vendor"
+            }
+            .to_owned(),
+        ],
+        version: 1,
+        document: format!(r#"{{"owner_id":"{id}","number":{number}}}"#),
+    }
+}
+
+pub async fn write_leases(pool: &TenantPool, tenant: &Tenant, changes: &Changes<LeaseRow>) {
+    let tx = pool.begin_write(tenant).await.expect("a transaction");
+    lease_history::write(&tx, tenant.organization_id(), changes)
+        .await
+        .expect("leases are written");
+    tx.commit().await.expect("committed");
+}
+
+pub async fn write_owners(pool: &TenantPool, tenant: &Tenant, changes: &Changes<OwnerRow>) {
+    let tx = pool.begin_write(tenant).await.expect("a transaction");
+    owner_history::write(&tx, tenant.organization_id(), changes)
+        .await
+        .expect("owners are written");
+    tx.commit().await.expect("committed");
+}
+
+pub fn new<R>(rows: Vec<R>) -> Changes<R> {
+    Changes {
+        new: rows,
+        ..Changes::default()
+    }
 }

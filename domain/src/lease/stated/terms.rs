@@ -146,6 +146,17 @@ pub enum Rental {
     },
 }
 
+impl Rental {
+    /// The same without what is paid.
+    #[must_use]
+    pub(in crate::lease) const fn without_money(self) -> Self {
+        match self {
+            Self::PaidUp => Self::PaidUp,
+            Self::Delay { .. } => Self::Delay { amount_usd: None },
+        }
+    }
+}
+
 /// A right to lengthen the primary term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -176,6 +187,21 @@ pub struct Clauses {
     pub no_deductions: bool,
     /// Who bears taxes on production.
     pub tax_burden: TaxBurden,
+}
+
+impl Clauses {
+    /// The same without what is paid.
+    #[must_use]
+    pub(in crate::lease) fn without_money(&self) -> Self {
+        let mut clauses = self.clone();
+        if let Some(extension) = &mut clauses.extension {
+            extension.consideration_usd = None;
+        }
+        if let Some(shut_in) = &mut clauses.shut_in_royalty {
+            shut_in.amount_usd = None;
+        }
+        clauses
+    }
 }
 
 /// What a lease was signed on.
@@ -214,17 +240,11 @@ impl LeaseTerms {
     /// The terms without what the parties paid.
     #[must_use]
     pub(in crate::lease) fn without_money(&self) -> Self {
-        let mut terms = self.clone();
-        terms.bonus_usd = None;
-        if let Rental::Delay { amount_usd } = &mut terms.rental {
-            *amount_usd = None;
+        Self {
+            bonus_usd: None,
+            rental: self.rental.without_money(),
+            clauses: self.clauses.without_money(),
+            ..self.clone()
         }
-        if let Some(extension) = &mut terms.clauses.extension {
-            extension.consideration_usd = None;
-        }
-        if let Some(shut_in) = &mut terms.clauses.shut_in_royalty {
-            shut_in.amount_usd = None;
-        }
-        terms
     }
 }

@@ -1,23 +1,20 @@
-//! `GET /wells/{well_id}/events`: what happened to a well, in the order it was recorded.
+//! What happened to something, in the order it was recorded.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
-use wellflow_decider::Decider;
-use wellflow_domain::well::Well;
 use wellflow_event_store::{Actor, RecordedEvent};
 use wellflow_http::{Principal, Problem};
 
-use super::{not_yet_known, unknown};
 use crate::QueryApi;
-use crate::authz::Read;
 use crate::error::QueryError;
 use crate::fresh::Demand;
 use crate::page::next_link;
 use crate::params::{Params, parse_uuid};
 use crate::past::{Known, Past};
+use crate::subject::{Subject, not_yet_known, unknown};
 
 #[derive(Serialize)]
 struct Body {
@@ -32,7 +29,7 @@ struct Item {
     event_type: String,
     /// The version of the shape of `data`.
     event_version: u16,
-    /// The version of the well after the event.
+    /// The version of the stream after the event.
     version: u64,
     sequence: u64,
     position: u64,
@@ -71,70 +68,77 @@ impl Item {
     }
 }
 
-pub(crate) async fn events(
-    principal: Principal,
-    api: web::Data<QueryApi>,
-    path: web::Path<String>,
-    demand: Demand,
-    request: HttpRequest,
+/// A page of the events of what the path names; whether the role may read them is settled before.
+///
+/// # Errors
+/// What is wrong with the question, or that there is nothing to answer it about.
+pub(crate) async fn events<S: Subject>(
+    principal: &Principal,
+    api: &QueryApi,
+    path: &str,
+    (demand, request): (Demand, &HttpRequest),
 ) -> Result<HttpResponse, Problem> {
-    api.admit(&principal, Read::Events).await?;
-    let well_id = parse_uuid("well_id", &path)?;
-    let params = Params::read(&request, &["after_version", "limit", "as_of"])?;
+    let id = parse_uuid(S::PARAMETER, path)?;
+    let params = Params::read(request, &["after_version", "limit", "as_of"])?;
     let after = params
         .number("after_version", 0, i64::MAX.unsigned_abs())?
         .unwrap_or(0);
     let limit = params.limit()?;
     let as_of = params.instant("as_of")?;
-    let known = Known::at(&api, &principal.tenant, as_of, demand).await?;
+    let known = Known::at(api, &principal.tenant, as_of, demand).await?;
     let asked = Asked {
-        well_id,
+        id,
         after,
         limit,
         is_past: as_of.is_some(),
     };
-    let body = page(&api, &principal, asked, known.position)
+    let body = page::<S>(api, principal, asked, known.position)
         .await
         .map_err(|error| known.said(error))?;
     let past = Past {
         position: known.position,
         link: body
             .next_after_version
-            .map(|next| next_link(&request, "after_version", &next.to_string())),
+            .map(|next| next_link(request, "after_version", &next.to_string())),
         body: serde_json::to_string(&body).map_err(QueryError::from)?,
         fixed: false,
     };
-    Ok(known.answer(&request, demand, past))
+    Ok(known.answer(request, demand, past))
 }
 
 #[derive(Clone, Copy)]
 struct Asked {
-    well_id: Uuid,
+    id: Uuid,
     after: u64,
     limit: u32,
     /// Whether an instant was named.
     is_past: bool,
 }
 
-async fn page(api: &QueryApi, principal: &Principal, asked: Asked, known: u64) -> Result<Body, QueryError> {
+async fn page<S: Subject>(
+    api: &QueryApi,
+    principal: &Principal,
+    asked: Asked,
+    known: u64,
+) -> Result<Body, QueryError> {
     let tenant = &principal.tenant;
-    let Asked { well_id, limit, .. } = asked;
+    let Asked { id, limit, .. } = asked;
     // One event more than asked for tells whether there is a next page.
     let mut events = api
         .ledger
-        .stream(tenant, Well::KIND, well_id, asked.after, limit + 1)
+        .stream(tenant, S::KIND, id, asked.after, limit + 1)
         .await?;
     events.retain(|event| event.position <= known);
     if events.is_empty() {
-        // An empty page is an answer only about a well that was known.
-        let first = api.ledger.stream(tenant, Well::KIND, well_id, 0, 1).await?;
+        // An empty page is an answer only about what was known.
+        let first = api.ledger.stream(tenant, S::KIND, id, 0, 1).await?;
         match first.first() {
             Some(first) if first.position <= known => {}
             Some(first) if asked.is_past => {
-                return Err(not_yet_known(first.recorded_at, "was recorded", "as_of").into());
+                return Err(not_yet_known::<S>(first.recorded_at, "was recorded", "as_of").into());
             }
             // Nothing, or proposed since the ledger's end was looked at.
-            _ => return Err(unknown(well_id).into()),
+            _ => return Err(unknown::<S>(id).into()),
         }
     }
     let size = usize::try_from(limit).unwrap_or(usize::MAX);

@@ -1,0 +1,213 @@
+//! Something as it was: folded from the ledger at what was known and at what held.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+use wellflow_domain::location::TimeZone;
+use wellflow_event_store::{Folded, Point, RecordedEvent, fold, fold_as_reported};
+use wellflow_http::{FieldError, Problem};
+use wellflow_read_model::document::Document;
+use wellflow_runtime::Tenant;
+
+use crate::QueryApi;
+use crate::error::QueryError;
+use crate::fresh::Demand;
+use crate::params::Params;
+use crate::past::{Known, Past, end_of_day, reported_at, stream};
+use crate::problems::{CONFLICTING_PARAMETERS, VERSION_UNKNOWN};
+use crate::subject::{Subject, not_in_effect, not_yet_known, unknown};
+
+/// The parameters that name a point.
+pub(crate) const POINT: [&str; 4] = ["as_of", "effective_on", "at_version", "as_reported_on"];
+
+/// The point asked about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    /// What was known then.
+    pub(crate) as_of: Option<DateTime<Utc>>,
+    /// What held at the end of this local day.
+    pub(crate) effective_on: Option<NaiveDate>,
+    /// What was known when it reached this version.
+    pub(crate) at_version: Option<u64>,
+    /// Only what its source had reported by the end of this local day, by its own word.
+    pub(crate) as_reported_on: Option<NaiveDate>,
+}
+
+impl Asked {
+    /// Reads the parameters of [`POINT`].
+    ///
+    /// # Errors
+    /// `invalid-parameter`, `conflicting-parameters`.
+    pub(crate) fn read(params: &Params) -> Result<Self, Problem> {
+        let asked = Self {
+            as_of: params.instant("as_of")?,
+            effective_on: params.date("effective_on")?,
+            at_version: params.number("at_version", 1, i64::MAX.unsigned_abs())?,
+            as_reported_on: params.date("as_reported_on")?,
+        };
+        if asked.at_version.is_some() {
+            for (name, given) in [
+                ("as_of", asked.as_of.is_some()),
+                ("effective_on", asked.effective_on.is_some()),
+                ("as_reported_on", asked.as_reported_on.is_some()),
+            ] {
+                if given {
+                    return Err(conflicting(name));
+                }
+            }
+        }
+        Ok(asked)
+    }
+
+    pub(crate) fn is_now(&self) -> bool {
+        self.as_of.is_none()
+            && self.effective_on.is_none()
+            && self.at_version.is_none()
+            && self.as_reported_on.is_none()
+    }
+}
+
+/// The answer about it at the point; `show` writes what is known there.
+///
+/// # Errors
+/// That there is none, or was none then, `version-unknown`, `as-of-in-future`, `not-yet-projected`, or a fault of ours.
+pub(crate) async fn at<S: Subject>(
+    api: &QueryApi,
+    tenant: &Tenant,
+    id: Uuid,
+    (asked, demand): (Asked, Demand),
+    show: impl FnOnce(Document<S::Summary>) -> Result<String, QueryError>,
+) -> Result<(Known, Past), QueryError> {
+    let known = Known::at(api, tenant, asked.as_of, demand).await?;
+    let (position, document) = told::<S>(api, tenant, id, asked, known)
+        .await
+        .map_err(|error| known.said(error))?;
+    let past = Past {
+        position,
+        body: show(document)?,
+        fixed: asked.at_version.is_some(),
+        link: None,
+    };
+    Ok((known, past))
+}
+
+async fn told<S: Subject>(
+    api: &QueryApi,
+    tenant: &Tenant,
+    id: Uuid,
+    asked: Asked,
+    known: Known,
+) -> Result<(u64, Document<S::Summary>), QueryError> {
+    let events = stream(api, tenant, S::KIND, id).await?;
+    let Some(first) = events.first() else {
+        return Err(unknown::<S>(id).into());
+    };
+    if let Some(version) = asked.at_version {
+        let Some(reached) = events.iter().find(|event| event.sequence == version) else {
+            return Err(version_unknown::<S>(version, events.len()).into());
+        };
+        let known = &events[..events.partition_point(|event| event.sequence <= version)];
+        let folded = fold::<S>(known, Point::default())?;
+        let document = document(id, (folded, reached.recorded_at), known, "at_version")?;
+        return Ok((reached.position, document));
+    }
+    // Sequences and positions of a stream rise together.
+    let position = known.position;
+    let known = &events[..events.partition_point(|event| event.position <= position)];
+    if known.is_empty() {
+        return Err(match asked.as_of {
+            Some(_) => not_yet_known::<S>(first.recorded_at, "was recorded", "as_of"),
+            // Proposed since the ledger's end was looked at.
+            None => unknown::<S>(id),
+        }
+        .into());
+    }
+    let (effective, place) = match asked.effective_on {
+        Some(day) => (
+            end_of_day("effective_on", day, zone::<S>(known)?)?,
+            "effective_on",
+        ),
+        None => (asked.as_of.unwrap_or_else(Utc::now), "as_of"),
+    };
+    if let Some(day) = asked.as_reported_on {
+        return reported::<S>(id, known, (position, day, effective));
+    }
+    let point = Point {
+        position: None,
+        effective: Some(effective),
+    };
+    let folded = fold::<S>(known, point)?;
+    Ok((position, document(id, (folded, effective), known, place)?))
+}
+
+/// What the source had reported by the end of a day about an instant.
+fn reported<S: Subject>(
+    id: Uuid,
+    known: &[RecordedEvent],
+    (position, day, effective): (u64, NaiveDate, DateTime<Utc>),
+) -> Result<(u64, Document<S::Summary>), QueryError> {
+    const PLACE: &str = "as_reported_on";
+    let on = end_of_day(PLACE, day, zone::<S>(known)?)?;
+    let point = Point {
+        position: None,
+        effective: Some(effective),
+    };
+    let told: Vec<RecordedEvent> = known
+        .iter()
+        .filter(|event| reported_at(event) <= on)
+        .cloned()
+        .collect();
+    if told.is_empty()
+        && let Some(first) = known.iter().map(reported_at).min()
+    {
+        return Err(not_yet_known::<S>(first, "was reported", PLACE).into());
+    }
+    let folded = fold_as_reported::<S>(known, on, point)?;
+    Ok((position, document(id, (folded, effective), &told, PLACE)?))
+}
+
+/// The zone of its days, as it was known.
+fn zone<S: Subject>(known: &[RecordedEvent]) -> Result<Option<TimeZone>, QueryError> {
+    let folded = fold::<S>(known, Point::default())?;
+    Ok(folded.and_then(|folded| folded.state.zone()))
+}
+
+/// The summary at the point. Version, position and instant are of the newest event among those applied; where none is,
+/// the refusal names the instant from which on there is something to show.
+fn document<S: Subject>(
+    id: Uuid,
+    (folded, at): (Option<Folded<S>>, DateTime<Utc>),
+    known: &[RecordedEvent],
+    place: &'static str,
+) -> Result<Document<S::Summary>, QueryError> {
+    let Some((summary, folded)) = folded.and_then(|folded| Some((folded.state.shown_at(at)?, folded))) else {
+        return Err(not_in_effect::<S>(id, known, place)?.into());
+    };
+    Ok(Document {
+        summary,
+        version: folded.version,
+        position: folded.position,
+        recorded_at: folded.recorded_at,
+    })
+}
+
+fn version_unknown<S: Subject>(version: u64, newest: usize) -> Problem {
+    let detail = format!(
+        "The {} has no version {version}; it is at version {newest}.",
+        S::NAME
+    );
+    let what = format!("the newest version is {newest}");
+    Problem::new(VERSION_UNKNOWN, detail).with_error(FieldError::parameter(
+        "at_version",
+        VERSION_UNKNOWN.slug,
+        what,
+    ))
+}
+
+fn conflicting(name: &str) -> Problem {
+    let detail = format!("at_version names a point by itself; it does not go together with {name}.");
+    Problem::new(CONFLICTING_PARAMETERS, detail).with_error(FieldError::parameter(
+        name,
+        CONFLICTING_PARAMETERS.slug,
+        "leave out this parameter or at_version",
+    ))
+}

@@ -1,0 +1,138 @@
+//! What one asks about by its id: a well, a lease, an owner. Which refusals say that there is none, or was none then.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serialize;
+use uuid::Uuid;
+use wellflow_decider::Decider;
+use wellflow_domain::lease::{Lease, LeaseSummary};
+use wellflow_domain::location::TimeZone;
+use wellflow_domain::owner::{Owner, OwnerSummary};
+use wellflow_domain::well::{Well, WellSummary};
+use wellflow_event_store::{Point, RecordedEvent, StoreError, fold};
+use wellflow_http::{FieldError, Problem, ProblemType};
+
+use crate::problems::{
+    LEASE_NOT_YET_KNOWN, LEASE_UNKNOWN, OWNER_NOT_YET_KNOWN, OWNER_UNKNOWN, WELL_NOT_YET_KNOWN, WELL_UNKNOWN,
+};
+
+/// An aggregate that is asked about by its id.
+pub(crate) trait Subject: Decider {
+    /// What is shown of it.
+    type Summary: Serialize;
+
+    /// What it is called in a sentence.
+    const NAME: &'static str;
+    /// The parameter that holds its id.
+    const PARAMETER: &'static str;
+    /// There is none.
+    const UNKNOWN: &'static ProblemType;
+    /// There was none then.
+    const NOT_YET_KNOWN: &'static ProblemType;
+
+    /// What is shown at an instant; `None` while nothing is known.
+    fn shown_at(&self, at: DateTime<Utc>) -> Option<Self::Summary>;
+
+    /// The zone of its days; `None` for days in UTC, and while nothing is known.
+    fn zone(&self) -> Option<TimeZone>;
+}
+
+impl Subject for Well {
+    type Summary = WellSummary;
+
+    const NAME: &'static str = "well";
+    const PARAMETER: &'static str = "well_id";
+    const UNKNOWN: &'static ProblemType = WELL_UNKNOWN;
+    const NOT_YET_KNOWN: &'static ProblemType = WELL_NOT_YET_KNOWN;
+
+    fn shown_at(&self, _: DateTime<Utc>) -> Option<WellSummary> {
+        self.summary()
+    }
+
+    fn zone(&self) -> Option<TimeZone> {
+        self.summary().map(|summary| summary.time_zone)
+    }
+}
+
+impl Subject for Lease {
+    type Summary = LeaseSummary;
+
+    const NAME: &'static str = "lease";
+    const PARAMETER: &'static str = "lease_id";
+    const UNKNOWN: &'static ProblemType = LEASE_UNKNOWN;
+    const NOT_YET_KNOWN: &'static ProblemType = LEASE_NOT_YET_KNOWN;
+
+    fn shown_at(&self, at: DateTime<Utc>) -> Option<LeaseSummary> {
+        self.summary_at(at)
+    }
+
+    fn zone(&self) -> Option<TimeZone> {
+        // The same on every day.
+        self.summary_at(DateTime::UNIX_EPOCH)
+            .map(|summary| summary.time_zone)
+    }
+}
+
+impl Subject for Owner {
+    type Summary = OwnerSummary;
+
+    const NAME: &'static str = "owner";
+    const PARAMETER: &'static str = "owner_id";
+    const UNKNOWN: &'static ProblemType = OWNER_UNKNOWN;
+    const NOT_YET_KNOWN: &'static ProblemType = OWNER_NOT_YET_KNOWN;
+
+    fn shown_at(&self, _: DateTime<Utc>) -> Option<OwnerSummary> {
+        self.summary()
+    }
+
+    fn zone(&self) -> Option<TimeZone> {
+        None
+    }
+}
+
+/// Nothing is known of it. One of another organization is no different.
+pub(crate) fn unknown<S: Subject>(id: Uuid) -> Problem {
+    let detail = format!("There is no {} {id}.", S::NAME);
+    Problem::new(S::UNKNOWN, detail).with_error(FieldError::parameter(
+        S::PARAMETER,
+        S::UNKNOWN.slug,
+        format!("no {} has this id", S::NAME),
+    ))
+}
+
+/// There is one, and nothing of it is known or in effect at the point asked about. `how`: what the first of its facts does
+/// at `first`; `place`: the parameter that names the point.
+pub(crate) fn not_yet_known<S: Subject>(first: DateTime<Utc>, how: &str, place: &'static str) -> Problem {
+    let first = first.to_rfc3339_opts(SecondsFormat::Micros, true);
+    let error = FieldError::parameter(place, S::NOT_YET_KNOWN.slug, format!("earlier than {first}"));
+    Problem::new(
+        S::NOT_YET_KNOWN,
+        format!("The first fact of this {} {how} at {first}.", S::NAME),
+    )
+    .with_error(error)
+    .with_extension("first_known_at", first)
+}
+
+/// Its known facts show nothing at the point asked about: the first instant at which they do.
+///
+/// # Errors
+/// When an event does not decode.
+pub(crate) fn not_in_effect<S: Subject>(
+    id: Uuid,
+    known: &[RecordedEvent],
+    place: &'static str,
+) -> Result<Problem, StoreError> {
+    let mut instants: Vec<_> = known.iter().map(|event| event.effective_at).collect();
+    instants.sort_unstable();
+    instants.dedup();
+    for at in instants {
+        let point = Point {
+            position: None,
+            effective: Some(at),
+        };
+        if fold::<S>(known, point)?.is_some_and(|folded| folded.state.shown_at(at).is_some()) {
+            return Ok(not_yet_known::<S>(at, "takes effect", place));
+        }
+    }
+    // Events that never amount to anything: nothing will be shown at any instant.
+    Ok(unknown::<S>(id))
+}

@@ -1,0 +1,46 @@
+//! Leases on both axes of time.
+//!
+//! - [`LeaseRow`]: a row with the keys it is found by; [`write`] and [`clear`] are the projector's statements.
+//! - [`at`], [`list`] and [`expiring`] are query-api's.
+//!
+//! Invariants
+//! - The keys of a row come and go with it.
+//! - A page goes on strictly after its sort key; at one point every row is served exactly once.
+
+mod list;
+mod rows;
+
+use uuid::Uuid;
+
+pub use list::{ExpiryKey, LeaseFilter, NameKey, expiring, list};
+pub use rows::{LeaseRow, clear, write};
+
+use crate::history::{Shown, When, shown};
+use crate::{LEASE_HISTORY, ReadModelError, Reads};
+
+/// A lease at a point; `None` where nothing of it is in effect there.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn at(
+    reads: &impl Reads,
+    organization_id: Uuid,
+    lease_id: Uuid,
+    when: When,
+) -> Result<(u64, Option<Shown>), ReadModelError> {
+    let rows = reads
+        .rows(
+            include_str!("sql/at.sql"),
+            &[
+                &organization_id,
+                &lease_id,
+                &when.bigint(),
+                &when.at,
+                &when.day,
+                &LEASE_HISTORY.name,
+                &LEASE_HISTORY.version,
+            ],
+        )
+        .await?;
+    shown(&rows)
+}

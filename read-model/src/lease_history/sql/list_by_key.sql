@@ -1,0 +1,34 @@
+SELECT c.read_at, l.lease_id, l.sort_key, l.document
+FROM (SELECT coalesce((
+    SELECT position FROM read.checkpoint WHERE projection = $8 AND version = $9 AND organization_id = $1
+), 0) AS read_at) AS c
+LEFT JOIN LATERAL (
+    SELECT h.lease_id, h.sort_key, h.document::text AS document
+    FROM read.lease_key k
+    JOIN read.lease_history h
+        ON h.organization_id = $1 AND h.lease_id = k.lease_id AND h.from_position = k.from_position
+        AND h.effective_from = k.effective_from
+    WHERE k.organization_id = $1 AND k.kind = $15 AND k.key = $16
+        AND (k.sort_key, k.lease_id) > ($5, $6)
+        AND h.from_position <= coalesce($2, c.read_at) AND h.to_position > coalesce($2, c.read_at)
+        AND CASE
+            WHEN $4::date IS NULL THEN h.effective_from <= $3 AND h.effective_to > $3
+            ELSE h.from_day <= $4 AND h.to_day > $4
+        END
+        AND ($10::text IS NULL OR h.status = $10)
+        AND ($11::text IS NULL OR h.held_by = $11)
+        AND ($12::uuid IS NULL OR h.lessee = $12)
+        AND ($13::text IS NULL OR h.mineral_owner = $13)
+        AND ($14::text IS NULL OR h.lease_number = $14)
+        AND NOT EXISTS (
+            SELECT FROM unnest($17::text[], $18::text[]) AS f (kind, key)
+            WHERE NOT EXISTS (
+                SELECT FROM read.lease_key o
+                WHERE o.organization_id = $1 AND o.lease_id = h.lease_id AND o.from_position = h.from_position
+                    AND o.effective_from = h.effective_from AND o.kind = f.kind AND o.key = f.key
+            )
+        )
+    ORDER BY k.sort_key, k.lease_id
+    LIMIT $7
+) AS l ON true
+ORDER BY l.sort_key, l.lease_id

@@ -1,0 +1,46 @@
+//! Owners on both axes of time.
+//!
+//! - [`OwnerRow`]: a row with the keys it is found by; [`write`] and [`clear`] are the projector's statements.
+//! - [`at`] and [`list`] are query-api's.
+//!
+//! Invariants
+//! - Rows tell of persons. Nothing here prints one: `Debug` of a row, a filter and a search shows no name and no document.
+//! - Where a page begins is told by an id alone, so that no cursor carries a name.
+
+mod list;
+mod rows;
+
+use uuid::Uuid;
+
+pub use list::{Order, OwnerFilter, Search, list};
+pub use rows::{OwnerRow, clear, words, write};
+
+use crate::history::{Shown, When, shown};
+use crate::{OWNER_HISTORY, ReadModelError, Reads};
+
+/// An owner at a point; `None` where nothing of one is in effect there.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn at(
+    reads: &impl Reads,
+    organization_id: Uuid,
+    owner_id: Uuid,
+    when: When,
+) -> Result<(u64, Option<Shown>), ReadModelError> {
+    let rows = reads
+        .rows(
+            include_str!("sql/at.sql"),
+            &[
+                &organization_id,
+                &owner_id,
+                &when.bigint(),
+                &when.at,
+                &when.day,
+                &OWNER_HISTORY.name,
+                &OWNER_HISTORY.version,
+            ],
+        )
+        .await?;
+    shown(&rows)
+}
