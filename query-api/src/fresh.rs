@@ -57,14 +57,6 @@ impl Demand {
         position >= self.position
     }
 
-    /// The same demand, of a position at least.
-    pub(crate) fn at_least(self, position: u64) -> Self {
-        Self {
-            position: self.position.max(position),
-            ..self
-        }
-    }
-
     /// Waits until the projection has the position.
     ///
     /// # Errors

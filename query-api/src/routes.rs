@@ -33,6 +33,7 @@ const MONTHLY: &str = "/production/monthly";
 const TOTALS: &str = "/production/totals";
 const DIVISIONS: &str = "/divisions";
 const DIVISION: &str = "/divisions/{division_id}";
+const DIVISION_EVENTS: &str = "/divisions/{division_id}/events";
 const DIVISION_DECKS: &str = "/divisions/{division_id}/decks";
 const PROPERTY_DECKS: &str = "/properties/{property_id}/decks";
 const OWNER_INTERESTS: &str = "/owners/{owner_id}/interests";
@@ -71,6 +72,7 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
                 .route(TOTALS, web::to(production::totals))
                 .route(DIVISIONS, web::to(ownership::divisions))
                 .route(DIVISION, web::to(ownership::one))
+                .route(DIVISION_EVENTS, web::to(ownership::events))
                 .route(DIVISION_DECKS, web::to(ownership::of_division))
                 .route(PROPERTY_DECKS, web::to(ownership::of_property))
                 .route(OWNER_INTERESTS, web::to(ownership::of_owner))
@@ -107,6 +109,7 @@ pub fn routes() -> Vec<Route> {
         TOTALS,
         DIVISIONS,
         DIVISION,
+        DIVISION_EVENTS,
         DIVISION_DECKS,
         PROPERTY_DECKS,
         OWNER_INTERESTS,

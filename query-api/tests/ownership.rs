@@ -638,6 +638,10 @@ async fn divisions_are_listed_and_one_is_told_at_any_point() {
         (&Value::Null, &json!("ended"))
     );
 
+    let events = api.ok(&format!("{path}/events")).await;
+    assert_eq!(items(&events).len(), version);
+    assert_eq!(items(&events)[0]["event_type"], "DeckCreated");
+
     let day_before = instant(recorded[0] - TimeDelta::days(1));
     for (question, status, slug, parameter) in [
         ("at_version=99".to_owned(), 404, "version-unknown", "at_version"),
@@ -706,6 +710,7 @@ async fn ownership_is_shown_to_nobody_else() {
     }
     for path in [
         format!("/divisions/{}", first.id),
+        format!("/divisions/{}/events", first.id),
         format!("/divisions/{}/decks?month=2020-05", second.id),
     ] {
         assert_eq!(
@@ -724,7 +729,8 @@ async fn ownership_is_shown_to_nobody_else() {
         let nobodys = nobodys.replace(&second.id.to_string(), &Uuid::now_v7().to_string());
         assert_eq!(api.refused(&nobodys).await.1, "division-unknown");
     }
-    let every = lists.iter().cloned().chain([format!("/divisions/{}", first.id)]);
+    let one = ["", "/events", "/decks"].map(|part| format!("/divisions/{}{part}", first.id));
+    let every = lists.iter().cloned().chain(one);
     for path in every {
         for role in [Role::Operator, Role::Pumper, Role::Viewer, Role::Regulator] {
             let refused = as_role(&api, &api.field.tenant, role, &path).await.refusal();

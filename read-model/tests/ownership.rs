@@ -4,9 +4,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
+use wellflow_read_model::history::When;
 use wellflow_read_model::ownership::{
     self, ChangeFilter, ChangeId, ChangeRow, DivisionFilter, DivisionRow, InterestId, InterestRow, MonthId,
-    Months, OPEN, OwnerFilter, Point, Rows, Span, SuspenseFilter, Versioned,
+    Months, OPEN, OwnerFilter, Rows, Span, SuspenseFilter, Versioned,
 };
 use wellflow_read_model::{OWNERSHIP, checkpoint};
 use wellflow_runtime::{Tenant, TenantPool};
@@ -132,16 +133,16 @@ async fn write(pool: &TenantPool, tenant: &Tenant, written: &Written) {
     tx.commit().await.unwrap();
 }
 
-fn point(position: Option<u64>) -> Point {
-    Point {
+fn point(position: Option<u64>) -> When {
+    When {
         position,
         day: None,
-        instant: at("2020-01-01T07:00:00Z"),
+        at: at("2020-01-01T07:00:00Z"),
     }
 }
 
 /// How many rows each question finds.
-async fn found(pool: &TenantPool, tenant: &Tenant, owner_id: Uuid, point: Point) -> [usize; 4] {
+async fn found(pool: &TenantPool, tenant: &Tenant, owner_id: Uuid, point: When) -> [usize; 4] {
     let tx = pool.begin_read(tenant).await.unwrap();
     let organization_id = tenant.organization_id();
     let page = (None, 500);
@@ -158,7 +159,7 @@ async fn found(pool: &TenantPool, tenant: &Tenant, owner_id: Uuid, point: Point)
         .await
         .unwrap();
     let filter = ChangeFilter::default();
-    let changes = ownership::changes(&tx, organization_id, point.position, &filter, (None, 500))
+    let changes = ownership::changes(&tx, organization_id, point, &filter, (None, 500))
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -196,12 +197,12 @@ async fn rows_are_read_at_a_position_and_in_a_month_by_their_own_organization() 
     }
     assert_eq!(found(&query, &other, owners[0], point(None)).await, [1, 1, 2, 1]);
     // The instant at which the first month begins where the property lies, and the one before.
-    let before = Point {
-        instant: at("2020-01-01T06:59:59Z"),
+    let before = When {
+        at: at("2020-01-01T06:59:59Z"),
         ..point(None)
     };
     assert_eq!(found(&query, &one, owners[0], before).await, [0, 0, 0, 3]);
-    let on = |text| Point {
+    let on = |text| When {
         day: Some(day(text)),
         ..before
     };

@@ -4,7 +4,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use wellflow_http::{Principal, Problem};
 use wellflow_read_model::ownership::{self, ChangeFilter, ChangeKey};
 
-use super::answer;
 use super::point::When;
 use crate::QueryApi;
 use crate::authz::Read;
@@ -53,19 +52,17 @@ pub(crate) async fn changes(
         .map(|text| cursor::decode_key(text, &question, parse_key))
         .transpose()?;
     let tenant = &principal.tenant;
-    let (known, point) = when.reach(&api, tenant, demand).await?;
+    let settled = when.settle(&api, tenant, demand).await?;
     let (once, organization_id) = (api.once(tenant), tenant.organization_id());
-    let page = ownership::changes(&once, organization_id, point.position, &filter, (after, limit))
+    let page = ownership::changes(&once, organization_id, settled.when, &filter, (after, limit))
         .await
         .map_err(QueryError::from)?;
-    let read = super::Read {
-        position: page.read_at,
-        documents: page.documents,
-        next: page
-            .next
-            .map(|next| format!("{} {}", next.effective_from, next.position)),
-    };
-    Ok(answer((&request, demand), known, read, &question)?)
+    let next_cursor = page
+        .next
+        .map(|next| cursor::encode_key(&format!("{} {}", next.effective_from, next.position), &question))
+        .transpose()
+        .map_err(QueryError::from)?;
+    Ok(settled.answer(&request, demand, page.read_at, (page.documents, next_cursor))?)
 }
 
 fn parse_key(text: &str) -> Option<ChangeKey> {

@@ -14,14 +14,16 @@ use wellflow_http::{Principal, Problem};
 use wellflow_read_model::ownership::{self, DecksRow};
 
 use super::point::{WHEN, When};
-use super::told::Asked;
-use super::{unknown, word};
+use super::told::told;
+use super::word;
 use crate::QueryApi;
 use crate::authz::Read;
 use crate::error::QueryError;
 use crate::fresh::Demand;
+use crate::history::Asked;
 use crate::params::{Params, parse_uuid};
 use crate::past::{Known, Past};
+use crate::subject::unknown;
 
 #[derive(Serialize)]
 struct Body {
@@ -54,12 +56,18 @@ pub(crate) async fn of_property(
     let when = When::read(&params)?;
     let product = word::<DeckProduct>(&params, "product")?;
     let tenant = &principal.tenant;
-    let (known, point) = when.reach(&api, tenant, demand).await?;
+    let settled = when.settle(&api, tenant, demand).await?;
     let once = api.once(tenant);
     let product = product.as_deref();
-    let (read_at, rows) = ownership::decks(&once, tenant.organization_id(), point, property_id, product)
-        .await
-        .map_err(QueryError::from)?;
+    let (read_at, rows) = ownership::decks(
+        &once,
+        tenant.organization_id(),
+        settled.when,
+        property_id,
+        product,
+    )
+    .await
+    .map_err(QueryError::from)?;
     let body = Body {
         property_id,
         items: rows
@@ -67,7 +75,7 @@ pub(crate) async fn of_property(
             .map(|row| shown(row, when))
             .collect::<Result<_, QueryError>>()?,
     };
-    let Some(known) = known else {
+    let Some(known) = settled.known else {
         return Ok(demand.json(read_at, &body));
     };
     let past = Past {
@@ -107,14 +115,10 @@ pub(crate) async fn of_division(
     )?;
     let when = When::read(&params)?;
     // The month says what is in effect: what takes effect later does not reach back to it.
-    let asked = Asked {
-        effective_on: None,
-        ..Asked::read(&params)?
-    };
+    let asked = Asked::read_known(&params)?;
     let tenant = &principal.tenant;
     let known = Known::at(&api, tenant, asked.as_of, demand).await?;
-    let told = asked
-        .told(&api, tenant, id, known)
+    let told = told(&api, tenant, id, (asked, known))
         .await
         .map_err(|error| known.said(error))?;
     let past = Past {
@@ -129,7 +133,7 @@ pub(crate) async fn of_division(
 
 fn of_month(id: Uuid, told: &Folded<DivisionOfInterest>, when: When) -> Result<String, QueryError> {
     let DivisionOfInterest::Known { division } = &told.state else {
-        return Err(unknown(id).into());
+        return Err(unknown::<DivisionOfInterest>(id).into());
     };
     let key = division.key();
     let month = when.month(&key)?;

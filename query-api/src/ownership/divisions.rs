@@ -10,7 +10,7 @@ use wellflow_http::{Principal, Problem};
 use wellflow_read_model::ownership::{self, DivisionFilter, DivisionKey, DivisionShown};
 
 use super::point::{WHEN, When};
-use super::{answer, word};
+use super::word;
 use crate::QueryApi;
 use crate::authz::Read;
 use crate::cursor;
@@ -56,23 +56,28 @@ pub(crate) async fn divisions(
         .map(|text| cursor::decode_key(text, &question, parse_key))
         .transpose()?;
     let tenant = &principal.tenant;
-    let (known, point) = when.reach(&api, tenant, demand).await?;
+    let settled = when.settle(&api, tenant, demand).await?;
     let once = api.once(tenant);
-    let page = ownership::divisions(&once, tenant.organization_id(), point, &filter, (after, limit))
-        .await
+    let page = ownership::divisions(
+        &once,
+        tenant.organization_id(),
+        settled.when,
+        &filter,
+        (after, limit),
+    )
+    .await
+    .map_err(QueryError::from)?;
+    let documents = page
+        .divisions
+        .into_iter()
+        .map(item)
+        .collect::<Result<_, QueryError>>()?;
+    let next_cursor = page
+        .next
+        .map(|next| cursor::encode_key(&format!("{} {}", next.property_id, next.division_id), &question))
+        .transpose()
         .map_err(QueryError::from)?;
-    let read = super::Read {
-        position: page.read_at,
-        documents: page
-            .divisions
-            .into_iter()
-            .map(item)
-            .collect::<Result<_, QueryError>>()?,
-        next: page
-            .next
-            .map(|next| format!("{} {}", next.property_id, next.division_id)),
-    };
-    Ok(answer((&request, demand), known, read, &question)?)
+    Ok(settled.answer(&request, demand, page.read_at, (documents, next_cursor))?)
 }
 
 fn item(shown: DivisionShown) -> Result<String, QueryError> {

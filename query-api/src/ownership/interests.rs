@@ -1,17 +1,20 @@
 //! `GET /owners/{owner_id}/interests` and `GET /interests/suspended`: an owner's shares across properties, and the shares that
 //! are held back, in a month and as known at an instant, page by page.
 
+use std::fmt::Debug;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use wellflow_domain::division_of_interest::{DeckSide, SuspenseReason};
 use wellflow_http::{Principal, Problem};
 use wellflow_read_model::ownership::{self, InterestKey, InterestPage, OwnerFilter, SuspenseFilter};
 
 use super::point::{WHEN, When};
-use super::{answer, word};
+use super::word;
 use crate::QueryApi;
 use crate::authz::Read;
 use crate::cursor;
 use crate::error::QueryError;
+use crate::fleet::Settled;
 use crate::fresh::Demand;
 use crate::params::{Params, parse_uuid};
 
@@ -38,12 +41,18 @@ pub(crate) async fn of_owner(
         .map(|text| cursor::decode_key(text, &question, parse_key))
         .transpose()?;
     let tenant = &principal.tenant;
-    let (known, point) = when.reach(&api, tenant, demand).await?;
+    let settled = when.settle(&api, tenant, demand).await?;
     let (once, organization_id) = (api.once(tenant), tenant.organization_id());
-    let page = ownership::of_owner(&once, organization_id, point, (owner_id, &filter), (after, limit))
-        .await
-        .map_err(QueryError::from)?;
-    Ok(answer((&request, demand), known, read(page), &question)?)
+    let page = ownership::of_owner(
+        &once,
+        organization_id,
+        settled.when,
+        (owner_id, &filter),
+        (after, limit),
+    )
+    .await
+    .map_err(QueryError::from)?;
+    answer((&request, demand), settled, page, &question)
 }
 
 pub(crate) async fn suspended(
@@ -67,20 +76,26 @@ pub(crate) async fn suspended(
         .map(|text| cursor::decode_key(text, &question, parse_key))
         .transpose()?;
     let tenant = &principal.tenant;
-    let (known, point) = when.reach(&api, tenant, demand).await?;
+    let settled = when.settle(&api, tenant, demand).await?;
     let (once, organization_id) = (api.once(tenant), tenant.organization_id());
-    let page = ownership::suspended(&once, organization_id, point, &filter, (after, limit))
+    let page = ownership::suspended(&once, organization_id, settled.when, &filter, (after, limit))
         .await
         .map_err(QueryError::from)?;
-    Ok(answer((&request, demand), known, read(page), &question)?)
+    answer((&request, demand), settled, page, &question)
 }
 
-fn read(page: InterestPage) -> super::Read {
-    super::Read {
-        position: page.read_at,
-        documents: page.documents,
-        next: page.next.map(|next| format_key(&next)),
-    }
+fn answer(
+    (request, demand): (&HttpRequest, Demand),
+    settled: Settled,
+    page: InterestPage,
+    question: &impl Debug,
+) -> Result<HttpResponse, Problem> {
+    let next_cursor = page
+        .next
+        .map(|next| cursor::encode_key(&format_key(&next), question))
+        .transpose()
+        .map_err(QueryError::from)?;
+    Ok(settled.answer(request, demand, page.read_at, (page.documents, next_cursor))?)
 }
 
 fn format_key(key: &InterestKey) -> String {

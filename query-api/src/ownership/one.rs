@@ -1,5 +1,5 @@
 //! `GET /divisions/{division_id}`: a division with all its decks, months and changes; now, or at an instant, on a day, at a
-//! version, as reported.
+//! version, as reported. `GET /divisions/{division_id}/events`: what happened to it.
 
 use actix_web::http::header::ETAG;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -10,15 +10,16 @@ use wellflow_event_store::Folded;
 use wellflow_http::{Principal, Problem, etag};
 use wellflow_read_model::document::Document;
 
-use super::told::Asked;
-use super::unknown;
+use super::told::told;
 use crate::QueryApi;
 use crate::authz::Read;
 use crate::error::QueryError;
 use crate::fresh::Demand;
+use crate::history::{Asked, POINT};
 use crate::params::{Params, parse_uuid};
 use crate::past::{Known, Past};
-use crate::tag;
+use crate::subject::unknown;
+use crate::{events, tag};
 
 #[derive(Serialize)]
 struct Shown {
@@ -36,12 +37,10 @@ pub(crate) async fn one(
 ) -> Result<HttpResponse, Problem> {
     api.admit(&principal, Read::Ownership).await?;
     let id = parse_uuid("division_id", &path)?;
-    let known = ["as_of", "effective_on", "at_version", "as_reported_on"];
-    let asked = Asked::read(&Params::read(&request, &known)?)?;
+    let asked = Asked::read(&Params::read(&request, &POINT)?)?;
     let tenant = &principal.tenant;
     let known = Known::at(&api, tenant, asked.as_of, demand).await?;
-    let told = asked
-        .told(&api, tenant, id, known)
+    let told = told(&api, tenant, id, (asked, known))
         .await
         .map_err(|error| known.said(error))?;
     let (version, position) = (told.version, told.position);
@@ -56,6 +55,18 @@ pub(crate) async fn one(
         link: None,
     };
     Ok(known.answer(&request, demand, past))
+}
+
+pub(crate) async fn events(
+    principal: Principal,
+    api: web::Data<QueryApi>,
+    path: web::Path<String>,
+    demand: Demand,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    api.admit(&principal, Read::Events).await?;
+    Read::Ownership.allow(&principal)?;
+    events::events::<DivisionOfInterest>(&principal, &api, &path, (demand, &request)).await
 }
 
 /// Every fact of a division is shown as soon as it is known, so that its version names the answer.
@@ -74,7 +85,7 @@ fn now((request, demand): (&HttpRequest, Demand), version: u64, position: u64, b
 
 fn document(id: Uuid, told: Folded<DivisionOfInterest>) -> Result<String, QueryError> {
     let Some(division) = told.state.summary() else {
-        return Err(unknown(id).into());
+        return Err(unknown::<DivisionOfInterest>(id).into());
     };
     let document = Document {
         summary: Shown {

@@ -5,14 +5,13 @@ use wellflow_domain::division_of_interest::DivisionKey;
 use wellflow_domain::month::{Month, local_day};
 use wellflow_http::{FieldError, Problem};
 use wellflow_read_model::OWNERSHIP;
-use wellflow_read_model::ownership::Point;
 use wellflow_runtime::Tenant;
 
 use crate::QueryApi;
 use crate::error::QueryError;
+use crate::fleet::{self, Settled};
 use crate::fresh::Demand;
 use crate::params::{Params, invalid};
-use crate::past::Known;
 use crate::problems::CONFLICTING_PARAMETERS;
 
 /// The names of the parameters that say when.
@@ -35,7 +34,7 @@ impl When {
     pub(super) fn read(params: &Params) -> Result<Self, Problem> {
         let (month, day) = (params.month("month")?, params.date("effective_on")?);
         if month.is_some() && day.is_some() {
-            return Err(conflicting("effective_on", "month", "both name the month"));
+            return Err(both_name_the_month());
         }
         let day = month.or(day);
         let name = if month.is_some() { "month" } else { "effective_on" };
@@ -57,43 +56,26 @@ impl When {
         Month::of(day).map_err(|error| invalid("as_of", error.to_string()))
     }
 
-    /// Waits until the rows hold what is asked for. The point they are read at, and what was known where an instant was named.
+    /// Waits until the rows can answer.
     ///
     /// # Errors
     /// `as-of-in-future`, `not-yet-projected`, or a fault of ours.
-    pub(super) async fn reach(
+    pub(super) async fn settle(
         self,
         api: &QueryApi,
         tenant: &Tenant,
         demand: Demand,
-    ) -> Result<(Option<Known>, Point), QueryError> {
-        let Some(as_of) = self.as_of else {
-            demand.wait_for(api, tenant, OWNERSHIP).await?;
-            let point = Point {
-                position: None,
-                day: self.day,
-                instant: Utc::now(),
-            };
-            return Ok((None, point));
-        };
-        let known = Known::at(api, tenant, Some(as_of), demand).await?;
-        demand
-            .wait_for_known(api, tenant, OWNERSHIP, known.position)
-            .await?;
-        let point = Point {
-            position: Some(known.position),
-            day: self.day,
-            instant: as_of,
-        };
-        Ok((Some(known), point))
+    ) -> Result<Settled, QueryError> {
+        let asked = fleet::Asked::new(self.as_of, self.day);
+        asked.settle(api, tenant, demand, OWNERSHIP).await
     }
 }
 
-pub(super) fn conflicting(name: &str, with: &str, why: &str) -> Problem {
-    let detail = format!("{name} does not go together with {with}: {why}.");
+fn both_name_the_month() -> Problem {
+    let detail = "effective_on does not go together with month: both name the month.";
     Problem::new(CONFLICTING_PARAMETERS, detail).with_error(FieldError::parameter(
-        name,
+        "effective_on",
         CONFLICTING_PARAMETERS.slug,
-        format!("leave out this parameter or {with}"),
+        "leave out this parameter or month",
     ))
 }

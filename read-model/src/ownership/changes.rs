@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-use super::asked::Point;
+use crate::history::When;
 use crate::reads::{documents, read_at};
 use crate::{FIRST_DAY, LAST_DAY, OWNERSHIP, ReadModelError, Reads};
 
@@ -41,14 +41,14 @@ pub struct ChangePage {
     pub next: Option<ChangeKey>,
 }
 
-/// A page of changes as they were known at a position, in the order in which they took effect.
+/// A page of changes as they were known at the position of the point, whichever day it names, in the order in which they took effect.
 ///
 /// # Errors
 /// [`ReadModelError`].
 pub async fn changes(
     reads: &impl Reads,
     organization_id: Uuid,
-    position: Option<u64>,
+    when: When,
     filter: &ChangeFilter,
     (after, limit): (Option<ChangeKey>, u32),
 ) -> Result<ChangePage, ReadModelError> {
@@ -61,7 +61,7 @@ pub async fn changes(
     });
     let parameters: [&(dyn ToSql + Sync); 10] = [
         &organization_id,
-        &Point::bigint(position),
+        &when.bigint(),
         &OWNERSHIP.name,
         &OWNERSHIP.version,
         &after.effective_from,

@@ -5,7 +5,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-use super::asked::Point;
+use crate::history::When;
 use crate::reads::read_at;
 use crate::{LAST_DAY, OWNERSHIP, ReadModelError, Reads};
 
@@ -68,7 +68,7 @@ pub struct DivisionPage {
 pub async fn divisions(
     reads: &impl Reads,
     organization_id: Uuid,
-    point: Point,
+    when: When,
     filter: &DivisionFilter,
     (after, limit): (Option<DivisionKey>, u32),
 ) -> Result<DivisionPage, ReadModelError> {
@@ -78,9 +78,9 @@ pub async fn divisions(
     let after_division = after.map_or(Uuid::nil(), |after| after.division_id);
     let parameters: [&(dyn ToSql + Sync); 13] = [
         &organization_id,
-        &Point::bigint(point.position),
-        &point.day,
-        &point.instant,
+        &when.bigint(),
+        &when.day,
+        &when.at,
         &OWNERSHIP.name,
         &OWNERSHIP.version,
         &after_property,
@@ -155,15 +155,15 @@ pub struct DecksRow {
 pub async fn decks(
     reads: &impl Reads,
     organization_id: Uuid,
-    point: Point,
+    when: When,
     property_id: Uuid,
     product: Option<&str>,
 ) -> Result<(u64, Vec<DecksRow>), ReadModelError> {
     let parameters: [&(dyn ToSql + Sync); 8] = [
         &organization_id,
-        &Point::bigint(point.position),
-        &point.day,
-        &point.instant,
+        &when.bigint(),
+        &when.day,
+        &when.at,
         &OWNERSHIP.name,
         &OWNERSHIP.version,
         &property_id,

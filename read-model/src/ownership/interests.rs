@@ -4,7 +4,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-use super::asked::Point;
+use crate::history::When;
 use crate::reads::{documents, read_at};
 use crate::{OWNERSHIP, ReadModelError, Reads};
 
@@ -72,7 +72,7 @@ pub struct InterestPage {
 pub async fn of_owner(
     reads: &impl Reads,
     organization_id: Uuid,
-    point: Point,
+    when: When,
     (owner_id, filter): (Uuid, &OwnerFilter),
     (after, limit): (Option<InterestKey>, u32),
 ) -> Result<InterestPage, ReadModelError> {
@@ -81,9 +81,9 @@ pub async fn of_owner(
     let after = after.unwrap_or_else(InterestKey::first);
     let parameters: [&(dyn ToSql + Sync); 14] = [
         &organization_id,
-        &Point::bigint(point.position),
-        &point.day,
-        &point.instant,
+        &when.bigint(),
+        &when.day,
+        &when.at,
         &OWNERSHIP.name,
         &OWNERSHIP.version,
         &after.property_id,
@@ -108,7 +108,7 @@ pub async fn of_owner(
 pub async fn suspended(
     reads: &impl Reads,
     organization_id: Uuid,
-    point: Point,
+    when: When,
     filter: &SuspenseFilter,
     (after, limit): (Option<InterestKey>, u32),
 ) -> Result<InterestPage, ReadModelError> {
@@ -117,9 +117,9 @@ pub async fn suspended(
     let after = after.unwrap_or_else(InterestKey::first);
     let parameters: [&(dyn ToSql + Sync); 14] = [
         &organization_id,
-        &Point::bigint(point.position),
-        &point.day,
-        &point.instant,
+        &when.bigint(),
+        &when.day,
+        &when.at,
         &OWNERSHIP.name,
         &OWNERSHIP.version,
         &after.property_id,

@@ -2,7 +2,7 @@
 //!
 //! - [`DivisionRow`], [`InterestRow`], [`ChangeRow`], each with its [`Span`] of positions: a batch's rows; [`write`] and
 //!   [`clear`] are the projector's statements.
-//! - [`divisions`], [`decks`], [`of_owner`], [`suspended`] and [`changes`] are query-api's; each is asked at a [`Point`].
+//! - [`divisions`], [`decks`], [`of_owner`], [`suspended`] and [`changes`] are query-api's; each is asked at a [`When`](crate::history::When).
 //!
 //! Invariants
 //! - At every position the months of a division lie in one row each, from its first month on; so do those of an owner's kind of
@@ -10,13 +10,11 @@
 //! - A row that is closed is never opened again, and nothing of it but its last position changes.
 //! - What is read is read as it was known at one position: that of the point, or of the checkpoint in the same statement.
 
-mod asked;
 mod changes;
 mod decks;
 mod interests;
 mod rows;
 
-pub use asked::Point;
 pub use changes::{ChangeFilter, ChangeKey, ChangePage, changes};
 pub use decks::{DecksRow, DivisionFilter, DivisionKey, DivisionPage, DivisionShown, decks, divisions};
 pub use interests::{InterestKey, InterestPage, OwnerFilter, SuspenseFilter, of_owner, suspended};
