@@ -30,6 +30,28 @@ struct Written {
     changes: Rows<ChangeId, ChangeRow>,
 }
 
+fn change(
+    division_id: Uuid,
+    property_id: Uuid,
+    span: Span,
+    owners: &[Uuid],
+) -> Versioned<ChangeId, ChangeRow> {
+    Versioned {
+        key: ChangeId {
+            division_id,
+            event_id: Uuid::now_v7(),
+        },
+        span,
+        row: ChangeRow {
+            effective_from: day("2020-01-01"),
+            position: span.from,
+            property_id,
+            owner_ids: owners.to_vec(),
+            document: "{}".to_owned(),
+        },
+    }
+}
+
 /// So many divisions, as known before and after one paper, and an interest of each owner in every one of them.
 fn divisions(count: u32, owners: &[Uuid]) -> Written {
     let mut written = Written::default();
@@ -86,20 +108,10 @@ fn divisions(count: u32, owners: &[Uuid]) -> Written {
                     },
                 });
             }
-            written.changes.opened.push(Versioned {
-                key: ChangeId {
-                    division_id,
-                    event_id: Uuid::now_v7(),
-                },
-                span,
-                row: ChangeRow {
-                    effective_from: day("2020-01-01"),
-                    position: span.from,
-                    property_id,
-                    owner_ids: owners.to_vec(),
-                    document: format!(r#"{{"nth":{nth}}}"#),
-                },
-            });
+            written
+                .changes
+                .opened
+                .push(change(division_id, property_id, span, owners));
         }
     }
     written

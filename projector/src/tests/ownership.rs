@@ -1,10 +1,5 @@
 //! The rows of decks, interests and changes against folds of the ledger.
 
-#![expect(
-    clippy::too_many_lines,
-    reason = "a test tells one story from beginning to end"
-)]
-
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
