@@ -11,110 +11,43 @@ const LEADERS: &[Role] = &[Role::Owner, Role::Manager];
 const FIELD: &[Role] = &[Role::Owner, Role::Manager, Role::Operator];
 const FIELD_AND_PUMPER: &[Role] = &[Role::Owner, Role::Manager, Role::Operator, Role::Pumper];
 
-/// The roles that may send a task. What ends a well or gives it away, closes a month or rewrites history is for those who
-/// answer for it, and so are title and the records of owners; who administers the system enters no field data; a pumper
-/// reports volumes, gauges and tickets.
-pub fn permitted_roles(task: Task) -> &'static [Role] {
-    match task {
-        Task::ProposeWell
-        | Task::AssignApiNumber
-        | Task::SubmitDrillingPermit
-        | Task::ApprovePermit
-        | Task::DenyPermit
-        | Task::RecordPermitExpiry
-        | Task::CancelWell
-        | Task::SpudWell
-        | Task::SetCasing
-        | Task::RecordDailyDrilling
-        | Task::SuspendDrilling
-        | Task::ResumeDrilling
-        | Task::ReachTotalDepth
-        | Task::SidetrackWellbore
-        | Task::DeclareDryHole
-        | Task::StartCompletion
-        | Task::CompleteWell
-        | Task::RecordFirstProduction
-        | Task::StartInjection
-        | Task::StopInjection
-        | Task::ShutInWell
-        | Task::ResumeProduction
-        | Task::ResumeInjection
-        | Task::TemporarilyAbandonWell
-        | Task::ExtendTemporaryAbandonment
-        | Task::ReturnToService
-        | Task::RecompleteWell
-        | Task::ConvertWell
-        | Task::RecordWellTest
-        | Task::RecordMechanicalIntegrityTest
-        | Task::RecordFluidLevelTest
-        | Task::SetRegulatoryFlag
-        | Task::ReportCompletionStatus
-        | Task::DisposeProduct
-        | Task::ReconcileStock
-        | Task::BalanceGas
-        | Task::AllocateProduction
-        | Task::ReconcilePropertyStock => FIELD,
-        Task::ChangeOperator
-        | Task::ApprovePlugging
-        | Task::PlugWell
-        | Task::ReleaseSite
-        | Task::ApproveReentry
-        | Task::CorrectWellHistory
-        | Task::VoidWellRecord
-        | Task::ImportWellHistory
-        | Task::RestateProduction
-        | Task::LockProductionMonth
-        | Task::UnlockProductionMonth
-        | Task::LockPropertyMonth
-        | Task::UnlockPropertyMonth
-        | Task::OpenLeaseNegotiation
-        | Task::CloseLeaseNegotiation
-        | Task::ExecuteLease
-        | Task::RecordLease
-        | Task::PayDelayRental
-        | Task::MissDelayRental
-        | Task::ExerciseExtension
-        | Task::AttainHeldByProduction
-        | Task::HoldByOperations
-        | Task::HoldByUnit
-        | Task::PayShutInRoyalty
-        | Task::StartCessationClock
-        | Task::ClearCessation
-        | Task::PoolLease
-        | Task::ReleaseAcreage
-        | Task::ApplyPughClause
-        | Task::ApplyRetainedAcreage
-        | Task::AssignInterest
-        | Task::AmendRoyalty
-        | Task::AmendLease
-        | Task::ExpireLease
-        | Task::TerminateLease
-        | Task::SurrenderLease
-        | Task::CorrectLeaseHistory
-        | Task::VoidLeaseRecord
-        | Task::ImportLeaseRecord
-        | Task::RegisterOwner
-        | Task::ChangeOwnerName
-        | Task::ChangeOwnerAddress
-        | Task::RecordTaxId
-        | Task::TakeRole
-        | Task::GiveUpRole
-        | Task::RecordDeath
-        | Task::AppointRepresentative
-        | Task::SettleEstate
-        | Task::MergeOwner
-        | Task::DeactivateOwner
-        | Task::ReactivateOwner
-        | Task::CorrectOwnerHistory
-        | Task::VoidOwnerRecord => LEADERS,
-        Task::RecordDailyProduction
-        | Task::CorrectDailyProduction
-        | Task::RecordProductionMonth
-        | Task::CorrectProductionMonth
-        | Task::GaugeTank
-        | Task::RecordRunTicket
-        | Task::ReadGasMeter => FIELD_AND_PUMPER,
-    }
+macro_rules! rows {
+    ($($roles:ident: $($task:ident)+;)+) => {
+        /// The roles that may send a task. What ends a well or gives it away, closes a month or rewrites history is for those who
+        /// answer for it, and so are title and the records of owners; who administers the system enters no field data; a pumper
+        /// reports volumes, gauges and tickets.
+        pub fn permitted_roles(task: Task) -> &'static [Role] {
+            match task {
+                $($(Task::$task)|+ => $roles,)+
+            }
+        }
+    };
+}
+
+rows! {
+    FIELD:
+        ProposeWell AssignApiNumber SubmitDrillingPermit ApprovePermit DenyPermit RecordPermitExpiry
+        CancelWell SpudWell SetCasing RecordDailyDrilling SuspendDrilling ResumeDrilling ReachTotalDepth
+        SidetrackWellbore DeclareDryHole StartCompletion CompleteWell RecordFirstProduction StartInjection
+        StopInjection ShutInWell ResumeProduction ResumeInjection TemporarilyAbandonWell
+        ExtendTemporaryAbandonment ReturnToService RecompleteWell ConvertWell RecordWellTest
+        RecordMechanicalIntegrityTest RecordFluidLevelTest SetRegulatoryFlag ReportCompletionStatus
+        DisposeProduct ReconcileStock BalanceGas AllocateProduction ReconcilePropertyStock;
+    LEADERS:
+        ChangeOperator ApprovePlugging PlugWell ReleaseSite ApproveReentry CorrectWellHistory VoidWellRecord
+        ImportWellHistory RestateProduction LockProductionMonth UnlockProductionMonth LockPropertyMonth
+        UnlockPropertyMonth OpenLeaseNegotiation CloseLeaseNegotiation ExecuteLease RecordLease
+        PayDelayRental MissDelayRental ExerciseExtension AttainHeldByProduction HoldByOperations HoldByUnit
+        PayShutInRoyalty StartCessationClock ClearCessation PoolLease ReleaseAcreage ApplyPughClause
+        ApplyRetainedAcreage AssignInterest AmendRoyalty AmendLease ExpireLease TerminateLease
+        SurrenderLease CorrectLeaseHistory VoidLeaseRecord ImportLeaseRecord RegisterOwner ChangeOwnerName
+        ChangeOwnerAddress RecordTaxId TakeRole GiveUpRole RecordDeath AppointRepresentative SettleEstate
+        MergeOwner DeactivateOwner ReactivateOwner CorrectOwnerHistory VoidOwnerRecord CreateDeck
+        ActivateDeck TransferInterest PlaceInSuspense ReleaseSuspense SignDivisionOrder SupersedeDeck
+        DeclarePayout CorrectDecimal WithdrawChange;
+    FIELD_AND_PUMPER:
+        RecordDailyProduction CorrectDailyProduction RecordProductionMonth CorrectProductionMonth GaugeTank
+        RecordRunTicket ReadGasMeter;
 }
 
 /// Refuses a role that may send no task at all, before a batch's body is read.
@@ -210,7 +143,7 @@ mod tests {
     #[test]
     fn ending_a_well_closing_a_month_rewriting_history_and_title_are_the_leaders_own() {
         let of_title = |task: &Task| {
-            ["/leases", "/owners"]
+            ["/leases", "/owners", "/divisions"]
                 .iter()
                 .any(|at| task.pattern().starts_with(at))
         };
