@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 use wellflow_command_api::Task;
 
-#[path = "examples/title.rs"]
+#[path = "examples/division.rs"]
 pub(crate) mod division;
+#[path = "examples/title.rs"]
 pub(crate) mod title;
 
 /// An id where an example needs one.
