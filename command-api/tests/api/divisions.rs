@@ -219,6 +219,7 @@ fn more_of(task: Task) -> Value {
     changed(task, "/parts/0/decimal", json!("0.01000000"))
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn refused_decks() -> Vec<Refusal> {
     let (create, activate, supersede) = (Task::CreateDeck, Task::ActivateDeck, Task::SupersedeDeck);
     let lines = "/deck/interests";
@@ -349,7 +350,7 @@ fn refused_decks() -> Vec<Refusal> {
         (
             supersede,
             "/succession",
-            json!({"decks": [half.clone()]}),
+            json!({"decks": [half]}),
             "nri-exceeds-wi",
             "/succession",
         ),
@@ -384,6 +385,7 @@ fn refused_decks() -> Vec<Refusal> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn refused_changes() -> Vec<Refusal> {
     let (transfer, suspend, release) = (
         Task::TransferInterest,

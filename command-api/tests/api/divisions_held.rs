@@ -151,24 +151,12 @@ async fn closed(owner: &Speaker) {
     .await;
 }
 
-#[tokio::test]
-async fn a_closed_month_is_divided_otherwise_by_a_restatement_alone() {
-    let service = Service::start().await;
-    let owner = service.owner();
-    let division = in_force(&owner).await;
-    let bought = done(
-        &owner,
-        Task::TransferInterest,
-        &division,
-        &example(Task::TransferInterest),
-    )
-    .await;
-    closed(&owner).await;
-    let wi = json!([line(LESSEE, "WI", "0.75"), line(PARTNER, "WI", "0.25")]);
+/// Whatever changes the property's February of 2026, and where it is refused.
+fn changes_of_february(bought: Value) -> [(Task, Value, &'static str); 6] {
     let mut supersede = example(Task::SupersedeDeck);
     supersede["succession"]["decks"][0]["interests"] =
         json!([line(LESSEE, "WI", "0.74"), line(PARTNER, "WI", "0.26")]);
-    let cases = [
+    [
         (
             Task::TransferInterest,
             changed(Task::TransferInterest, "/parts/0/decimal", json!("0.01")),
@@ -188,14 +176,27 @@ async fn a_closed_month_is_divided_otherwise_by_a_restatement_alone() {
         (Task::SupersedeDeck, supersede, "/from"),
         (
             Task::WithdrawChange,
-            with(
-                example(Task::WithdrawChange),
-                "corrects_event_id",
-                bought.body["event_ids"][0].clone(),
-            ),
+            with(example(Task::WithdrawChange), "corrects_event_id", bought),
             "/corrects_event_id",
         ),
-    ];
+    ]
+}
+
+#[tokio::test]
+async fn a_closed_month_is_divided_otherwise_by_a_restatement_alone() {
+    let service = Service::start().await;
+    let owner = service.owner();
+    let division = in_force(&owner).await;
+    let bought = done(
+        &owner,
+        Task::TransferInterest,
+        &division,
+        &example(Task::TransferInterest),
+    )
+    .await;
+    closed(&owner).await;
+    let wi = json!([line(LESSEE, "WI", "0.75"), line(PARTNER, "WI", "0.25")]);
+    let cases = changes_of_february(bought.body["event_ids"][0].clone());
     let before = service.written().await;
     for (task, body, place) in &cases {
         let answer = ask(&owner, *task, &division, body).await;
@@ -286,7 +287,18 @@ async fn interests_are_given_to_owners_in_the_books_under_the_record_that_counts
     )
     .await;
 
-    // A record that is merged, or void, between the drawing up of a deck and its activation.
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn an_owner_may_be_merged_or_void_by_the_time_a_deck_is_put_in_force() {
+    let service = Service::start().await;
+    let owner = service.owner();
+    let division = in_force(&owner).await;
+    let refused = async |task: Task, body: &Value, slug: &str, place: &str| {
+        let answer = ask(&owner, task, &division, body).await;
+        assert_eq!(answer.fault(), (422, slug, place), "{task} {body}");
+    };
     let (second, mistaken) = (Uuid::now_v7().to_string(), Uuid::now_v7().to_string());
     for id in [&second, &mistaken] {
         register(&owner, id).await;
@@ -302,9 +314,10 @@ async fn interests_are_given_to_owners_in_the_books_under_the_record_that_counts
     done(&owner, Task::CreateDeck, "", &draw(&second)).await;
     done(&owner, Task::MergeOwner, &second, &example(Task::MergeOwner)).await;
     refused(Task::ActivateDeck, &activate, "interest-owner-merged", "/decks").await;
+    let to_second = changed(Task::TransferInterest, "/parts/0/to_owner", json!(second));
     refused(
         Task::TransferInterest,
-        &to(&second),
+        &to_second,
         "interest-owner-merged",
         "/parts",
     )
