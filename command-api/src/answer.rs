@@ -37,6 +37,22 @@ pub(crate) enum Subject {
     ProductionMonth(Uuid),
     #[serde(rename = "property_month_id")]
     PropertyMonth(Uuid),
+    #[serde(rename = "lease_id")]
+    Lease(Uuid),
+    #[serde(rename = "owner_id")]
+    Owner(Uuid),
+}
+
+impl Subject {
+    /// Where what begins with a task of its own is read.
+    fn location(self) -> Option<String> {
+        match self {
+            Self::Well(id) => Some(format!("{PREFIX}/wells/{id}")),
+            Self::Lease(id) => Some(format!("{PREFIX}/leases/{id}")),
+            Self::Owner(id) => Some(format!("{PREFIX}/owners/{id}")),
+            Self::ProductionMonth(_) | Self::PropertyMonth(_) => None,
+        }
+    }
 }
 
 impl Answer {
@@ -70,8 +86,8 @@ impl Answer {
         if self.replayed {
             response.insert_header((IDEMPOTENCY_REPLAYED, "true"));
         }
-        if let (true, Subject::Well(well_id)) = (self.created, self.subject) {
-            response.insert_header((LOCATION, format!("{PREFIX}/wells/{well_id}")));
+        if let (true, Some(location)) = (self.created, self.subject.location()) {
+            response.insert_header((LOCATION, location));
         }
         response.json(self)
     }

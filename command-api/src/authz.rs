@@ -12,7 +12,8 @@ const FIELD: &[Role] = &[Role::Owner, Role::Manager, Role::Operator];
 const FIELD_AND_PUMPER: &[Role] = &[Role::Owner, Role::Manager, Role::Operator, Role::Pumper];
 
 /// The roles that may send a task. What ends a well or gives it away, closes a month or rewrites history is for those who
-/// answer for it; who administers the system enters no field data; a pumper reports volumes, gauges and tickets.
+/// answer for it, and so are title and the records of owners; who administers the system enters no field data; a pumper
+/// reports volumes, gauges and tickets.
 pub fn permitted_roles(task: Task) -> &'static [Role] {
     match task {
         Task::ProposeWell
@@ -65,7 +66,47 @@ pub fn permitted_roles(task: Task) -> &'static [Role] {
         | Task::LockProductionMonth
         | Task::UnlockProductionMonth
         | Task::LockPropertyMonth
-        | Task::UnlockPropertyMonth => LEADERS,
+        | Task::UnlockPropertyMonth
+        | Task::OpenLeaseNegotiation
+        | Task::CloseLeaseNegotiation
+        | Task::ExecuteLease
+        | Task::RecordLease
+        | Task::PayDelayRental
+        | Task::MissDelayRental
+        | Task::ExerciseExtension
+        | Task::AttainHeldByProduction
+        | Task::HoldByOperations
+        | Task::HoldByUnit
+        | Task::PayShutInRoyalty
+        | Task::StartCessationClock
+        | Task::ClearCessation
+        | Task::PoolLease
+        | Task::ReleaseAcreage
+        | Task::ApplyPughClause
+        | Task::ApplyRetainedAcreage
+        | Task::AssignInterest
+        | Task::AmendRoyalty
+        | Task::AmendLease
+        | Task::ExpireLease
+        | Task::TerminateLease
+        | Task::SurrenderLease
+        | Task::CorrectLeaseHistory
+        | Task::VoidLeaseRecord
+        | Task::ImportLeaseRecord
+        | Task::RegisterOwner
+        | Task::ChangeOwnerName
+        | Task::ChangeOwnerAddress
+        | Task::RecordTaxId
+        | Task::TakeRole
+        | Task::GiveUpRole
+        | Task::RecordDeath
+        | Task::AppointRepresentative
+        | Task::SettleEstate
+        | Task::MergeOwner
+        | Task::DeactivateOwner
+        | Task::ReactivateOwner
+        | Task::CorrectOwnerHistory
+        | Task::VoidOwnerRecord => LEADERS,
         Task::RecordDailyProduction
         | Task::CorrectDailyProduction
         | Task::RecordProductionMonth
@@ -167,11 +208,17 @@ mod tests {
     }
 
     #[test]
-    fn ending_a_well_closing_a_month_and_rewriting_history_are_the_leaders_own() {
-        let kept: Vec<_> = Task::ALL
+    fn ending_a_well_closing_a_month_rewriting_history_and_title_are_the_leaders_own() {
+        let of_title = |task: &Task| {
+            ["/leases", "/owners"]
+                .iter()
+                .any(|at| task.pattern().starts_with(at))
+        };
+        let (title, kept): (Vec<_>, Vec<_>) = Task::ALL
             .into_iter()
             .filter(|task| !permitted_roles(*task).contains(&Role::Operator))
-            .collect();
+            .partition(of_title);
+        assert_eq!(title, Task::ALL.into_iter().filter(of_title).collect::<Vec<_>>());
         assert_eq!(
             kept,
             [

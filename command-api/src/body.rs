@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wellflow_http::{MISSING_FIELD, Problem, WRONG_TYPE, json};
 
-pub(crate) use given::{OrDefault, Stated, StatedCount, Told};
+pub(crate) use given::{Chosen, OrDefault, Stated, StatedCount, StreamId, Told, chosen};
 
 use crate::faults::Faults;
 use crate::problems::INVALID_CHOICE;

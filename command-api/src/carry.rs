@@ -1,5 +1,8 @@
 //! A command that was read is carried out: it sees what it must see, is decided, and is written, by one append.
 
+mod leases;
+mod owners;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,13 +20,15 @@ use wellflow_domain::property_month::{
     CorrectedRecord, EarlierPropertyMonthSeen, PropertyMonth, PropertyMonthError, RecordSeen,
 };
 use wellflow_domain::well::{
-    EventSeen, PlugWell, ProductionSeen, Well, WellCommand, WellError, WellSeen, WellTask,
+    CorrectWellHistory, CorrectedFact, EventSeen, PlugWell, ProductionSeen, Well, WellError, WellSeen,
+    WellTask,
 };
 use wellflow_event_store::{CommandRequest, Committed, ExecuteError, Executor, StoreError, Work};
 use wellflow_http::{FieldError, Problem};
 use wellflow_runtime::Tenant;
 
 use crate::answer::{Answer, Subject};
+use crate::corrected::Correction;
 use crate::first_fact::before_first_fact;
 use crate::intent::{Command, Ready};
 use crate::problems::WELL_UNKNOWN;
@@ -33,7 +38,6 @@ use crate::refusal::{Refusal, Turned, failed, problem, sentence};
 use crate::seen::{MOST_STREAMS, MonthToSee, event, fact, months_after_plug, produced, too_many};
 use crate::service::CommandApi;
 use crate::task::Task;
-use crate::wells::Correction;
 
 impl Ready {
     /// Carries the command out.
@@ -45,14 +49,33 @@ impl Ready {
             request: &self.request,
         };
         let (subject, done) = match self.command {
-            Command::Well(id, command) => (Subject::Well(id.as_uuid()), carrier.well(id, *command).await),
+            Command::Well(id, command) => {
+                let id = id.as_uuid();
+                (Subject::Well(id), carrier.alone::<Well>(id, *command).await)
+            }
             Command::Plug(id, plug, now) => (Subject::Well(id.as_uuid()), carrier.plug(id, *plug, now).await),
             Command::CorrectWell(id, correction, now) => {
-                let done = carrier.correct(id, *correction, now).await;
+                let done = carrier.correct_well(id, *correction, now).await;
                 (Subject::Well(id.as_uuid()), done)
             }
             Command::Month(task) => (Subject::ProductionMonth(task.stream), carrier.month(*task).await),
             Command::Property(task) => (Subject::PropertyMonth(task.stream), carrier.property(*task).await),
+            Command::Lease(task) => {
+                let id = task.lease_id.as_uuid();
+                (Subject::Lease(id), carrier.lease(*task).await)
+            }
+            Command::CorrectLease(id, correction, now) => {
+                let done = carrier.correct_lease(id, *correction, now).await;
+                (Subject::Lease(id.as_uuid()), done)
+            }
+            Command::Owner(task) => {
+                let id = task.owner_id.as_uuid();
+                (Subject::Owner(id), carrier.owner(*task).await)
+            }
+            Command::CorrectOwner(id, correction, now) => {
+                let done = carrier.correct_owner(id, *correction, now).await;
+                (Subject::Owner(id.as_uuid()), done)
+            }
         };
         done.map(|done| Answer::new(task, subject, done))
     }
@@ -66,12 +89,16 @@ struct Carrier<'a> {
 }
 
 impl Carrier<'_> {
-    async fn well(&self, id: WellId, command: WellCommand) -> Result<Committed, Problem> {
-        let id = id.as_uuid();
-        let done = self.api.executor.execute::<Well>(self.request, id, command).await;
+    /// Decided on one stream alone.
+    async fn alone<D>(&self, id: Uuid, command: D::Command) -> Result<Committed, Problem>
+    where
+        D: Decider,
+        D::Error: Refusal,
+    {
+        let done = self.api.executor.execute::<D>(self.request, id, command).await;
         match done {
             Ok(done) => Ok(done),
-            Err(error) => Err(self.refused_well(id, error).await),
+            Err(error) => Err(self.refused_on(D::KIND, id, error).await),
         }
     }
 
@@ -100,32 +127,42 @@ impl Carrier<'_> {
             .await;
         match done {
             Ok(done) => Ok(done),
-            Err(ExecuteError::Refused(Turned::Refused(refusal))) => Err(self
-                .refused_well(id.as_uuid(), ExecuteError::Refused(refusal))
-                .await),
-            Err(error) => Err(self.refused(error)),
+            Err(error) => Err(self.refused_on(Well::KIND, id.as_uuid(), error).await),
         }
     }
 
-    async fn correct(
-        &self,
-        id: WellId,
-        correction: Correction,
-        now: DateTime<Utc>,
-    ) -> Result<Committed, Problem> {
-        let event_id = correction.corrects_event_id;
+    /// The event a correction is about, as the ledger holds it.
+    async fn corrected<D>(&self, id: Uuid, event_id: Uuid) -> Result<EventSeen, Problem>
+    where
+        D: Decider,
+        D::Error: Refusal,
+    {
         let (reader, tenant) = (&self.api.reader, &self.request.tenant);
-        let found = event(reader, tenant, Well::KIND, id.as_uuid(), event_id).await;
+        let found = event(reader, tenant, D::KIND, id, event_id).await;
         let Some(found) = found.map_err(failed)? else {
-            return Err(self.refused(ExecuteError::<WellError>::NotStanding { event_id }));
+            return Err(self.refused(ExecuteError::<D::Error>::NotStanding { event_id }));
         };
-        let corrects = EventSeen {
+        Ok(EventSeen {
             event_id,
             event_type: found.event_type,
             effective_at: found.effective_at,
-        };
-        let task = WellTask::CorrectHistory(Box::new(correction.of(corrects)));
-        self.well(id, task.asked_at(now)).await
+        })
+    }
+
+    async fn correct_well(
+        &self,
+        id: WellId,
+        correction: Correction<CorrectedFact>,
+        now: DateTime<Utc>,
+    ) -> Result<Committed, Problem> {
+        let id = id.as_uuid();
+        let corrects = self.corrected::<Well>(id, correction.corrects_event_id).await?;
+        let task = WellTask::CorrectHistory(Box::new(CorrectWellHistory {
+            corrects,
+            instead: correction.instead,
+            reason: correction.reason,
+        }));
+        self.alone::<Well>(id, task.asked_at(now)).await
     }
 
     async fn month(&self, task: MonthTask) -> Result<Committed, Problem> {
@@ -189,9 +226,12 @@ impl Carrier<'_> {
         done.await.map_err(|error| self.refused(error))
     }
 
-    async fn refused_well(&self, id: Uuid, error: ExecuteError<WellError>) -> Problem {
-        if let ExecuteError::Refused(WellError::Unknown { at }) = error
-            && let Some(early) = before_first_fact(&self.api.reader, &self.request.tenant, id, at).await
+    /// As [`Self::refused`]; where nothing was known at the task's date, it is told whether there is anything later.
+    async fn refused_on<E: Refusal>(&self, kind: &'static str, id: Uuid, error: ExecuteError<E>) -> Problem {
+        if let ExecuteError::Refused(refusal) = &error
+            && let Some(at) = refusal.unknown_at()
+            && let Some(early) =
+                before_first_fact(&self.api.reader, &self.request.tenant, (kind, id), at).await
         {
             return early;
         }

@@ -8,8 +8,10 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 use uuid::Uuid;
 use wellflow_domain::api_number::ApiNumberError;
+use wellflow_domain::depth::DepthError;
 use wellflow_domain::location::LocationError;
 use wellflow_domain::month::MonthError;
+use wellflow_domain::owner::TaxIdError;
 use wellflow_domain::quantity::QuantityError;
 use wellflow_domain::tank::TankError;
 use wellflow_domain::text::TextError;
@@ -18,8 +20,9 @@ use wellflow_http::{FieldError, Location, Problem, ProblemType};
 
 use crate::body::Place;
 use crate::problems::{
-    INVALID_API_NUMBER, INVALID_CHOICE, INVALID_DATE, INVALID_DIGEST, INVALID_FIELDS, INVALID_ID,
-    INVALID_LOCATION, INVALID_MONTH, INVALID_QUANTITY, INVALID_TEXT, NEGATIVE_VOLUME,
+    DEPTH_INTERVAL_INVERTED, DEPTH_INTERVALS_OVERLAP, DEPTHS_NOT_NAMED, INVALID_API_NUMBER, INVALID_CHOICE,
+    INVALID_DATE, INVALID_DIGEST, INVALID_FIELDS, INVALID_ID, INVALID_LOCATION, INVALID_MONTH,
+    INVALID_QUANTITY, INVALID_TAX_ID, INVALID_TEXT, NEGATIVE_VOLUME,
 };
 
 /// Characters of a UUID as we write it; the other forms of the RFC are longer or shorter.
@@ -137,6 +140,22 @@ impl Fault for LocationError {
 impl Fault for MonthError {
     fn kind(&self) -> &'static ProblemType {
         INVALID_MONTH
+    }
+}
+
+impl Fault for DepthError {
+    fn kind(&self) -> &'static ProblemType {
+        match self {
+            Self::Inverted { .. } => DEPTH_INTERVAL_INVERTED,
+            Self::Overlap { .. } => DEPTH_INTERVALS_OVERLAP,
+            Self::Nothing => DEPTHS_NOT_NAMED,
+        }
+    }
+}
+
+impl Fault for TaxIdError {
+    fn kind(&self) -> &'static ProblemType {
+        INVALID_TAX_ID
     }
 }
 

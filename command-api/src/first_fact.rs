@@ -1,11 +1,9 @@
-//! Why a well is not known at an instant: there is no such well, or its first fact is dated later.
+//! Why nothing is known of a stream at an instant: there is no such stream, or its first fact is dated later.
 
 use std::collections::HashSet;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use uuid::Uuid;
-use wellflow_decider::Decider;
-use wellflow_domain::well::Well;
 use wellflow_event_store::{LedgerReader, StoreError};
 use wellflow_http::{FieldError, Problem};
 use wellflow_runtime::Tenant;
@@ -13,24 +11,24 @@ use wellflow_runtime::Tenant;
 use crate::problems::BEFORE_FIRST_FACT;
 use crate::refusal::{failed, sentence};
 
-/// Events read at once; hardly a well has more.
+/// Events read at once; hardly a stream has more.
 const PAGE: u32 = 1_000;
 
-/// The problem of a task dated before all that is known of its well. `None` where nothing is known of it at any instant,
-/// or where the well was entered while the task was refused.
+/// The problem of a task dated before all that is known of its well, lease or owner. `None` where nothing is known of it
+/// at any instant, or where it was entered while the task was refused.
 pub(crate) async fn before_first_fact(
     reader: &LedgerReader,
     tenant: &Tenant,
-    well_id: Uuid,
+    (kind, id): (&'static str, Uuid),
     at: DateTime<Utc>,
 ) -> Option<Problem> {
-    let first = match first_fact(reader, tenant, well_id).await {
+    let first = match first_fact(reader, tenant, kind, id).await {
         Ok(first) => first.filter(|first| *first > at)?,
         Err(error) => return Some(failed(error)),
     };
     let shown = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
     let detail = format!(
-        "the first fact of the well is dated {}; {} is before it",
+        "the first fact of the {kind} is dated {}; {} is before it",
         shown(first),
         shown(at)
     );
@@ -41,17 +39,18 @@ pub(crate) async fn before_first_fact(
     Some(problem)
 }
 
-/// When the earliest fact of a well that still stands took effect.
+/// When the earliest fact of a stream that still stands took effect.
 async fn first_fact(
     reader: &LedgerReader,
     tenant: &Tenant,
-    well_id: Uuid,
+    kind: &str,
+    id: Uuid,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
     let mut dated = Vec::new();
     let mut superseded = HashSet::new();
     let mut after = 0;
     loop {
-        let events = reader.stream(tenant, Well::KIND, well_id, after, PAGE).await?;
+        let events = reader.stream(tenant, kind, id, after, PAGE).await?;
         let full = events.len() == PAGE as usize;
         after = events.last().map_or(after, |event| event.sequence);
         for event in events {

@@ -6,19 +6,24 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
-use wellflow_domain::ids::WellId;
-use wellflow_domain::well::{PlugWell, WellCommand};
+use wellflow_domain::ids::{LeaseId, OwnerId, WellId};
+use wellflow_domain::lease::CorrectedLeaseFact;
+use wellflow_domain::owner::CorrectedOwnerFact;
+use wellflow_domain::well::{CorrectedFact, PlugWell, WellCommand};
 use wellflow_event_store::{Actor, CommandRequest, Metadata, Source, command_id};
 use wellflow_http::etag::IfMatch;
 use wellflow_http::idempotency_key::IdempotencyKey;
 use wellflow_http::{FieldError, INVALID_IF_MATCH, Principal, Problem, RequestId};
 
 use crate::authz;
-use crate::body::read;
+use crate::body::{chosen, read};
+use crate::corrected::Correction;
+use crate::leases::{LeaseAsk, LeaseIntent};
+use crate::owners::{OwnerAsk, OwnerIntent};
 use crate::production_months::{MonthAsk, MonthTask};
 use crate::property_months::{PropertyAsk, PropertyTask};
 use crate::task::{Target, Task};
-use crate::wells::{self, Correction};
+use crate::wells;
 
 /// Who sends, and through what; the same for every item of a batch.
 #[derive(Clone, Debug)]
@@ -58,11 +63,19 @@ pub(crate) enum Command {
     /// Sees what the well's completions produced.
     Plug(WellId, Box<PlugWell>, DateTime<Utc>),
     /// Sees the event that was wrong.
-    CorrectWell(WellId, Box<Correction>, DateTime<Utc>),
+    CorrectWell(WellId, Box<Correction<CorrectedFact>>, DateTime<Utc>),
     /// A completion's month; sees the well, the month before, or what it corrects.
     Month(Box<MonthTask>),
     /// A property's month; sees the month before, the wells that take part, or what it corrects.
     Property(Box<PropertyTask>),
+    /// A lease; sees who takes part, and the wells it is held or let go by.
+    Lease(Box<LeaseIntent>),
+    /// Sees the event that was wrong.
+    CorrectLease(LeaseId, Box<Correction<CorrectedLeaseFact>>, DateTime<Utc>),
+    /// An owner; sees the other owner it is about.
+    Owner(Box<OwnerIntent>),
+    /// Sees the event that was wrong.
+    CorrectOwner(OwnerId, Box<Correction<CorrectedOwnerFact>>, DateTime<Utc>),
 }
 
 impl Intent {
@@ -127,6 +140,8 @@ impl Intent {
                 None => Err(misread(task)),
             },
             Target::Well(id) => well_command(task, body, WellId::new(id), now),
+            Target::Lease(id) => lease_command(task, body, LeaseId::new(id), now),
+            Target::Owner(id) => owner_command(task, body, OwnerId::new(id), now),
             Target::Body => {
                 if let Some(asked) = MonthAsk::of_body(task, body) {
                     let (stream, ask) = asked?;
@@ -136,10 +151,18 @@ impl Intent {
                     let (stream, ask) = asked?;
                     return Ok(Command::Property(Box::new(PropertyTask { stream, ask, now })));
                 }
-                // Derived from the command, so that sending it again is about the same well.
-                let well_id =
-                    wells::chosen_id(body).unwrap_or_else(|| WellId::new(Uuid::new_v5(&command_id, b"well")));
-                well_command(task, body, well_id, now)
+                // Derived from the command, so that sending it again is about the same stream.
+                let begun = |kind: &str| {
+                    chosen(body, &format!("{kind}_id"))
+                        .unwrap_or_else(|| Uuid::new_v5(&command_id, kind.as_bytes()))
+                };
+                match task {
+                    Task::OpenLeaseNegotiation => {
+                        lease_command(task, body, LeaseId::new(begun("lease")), now)
+                    }
+                    Task::RegisterOwner => owner_command(task, body, OwnerId::new(begun("owner")), now),
+                    _ => well_command(task, body, WellId::new(begun("well")), now),
+                }
             }
         }
     }
@@ -148,7 +171,11 @@ impl Intent {
     fn fingerprint(&self) -> Result<[u8; 32], Problem> {
         let target = match self.target {
             Target::Body => Uuid::nil(),
-            Target::Well(id) | Target::ProductionMonth(id) | Target::PropertyMonth(id) => id,
+            Target::Well(id)
+            | Target::ProductionMonth(id)
+            | Target::PropertyMonth(id)
+            | Target::Lease(id)
+            | Target::Owner(id) => id,
         };
         let body = serde_json::to_vec(&self.body).map_err(Problem::internal)?;
         let precondition = format!("{:?}", self.if_match);
@@ -171,13 +198,41 @@ impl Intent {
 fn well_command(task: Task, body: &Value, well_id: WellId, now: DateTime<Utc>) -> Result<Command, Problem> {
     match task {
         Task::PlugWell => read::<PlugWell>(body).map(|plug| Command::Plug(well_id, Box::new(plug), now)),
-        Task::CorrectWellHistory => read::<Correction>(body)
+        Task::CorrectWellHistory => read::<Correction<CorrectedFact>>(body)
             .map(|correction| Command::CorrectWell(well_id, Box::new(correction), now)),
         other => match wells::task(other, body, well_id) {
             Some(asked) => Ok(Command::Well(well_id, Box::new(asked?.asked_at(now)))),
             None => Err(misread(other)),
         },
     }
+}
+
+fn lease_command(
+    task: Task,
+    body: &Value,
+    lease_id: LeaseId,
+    now: DateTime<Utc>,
+) -> Result<Command, Problem> {
+    if task == Task::CorrectLeaseHistory {
+        let correction = read::<Correction<CorrectedLeaseFact>>(body)?;
+        return Ok(Command::CorrectLease(lease_id, Box::new(correction), now));
+    }
+    let ask = LeaseAsk::of(task, body, lease_id).unwrap_or_else(|| Err(misread(task)))?;
+    Ok(Command::Lease(Box::new(LeaseIntent { lease_id, ask, now })))
+}
+
+fn owner_command(
+    task: Task,
+    body: &Value,
+    owner_id: OwnerId,
+    now: DateTime<Utc>,
+) -> Result<Command, Problem> {
+    if task == Task::CorrectOwnerHistory {
+        let correction = read::<Correction<CorrectedOwnerFact>>(body)?;
+        return Ok(Command::CorrectOwner(owner_id, Box::new(correction), now));
+    }
+    let ask = OwnerAsk::of(task, body, owner_id).unwrap_or_else(|| Err(misread(task)))?;
+    Ok(Command::Owner(Box::new(OwnerIntent { owner_id, ask, now })))
 }
 
 /// A task that no reader of its target knows.

@@ -1,5 +1,7 @@
 //! Where in a request a broken rule lies.
 
+mod title;
+
 use wellflow_http::{FieldError, ProblemType};
 
 use crate::task::Task;
@@ -7,7 +9,9 @@ use crate::task::Task;
 /// The field a rule is about where it is about one, else the parameter that names what the task is about.
 pub(crate) fn place(task: Task, kind: &'static ProblemType, detail: String) -> FieldError {
     let pointer = match task {
-        Task::CorrectWellHistory => Some(of_correction(kind.slug)),
+        Task::CorrectWellHistory | Task::CorrectLeaseHistory | Task::CorrectOwnerHistory => {
+            Some(of_correction(kind.slug))
+        }
         Task::RecordDailyProduction
         | Task::CorrectDailyProduction
         | Task::RecordProductionMonth
@@ -25,6 +29,8 @@ pub(crate) fn place(task: Task, kind: &'static ProblemType, detail: String) -> F
         | Task::ReconcilePropertyStock
         | Task::LockPropertyMonth
         | Task::UnlockPropertyMonth => of_property(task, kind.slug),
+        _ if task.pattern().starts_with("/leases") => title::of_lease(task, kind.slug),
+        _ if task.pattern().starts_with("/owners") => title::of_owner(kind.slug),
         _ => of_task(task, kind.slug).or_else(|| of_well(kind.slug)),
     };
     match pointer {
@@ -131,7 +137,7 @@ fn of_correction(slug: &str) -> &'static str {
     match slug {
         "event-not-standing" | "event-not-correctable" | "nothing-to-correct" => "/corrects_event_id",
         "correction-of-another-kind" => "/instead/event_type",
-        "proposal-not-withdrawn" => "/instead",
+        "proposal-not-withdrawn" | "execution-not-withdrawn" | "registration-not-withdrawn" => "/instead",
         "effective-in-future" | "history-would-break" => "/instead/fact/effective_at",
         _ => "/instead/fact",
     }

@@ -1,6 +1,10 @@
 //! From what the executor says to a problem: the type, the status, and where in the request the fault lies.
 
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+use wellflow_domain::lease::{AGENCY_LEASE_CLAIM, LEASE_NUMBER_CLAIM, LeaseError};
+use wellflow_domain::owner::{AGENCY_OWNER_CLAIM, OwnerError};
 use wellflow_domain::production_month::ProductionMonthError;
 use wellflow_domain::property_month::PropertyMonthError;
 use wellflow_domain::well::{API10_CLAIM, WellError};
@@ -10,8 +14,8 @@ use wellflow_http::{BUSY, FieldError, Problem, ProblemType};
 use crate::organizations::organization_unknown;
 use crate::places::place;
 use crate::problems::{
-    API_NUMBER_TAKEN, COMMAND_PROBLEMS, EVENT_NOT_STANDING, HISTORY_WOULD_BREAK, IDEMPOTENCY_KEY_REUSED,
-    VERSION_CONFLICT,
+    AGENCY_LEASE_TAKEN, AGENCY_OWNER_TAKEN, API_NUMBER_TAKEN, COMMAND_PROBLEMS, EVENT_NOT_STANDING,
+    HISTORY_WOULD_BREAK, IDEMPOTENCY_KEY_REUSED, LEASE_NUMBER_TAKEN, VERSION_CONFLICT,
 };
 use crate::task::Task;
 
@@ -21,19 +25,37 @@ const NOT_NOW: &str = "The service cannot take the command now; repeat it with t
 pub(crate) trait Refusal {
     /// The problem it comes to.
     fn problem(self, task: Task) -> Problem;
+
+    /// The instant at which nothing was known of the stream, where that is why.
+    fn unknown_at(&self) -> Option<DateTime<Utc>> {
+        None
+    }
 }
 
 macro_rules! refusals {
-    ($($error:ty),+) => { $(
+    ($($error:ty $(, unknown: $unknown:pat => $at:expr)?;)+) => { $(
         impl Refusal for $error {
             fn problem(self, task: Task) -> Problem {
                 refused(task, self.rule(), self.source(), &self)
             }
+
+            $(fn unknown_at(&self) -> Option<DateTime<Utc>> {
+                match self {
+                    $unknown => Some($at),
+                    _ => None,
+                }
+            })?
         }
     )+ };
 }
 
-refusals!(WellError, ProductionMonthError, PropertyMonthError);
+refusals! {
+    WellError, unknown: Self::Unknown { at } => *at;
+    LeaseError, unknown: Self::Unknown { at } => *at;
+    OwnerError, unknown: Self::Unknown { at } => *at;
+    ProductionMonthError;
+    PropertyMonthError;
+}
 
 /// Why a unit of work is turned away: by a rule of the domain, or before it came to that.
 #[derive(Debug)]
@@ -49,6 +71,13 @@ impl<E: Refusal> Refusal for Turned<E> {
         match self {
             Self::Refused(refusal) => refusal.problem(task),
             Self::Away(problem) => problem,
+        }
+    }
+
+    fn unknown_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Refused(refusal) => refusal.unknown_at(),
+            Self::Away(_) => None,
         }
     }
 }
@@ -71,19 +100,7 @@ pub(crate) fn problem<E: Refusal>(task: Task, insisted: bool, error: ExecuteErro
             kind,
             key,
             aggregate_id,
-        } if kind == API10_CLAIM => {
-            let detail = format!("The well {aggregate_id} has the API number {key}.");
-            Problem::new(API_NUMBER_TAKEN, detail.clone())
-                .with_error(FieldError::pointer("/api_number", API_NUMBER_TAKEN.slug, detail))
-                .with_extension("well_id", aggregate_id.to_string())
-        }
-        ExecuteError::Claimed {
-            kind,
-            key,
-            aggregate_id,
-        } => Problem::internal(format!(
-            "{kind} {key} is claimed by {aggregate_id}, and no task claims {kind}"
-        )),
+        } => taken(task, &kind, &key, aggregate_id),
         ExecuteError::RetroactivelyIllegal {
             event_id,
             event_type,
@@ -108,6 +125,37 @@ pub(crate) fn problem<E: Refusal>(task: Task, insisted: bool, error: ExecuteErro
         ExecuteError::Busy { retry_after } => busy(NOT_NOW, retry_after.as_secs()),
         ExecuteError::Store(error) => failed(error),
     }
+}
+
+/// The problem of a business key that another stream has.
+fn taken(task: Task, claim: &str, key: &str, aggregate_id: Uuid) -> Problem {
+    let (kind, pointer, whose, words) = match claim {
+        API10_CLAIM => (API_NUMBER_TAKEN, "/api_number", "well", "the API number"),
+        LEASE_NUMBER_CLAIM => (LEASE_NUMBER_TAKEN, "/terms/lease_number", "lease", "the number"),
+        AGENCY_LEASE_CLAIM => (
+            AGENCY_LEASE_TAKEN,
+            "/terms/agency_key",
+            "lease",
+            "the agency's key",
+        ),
+        AGENCY_OWNER_CLAIM => (AGENCY_OWNER_TAKEN, "/agency_key", "owner", "the agency's number"),
+        _ => {
+            return Problem::internal(format!(
+                "{claim} {key} is claimed by {aggregate_id}, and no task claims {claim}"
+            ));
+        }
+    };
+    let detail = format!("The {whose} {aggregate_id} has {words} {key}.");
+    let error = match task {
+        // A correction keeps the key, so the fact it states is not where the other one lies.
+        Task::CorrectWellHistory | Task::CorrectLeaseHistory | Task::CorrectOwnerHistory => {
+            place(task, kind, detail.clone())
+        }
+        _ => FieldError::pointer(pointer, kind.slug, detail.clone()),
+    };
+    Problem::new(kind, detail)
+        .with_error(error)
+        .with_extension(&format!("{whose}_id"), aggregate_id.to_string())
 }
 
 /// The problem of a rule of the domain that was broken.
@@ -213,11 +261,12 @@ mod tests {
             include_str!("../../domain/src/quantity.rs"),
         ];
         let scanned: Vec<_> = sources.iter().map(|source| rules_of(source)).collect();
-        for rule in scanned.iter().flatten().chain(WellError::RULES) {
+        let listed = [WellError::RULES, LeaseError::RULES, OwnerError::RULES];
+        for rule in scanned.iter().flatten().chain(listed.into_iter().flatten()) {
             assert!(kind_of(rule).is_some(), "{rule} is no problem type");
         }
         assert!(
-            scanned.iter().all(|rules| rules.len() > 5) && WellError::RULES.len() > 50,
+            scanned.iter().all(|rules| rules.len() > 5) && listed.iter().all(|rules| rules.len() > 20),
             "the scan of the domain found too little: {scanned:?}"
         );
     }

@@ -11,7 +11,7 @@ use wellflow_domain::month::{Month, local_day};
 use wellflow_domain::production_month::{DayLine, MonthLog, ProductionMonth, ProductionMonthId};
 use wellflow_domain::text::CompletionName;
 use wellflow_domain::well::{Produced, Well, WellSeen};
-use wellflow_event_store::{LedgerReader, RecordedEvent, StoreError};
+use wellflow_event_store::{LedgerReader, Point, RecordedEvent, StoreError, Work, fold};
 use wellflow_http::Problem;
 use wellflow_runtime::Tenant;
 
@@ -56,6 +56,48 @@ where
     match event(reader, tenant, D::KIND, stream, event_id).await? {
         Some(event) => Ok(event.decode::<D::Event>()?.into_iter().next()),
         None => Ok(None),
+    }
+}
+
+/// The state of a stream as its facts have it at an instant, held where it was read. What happened later is left out.
+pub(crate) async fn at_date<D: Decider + Clone>(
+    work: &mut Work<'_>,
+    reader: &LedgerReader,
+    tenant: &Tenant,
+    id: Uuid,
+    at: DateTime<Utc>,
+) -> Result<D, StoreError> {
+    let newest = work.check::<D>(id).await?;
+    if newest.effective_at.is_none_or(|latest| latest <= at) {
+        return Ok(newest.state.clone());
+    }
+    let mut history = Vec::new();
+    let mut after = 0;
+    while after < newest.version {
+        let events = reader.stream(tenant, D::KIND, id, after, PAGE).await?;
+        // What was written since the stream was held belongs to the next attempt.
+        history.extend(
+            events
+                .into_iter()
+                .filter(|event| event.sequence <= newest.version),
+        );
+        after = history.last().map_or(newest.version, |event| event.sequence);
+    }
+    let point = Point {
+        position: None,
+        effective: Some(at),
+    };
+    Ok(fold::<D>(&history, point)?
+        .map(|folded| folded.state)
+        .unwrap_or_default())
+}
+
+/// Whether a month's production is closed: locked, or taken over from a filing.
+pub(crate) fn is_closed(month: &ProductionMonth) -> bool {
+    match month {
+        ProductionMonth::Unknown | ProductionMonth::Running { .. } => false,
+        ProductionMonth::Open { recorded } => recorded.filing.is_some(),
+        ProductionMonth::Locked { .. } => true,
     }
 }
 

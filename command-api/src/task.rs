@@ -1,5 +1,7 @@
 //! Every named task and its path. Single requests and batch items find their task here, and nowhere else.
 
+mod table;
+
 use std::fmt;
 
 use uuid::Uuid;
@@ -8,152 +10,10 @@ use wellflow_http::{FieldError, INVALID_PARAMETER, Problem};
 use crate::faults::id;
 use crate::problems::COMMAND_UNKNOWN;
 
+pub use table::Task;
+
 /// The prefix of every path.
 pub(crate) const PREFIX: &str = "/api/v1";
-
-macro_rules! tasks {
-    ($($(#[$doc:meta])* $task:ident = $pattern:literal;)+) => {
-        /// A named task.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Task {
-            $($(#[$doc])* $task,)+
-        }
-
-        impl Task {
-            /// Every task.
-            pub const ALL: [Self; [$($pattern),+].len()] = [$(Self::$task),+];
-
-            /// Its path below `/api/v1`.
-            pub const fn pattern(self) -> &'static str {
-                match self {
-                    $(Self::$task => $pattern,)+
-                }
-            }
-        }
-    };
-}
-
-tasks! {
-    // A well.
-    /// Plan a well.
-    ProposeWell = "/wells";
-    /// Give the well its number, as the agency did.
-    AssignApiNumber = "/wells/{well_id}/assign-api-number";
-    /// Apply for the drilling permit.
-    SubmitDrillingPermit = "/wells/{well_id}/permit/submit";
-    /// Record the agency's drilling permit.
-    ApprovePermit = "/wells/{well_id}/permit";
-    /// Record that the agency denied it.
-    DenyPermit = "/wells/{well_id}/permit/deny";
-    /// Record that the permit ran out.
-    RecordPermitExpiry = "/wells/{well_id}/permit/expire";
-    /// Give the well up before the bit turned.
-    CancelWell = "/wells/{well_id}/cancel";
-    /// Record that the bit turned.
-    SpudWell = "/wells/{well_id}/spud";
-    /// Record a string of casing.
-    SetCasing = "/wells/{well_id}/casing";
-    /// Record a day's drilling.
-    RecordDailyDrilling = "/wells/{well_id}/daily-drilling";
-    /// Record that drilling stopped before total depth.
-    SuspendDrilling = "/wells/{well_id}/suspend-drilling";
-    /// Record that drilling goes on.
-    ResumeDrilling = "/wells/{well_id}/resume-drilling";
-    /// Record total depth.
-    ReachTotalDepth = "/wells/{well_id}/total-depth";
-    /// Record that a bore was left for a new one.
-    SidetrackWellbore = "/wells/{well_id}/sidetrack";
-    /// Declare the hole dry.
-    DeclareDryHole = "/wells/{well_id}/dry-hole";
-    /// Record that work on an open interval began.
-    StartCompletion = "/wells/{well_id}/start-completion";
-    /// Record that an interval was opened.
-    CompleteWell = "/wells/{well_id}/complete";
-    /// Record first production.
-    RecordFirstProduction = "/wells/{well_id}/first-production";
-    /// Record that injection began.
-    StartInjection = "/wells/{well_id}/start-injection";
-    /// Record that injection stopped.
-    StopInjection = "/wells/{well_id}/stop-injection";
-    /// Record that production stopped.
-    ShutInWell = "/wells/{well_id}/shut-in";
-    /// Record that production started again.
-    ResumeProduction = "/wells/{well_id}/resume-production";
-    /// Record that injection started again.
-    ResumeInjection = "/wells/{well_id}/resume-injection";
-    /// Record that the well was secured.
-    TemporarilyAbandonWell = "/wells/{well_id}/temporarily-abandon";
-    /// Record that the agency extended the temporary abandonment.
-    ExtendTemporaryAbandonment = "/wells/{well_id}/extend-temporary-abandonment";
-    /// Record the way back from temporary abandonment.
-    ReturnToService = "/wells/{well_id}/return-to-service";
-    /// Record that another zone was opened.
-    RecompleteWell = "/wells/{well_id}/recomplete";
-    /// Give the well another role.
-    ConvertWell = "/wells/{well_id}/convert";
-    /// Record that the well passed to another operator.
-    ChangeOperator = "/wells/{well_id}/change-operator";
-    /// Record a well test.
-    RecordWellTest = "/wells/{well_id}/test";
-    /// Record a test of mechanical integrity.
-    RecordMechanicalIntegrityTest = "/wells/{well_id}/mechanical-integrity-test";
-    /// Record a test of the fluid level.
-    RecordFluidLevelTest = "/wells/{well_id}/fluid-level-test";
-    /// Record that plugging was approved.
-    ApprovePlugging = "/wells/{well_id}/approve-plugging";
-    /// Record that the last plug was set.
-    PlugWell = "/wells/{well_id}/plug";
-    /// Record that the site was released.
-    ReleaseSite = "/wells/{well_id}/release-site";
-    /// Record the permit to enter a plugged well again.
-    ApproveReentry = "/wells/{well_id}/approve-reentry";
-    /// Put right a fact that was wrong.
-    CorrectWellHistory = "/wells/{well_id}/correct-history";
-    /// Void a record that was entered in error.
-    VoidWellRecord = "/wells/{well_id}/void";
-    /// Record what an agency holds against the well.
-    SetRegulatoryFlag = "/wells/{well_id}/regulatory-flag";
-    /// Take over an agency's record of a borehole.
-    ImportWellHistory = "/wells/{well_id}/import-history";
-    /// Take over an agency's status of a completion.
-    ReportCompletionStatus = "/wells/{well_id}/report-status";
-    // A month of a completion.
-    /// Record a completion's day.
-    RecordDailyProduction = "/production-months/record-day";
-    /// Correct a recorded day.
-    CorrectDailyProduction = "/production-months/{production_month_id}/correct-day";
-    /// Record a completion's month.
-    RecordProductionMonth = "/production-months/record";
-    /// Correct a recorded month.
-    CorrectProductionMonth = "/production-months/{production_month_id}/correct";
-    /// Restate a month that is locked or filed.
-    RestateProduction = "/production-months/{production_month_id}/restate";
-    /// Record where product went.
-    DisposeProduct = "/production-months/dispose";
-    /// Draw up the month's stock.
-    ReconcileStock = "/production-months/{production_month_id}/reconcile-stock";
-    /// Balance the month's gas.
-    BalanceGas = "/production-months/{production_month_id}/balance-gas";
-    /// Close a month to corrections.
-    LockProductionMonth = "/production-months/{production_month_id}/lock";
-    /// Open a closed month again.
-    UnlockProductionMonth = "/production-months/{production_month_id}/unlock";
-    // A month of a property.
-    /// Record how high a tank stands.
-    GaugeTank = "/property-months/gauge-tank";
-    /// Record a load of oil.
-    RecordRunTicket = "/property-months/run-ticket";
-    /// Record a gas meter's reading.
-    ReadGasMeter = "/property-months/read-meter";
-    /// Share measured production out over completions.
-    AllocateProduction = "/property-months/allocate";
-    /// Draw up the property's stock.
-    ReconcilePropertyStock = "/property-months/reconcile-stock";
-    /// Close a property's month.
-    LockPropertyMonth = "/property-months/{property_month_id}/lock";
-    /// Open a property's closed month again.
-    UnlockPropertyMonth = "/property-months/{property_month_id}/unlock";
-}
 
 /// What a task's path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,6 +26,10 @@ pub(crate) enum Target {
     ProductionMonth(Uuid),
     /// A property's month.
     PropertyMonth(Uuid),
+    /// A lease.
+    Lease(Uuid),
+    /// An owner.
+    Owner(Uuid),
 }
 
 impl Task {
@@ -183,6 +47,10 @@ impl Task {
                 | Self::ReadGasMeter
                 | Self::AllocateProduction
                 | Self::ReconcilePropertyStock
+                | Self::OpenLeaseNegotiation
+                | Self::ExecuteLease
+                | Self::ImportLeaseRecord
+                | Self::RegisterOwner
         )
     }
 
@@ -204,6 +72,8 @@ impl Task {
                 Ok(match name {
                     "well_id" => Target::Well(id),
                     "property_month_id" => Target::PropertyMonth(id),
+                    "lease_id" => Target::Lease(id),
+                    "owner_id" => Target::Owner(id),
                     _ => Target::ProductionMonth(id),
                 })
             }
@@ -265,13 +135,17 @@ mod tests {
             let path = format!("{PREFIX}{}", task.pattern())
                 .replace("{well_id}", &ID.to_string())
                 .replace("{production_month_id}", &ID.to_string())
-                .replace("{property_month_id}", &ID.to_string());
+                .replace("{property_month_id}", &ID.to_string())
+                .replace("{lease_id}", &ID.to_string())
+                .replace("{owner_id}", &ID.to_string());
             let (found, target) = Task::resolve(&path).unwrap();
             assert_eq!(found, task);
             let expected = match task.pattern() {
                 pattern if pattern.contains("{well_id}") => Target::Well(ID),
                 pattern if pattern.contains("{production_month_id}") => Target::ProductionMonth(ID),
                 pattern if pattern.contains("{property_month_id}") => Target::PropertyMonth(ID),
+                pattern if pattern.contains("{lease_id}") => Target::Lease(ID),
+                pattern if pattern.contains("{owner_id}") => Target::Owner(ID),
                 _ => Target::Body,
             };
             assert_eq!(target, expected);

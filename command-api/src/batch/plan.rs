@@ -1,11 +1,13 @@
 //! What of a batch may be carried out at the same time.
 //!
 //! Everything about one well is one lane, in the order of the items. Within a lane, months are independent of each
-//! other between two tasks of the well itself; one month's items stay in their order.
+//! other between two tasks of the well itself; one month's items stay in their order. A lease shares the lane of the wells
+//! and owners it must see.
 
 use std::collections::HashMap;
 
 use uuid::Uuid;
+use wellflow_domain::ids::OwnerId;
 use wellflow_domain::production_month::ProductionMonthId;
 
 use crate::intent::{Command, Ready};
@@ -23,7 +25,7 @@ pub(super) type Lane<T> = Vec<Step<T>>;
 /// Rows that may be worked on at the same time; the items of a row one after the other.
 pub(super) type Step<T> = Vec<Vec<T>>;
 
-/// What an item is about. What is said of wells holds of properties alike.
+/// What an item is about. What is said of wells holds of properties, leases and owners alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum About {
     /// The well itself.
@@ -44,6 +46,10 @@ impl Planned {
             Command::Well(id, _) | Command::Plug(id, ..) | Command::CorrectWell(id, ..) => {
                 About::Well(id.as_uuid())
             }
+            Command::Lease(task) => About::Well(task.lease_id.as_uuid()),
+            Command::CorrectLease(id, ..) => About::Well(id.as_uuid()),
+            Command::Owner(task) => About::Well(task.owner_id.as_uuid()),
+            Command::CorrectOwner(id, ..) => About::Well(id.as_uuid()),
             Command::Month(task) => match task.ask.well_id() {
                 Some(well_id) => About::MonthOf {
                     well: well_id.as_uuid(),
@@ -64,8 +70,58 @@ impl Planned {
     }
 }
 
+impl Planned {
+    /// The wells and owners a task of a lease or an owner must see as the items before have left them.
+    pub(super) fn sees(&self) -> Vec<Uuid> {
+        match &self.ready.command {
+            Command::Lease(task) => task.ask.sees(),
+            Command::Owner(task) => task.ask.other().map(OwnerId::as_uuid).into_iter().collect(),
+            Command::Well(..)
+            | Command::Plug(..)
+            | Command::CorrectWell(..)
+            | Command::Month(_)
+            | Command::Property(_)
+            | Command::CorrectLease(..)
+            | Command::CorrectOwner(..) => Vec::new(),
+        }
+    }
+}
+
+/// Which streams share a lane because one is seen by another.
+#[derive(Debug, Default)]
+struct Together(HashMap<Uuid, Uuid>);
+
+impl Together {
+    fn join(&mut self, one: Uuid, other: Uuid) {
+        let (one, other) = (self.of(one), self.of(other));
+        if one != other {
+            self.0.insert(one, other);
+        }
+    }
+
+    /// The stream that stands for all that share its lane.
+    fn of(&self, mut stream: Uuid) -> Uuid {
+        while let Some(next) = self.0.get(&stream) {
+            stream = *next;
+        }
+        stream
+    }
+}
+
 /// Sorts items into lanes, keeping the order within each.
-pub(super) fn lanes<T>(items: Vec<T>, about: impl Fn(&T) -> About) -> Vec<Lane<T>> {
+pub(super) fn lanes<T>(
+    items: Vec<T>,
+    about: impl Fn(&T) -> About,
+    sees: impl Fn(&T) -> Vec<Uuid>,
+) -> Vec<Lane<T>> {
+    let mut together = Together::default();
+    for item in &items {
+        if let About::Well(stream) = about(item) {
+            sees(item)
+                .into_iter()
+                .for_each(|seen| together.join(stream, seen));
+        }
+    }
     // A correction names its month only; where the batch records that month too, its well is known.
     let mut wells: HashMap<Uuid, Uuid> = HashMap::new();
     for item in &items {
@@ -83,7 +139,7 @@ pub(super) fn lanes<T>(items: Vec<T>, about: impl Fn(&T) -> About) -> Vec<Lane<T
             About::MonthOf { well, month, after } => (well, Some(month), after),
             About::Month(month) => (wells.get(&month).copied().unwrap_or(month), Some(month), None),
         };
-        let at = *lane_of.entry(owner).or_insert_with(|| {
+        let at = *lane_of.entry(together.of(owner)).or_insert_with(|| {
             lanes.push(Vec::new());
             open.push(None);
             lanes.len() - 1
@@ -147,7 +203,7 @@ mod tests {
         let indexed: Vec<_> = items.into_iter().enumerate().collect();
         let indices = |row: Vec<(usize, About)>| row.into_iter().map(|(index, _)| index).collect();
         let rows = |step: Step<(usize, About)>| step.into_iter().map(indices).collect();
-        lanes(indexed, |(_, about)| *about)
+        lanes(indexed, |(_, about)| *about, |_| Vec::new())
             .into_iter()
             .map(|lane| lane.into_iter().map(rows).collect())
             .collect()
@@ -172,6 +228,21 @@ mod tests {
             planned([seeing(A2, A1), month_of(A, A2)]),
             [vec![vec![vec![0, 1]]]]
         );
+    }
+
+    #[test]
+    fn what_a_lease_must_see_shares_its_lane() {
+        let items = [(A, vec![]), (B, vec![]), (C1, vec![A]), (A3, vec![]), (A, vec![])];
+        let lanes = lanes(
+            items.to_vec(),
+            |(about, _)| About::Well(*about),
+            |(_, seen)| seen.clone(),
+        );
+        let order: Vec<Vec<Uuid>> = lanes
+            .iter()
+            .map(|lane| lane.iter().flatten().flatten().map(|(about, _)| *about).collect())
+            .collect();
+        assert_eq!(order, [vec![A, C1, A], vec![B], vec![A3]]);
     }
 
     #[test]

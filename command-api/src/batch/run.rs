@@ -5,7 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use tokio::sync::Semaphore;
-use wellflow_domain::ids::WellId;
+use uuid::Uuid;
+use wellflow_domain::ids::{OwnerId, WellId};
+use wellflow_domain::lease::Lease;
+use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::{ProductionMonth, ProductionMonthId};
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::Well;
@@ -91,7 +94,7 @@ impl Batch {
         hydrate(api, sender, &self.planned).await;
         let mut results = self.results;
         let room = Semaphore::new(IN_FLIGHT);
-        let mut under_way: FuturesUnordered<_> = lanes(self.planned, Planned::about)
+        let mut under_way: FuturesUnordered<_> = lanes(self.planned, Planned::about, Planned::sees)
             .into_iter()
             .map(|lane| follow(api, &room, lane))
             .collect();
@@ -117,32 +120,69 @@ impl Batch {
     }
 }
 
+/// The streams a batch is about.
+#[derive(Default)]
+struct Streams {
+    wells: Vec<Uuid>,
+    months: Vec<Uuid>,
+    properties: Vec<Uuid>,
+    leases: Vec<Uuid>,
+    owners: Vec<Uuid>,
+}
+
+impl Streams {
+    fn take(&mut self, command: &Command) {
+        match command {
+            Command::Well(id, _) | Command::Plug(id, ..) | Command::CorrectWell(id, ..) => {
+                self.wells.push(id.as_uuid());
+            }
+            Command::Month(task) => {
+                self.wells.extend(task.ask.well_id().map(WellId::as_uuid));
+                self.months.push(task.stream);
+                self.months
+                    .extend(task.ask.earlier().map(ProductionMonthId::as_uuid));
+            }
+            Command::Property(task) => {
+                self.wells
+                    .extend(task.ask.wells().map(|(_, well_id)| well_id.as_uuid()));
+                self.properties.push(task.stream);
+                self.properties
+                    .extend(task.ask.earlier().map(|(earlier, _)| earlier.as_uuid()));
+            }
+            Command::Lease(task) => {
+                self.leases.push(task.lease_id.as_uuid());
+                self.wells.extend(task.ask.wells().map(WellId::as_uuid));
+                self.owners
+                    .extend(task.ask.parties().iter().map(|party| party.owner_id.as_uuid()));
+            }
+            Command::CorrectLease(id, ..) => self.leases.push(id.as_uuid()),
+            Command::Owner(task) => {
+                self.owners.push(task.owner_id.as_uuid());
+                self.owners.extend(task.ask.other().map(OwnerId::as_uuid));
+            }
+            Command::CorrectOwner(id, ..) => self.owners.push(id.as_uuid()),
+        }
+    }
+}
+
 /// Reads the streams the batch is about at once, so that its commands need not read them one by one.
 async fn hydrate(api: &CommandApi, sender: &Sender, planned: &[Planned]) {
     let tenant = &sender.principal.tenant;
-    let (mut wells, mut months, mut properties) = (Vec::new(), Vec::new(), Vec::new());
+    let mut streams = Streams::default();
     for Planned { ready, .. } in planned {
-        match &ready.command {
-            Command::Well(id, _) | Command::Plug(id, ..) | Command::CorrectWell(id, ..) => {
-                wells.push(id.as_uuid());
-            }
-            Command::Month(task) => {
-                wells.extend(task.ask.well_id().map(WellId::as_uuid));
-                months.push(task.stream);
-                months.extend(task.ask.earlier().map(ProductionMonthId::as_uuid));
-            }
-            Command::Property(task) => {
-                wells.extend(task.ask.wells().map(|(_, well_id)| well_id.as_uuid()));
-                properties.push(task.stream);
-                properties.extend(task.ask.earlier().map(|(earlier, _)| earlier.as_uuid()));
-            }
-        }
+        streams.take(&ready.command);
     }
     let executor = &api.executor;
     let read = async {
-        executor.hydrate_many::<Well>(tenant, &wells).await?;
-        executor.hydrate_many::<ProductionMonth>(tenant, &months).await?;
-        executor.hydrate_many::<PropertyMonth>(tenant, &properties).await
+        executor.hydrate_many::<Well>(tenant, &streams.wells).await?;
+        executor
+            .hydrate_many::<ProductionMonth>(tenant, &streams.months)
+            .await?;
+        executor
+            .hydrate_many::<PropertyMonth>(tenant, &streams.properties)
+            .await?;
+        executor.hydrate_many::<Lease>(tenant, &streams.leases).await?;
+        executor.hydrate_many::<Owner>(tenant, &streams.owners).await
     };
     if let Err(error) = read.await {
         // Nothing is lost: each command then reads its own streams, and answers for what it meets.

@@ -5,10 +5,14 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, de};
+use serde_json::Value;
+use uuid::Uuid;
+use wellflow_domain::ids::{LeaseId, OwnerId, WellId};
+use wellflow_domain::personal::Personal;
 use wellflow_domain::quantity::{Barrels, DaysOn, Quantity, QuantityError, SignedBarrels};
 
 use super::{FromBody, Place};
-use crate::faults::Faults;
+use crate::faults::{Faults, id};
 
 /// The word in place of an amount that an agency holds back.
 const WITHHELD: &str = "withheld";
@@ -161,9 +165,67 @@ where
     }
 }
 
+/// An id that names a stream.
+pub(crate) trait StreamId: FromBody<Shape = String, Value = Self> {
+    /// The stream the path names, or the command's id.
+    const OF_THE_PATH: Self;
+}
+
+macro_rules! stream_ids {
+    ($($id:ty),+) => { $(
+        impl StreamId for $id {
+            const OF_THE_PATH: Self = Self::new(Uuid::nil());
+        }
+    )+ };
+}
+
+stream_ids!(WellId, LeaseId, OwnerId);
+
+/// The id a client may choose, so that it can go on working with what it begins while it is offline.
+#[derive(Debug)]
+pub(crate) struct Chosen<I>(PhantomData<I>);
+
+impl<I: StreamId> FromBody for Chosen<I> {
+    type Shape = Option<String>;
+    type Value = I;
+
+    fn read(shape: Option<String>, place: Place<'_>, faults: &mut Faults) -> Option<I> {
+        Option::<I>::read(shape, place, faults).map(|chosen| chosen.unwrap_or(I::OF_THE_PATH))
+    }
+}
+
+/// The id a body chooses under a name, where it chooses a good one; it decides which stream the command is about. A bad one
+/// is reported with the body's other faults.
+pub(crate) fn chosen(body: &Value, name: &str) -> Option<Uuid> {
+    body.get(name)?.as_str().and_then(|text| id(text).ok())
+}
+
+/// What tells of a person: `Debug` does not show it, from the body on.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Hidden<S>(S);
+
+impl<S> fmt::Debug for Hidden<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hidden")
+    }
+}
+
+impl<T> FromBody for Personal<T>
+where
+    T: FromBody<Value = T>,
+{
+    type Shape = Hidden<T::Shape>;
+    type Value = Self;
+
+    fn read(Hidden(shape): Hidden<T::Shape>, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
+        T::read(shape, place, faults).map(Self::new)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
     use wellflow_http::json::shape;
 
     use super::*;

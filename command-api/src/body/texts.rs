@@ -4,17 +4,21 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 use wellflow_domain::api_number::ApiNumber;
 use wellflow_domain::disposition::{FlareRemark, Product};
-use wellflow_domain::ids::WellId;
+use wellflow_domain::ids::{LeaseId, OwnerId, UnitId, WellId};
+use wellflow_domain::lease::{InterestKind, MineralOwner, OperationKind, TaxBurden, UnitKind};
 use wellflow_domain::location::{Datum, StateCode, TimeZone};
 use wellflow_domain::month::Month;
+use wellflow_domain::owner::{OwnerKind, OwnerRole, TaxId};
 use wellflow_domain::production_day::DayBegins;
 use wellflow_domain::production_month::{DowntimeReason, VolumeSource};
 use wellflow_domain::property_month::{AllocationMethod, CtlFactor, PropertyId};
 use wellflow_domain::quantity::{
-    ApiGravity, Barrels, BaseTemperature, BtuPerCubicFoot, Choke64ths, Fahrenheit, Feet, Hours, Inches,
-    Percent, Pounds, PoundsPerFoot, PoundsPerGallon, PressureBase, Psi, SignedBarrels, Usd,
+    Acres, ApiGravity, Barrels, BaseTemperature, BtuPerCubicFoot, Choke64ths, DecimalInterest, Fahrenheit,
+    Feet, Hours, Inches, Percent, Pounds, PoundsPerFoot, PoundsPerGallon, PressureBase, Psi, SignedBarrels,
+    Usd,
 };
 use wellflow_domain::text::{CompletionName, Remarks, Text120};
+use wellflow_domain::tract::TractName;
 use wellflow_domain::well::{
     CasingKind, DryHoleReason, Evidence, ShutInReason, TestMethod, Title, Tx14b2, WellRole,
 };
@@ -36,6 +40,7 @@ macro_rules! texts {
 }
 
 texts! {
+    Acres = Acres::parse;
     ApiGravity = ApiGravity::parse;
     ApiNumber = ApiNumber::parse;
     Barrels = Barrels::parse;
@@ -45,6 +50,7 @@ texts! {
     CtlFactor = CtlFactor::parse;
     DateTime<Utc> = instant;
     Datum = Datum::parse;
+    DecimalInterest = DecimalInterest::parse;
     Fahrenheit = Fahrenheit::parse;
     Feet = Feet::parse;
     Hours = Hours::parse;
@@ -60,11 +66,16 @@ texts! {
     Remarks = Remarks::parse;
     SignedBarrels = SignedBarrels::parse;
     StateCode = StateCode::parse;
+    TaxId = TaxId::parse;
     Text120 = Text120::parse;
     TimeZone = TimeZone::parse;
+    TractName = TractName::parse;
     Usd = Usd::parse;
     Uuid = id;
+    LeaseId = |text| id(text).map(LeaseId::new);
+    OwnerId = |text| id(text).map(OwnerId::new);
     PropertyId = |text| id(text).map(PropertyId::new);
+    UnitId = |text| id(text).map(UnitId::new);
     WellId = |text| id(text).map(WellId::new);
     AllocationMethod = choice;
     CasingKind = choice;
@@ -73,11 +84,18 @@ texts! {
     DryHoleReason = choice;
     Evidence = choice;
     FlareRemark = choice;
+    InterestKind = choice;
+    MineralOwner = choice;
+    OperationKind = choice;
+    OwnerKind = choice;
+    OwnerRole = choice;
     Product = choice;
     ShutInReason = choice;
+    TaxBurden = choice;
     TestMethod = choice;
     Title = choice;
     Tx14b2 = choice;
+    UnitKind = choice;
     VolumeSource = choice;
     WellRole = choice;
 }

@@ -2,7 +2,6 @@
 
 mod closing;
 mod completing;
-mod correcting;
 mod drilling;
 mod evidence;
 mod importing;
@@ -12,19 +11,15 @@ mod planning;
 mod source;
 
 use serde_json::Value;
-use uuid::Uuid;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::well::{ImportWellHistory, ProposeWell, WellTask};
 use wellflow_http::Problem;
 
-pub(crate) use correcting::Correction;
-pub(crate) use planning::chosen_id;
-
-use crate::body::read;
+use crate::body::{StreamId, read};
 use crate::task::Task;
 
 /// Stands where a body does not name the well: its path does, or the command's id.
-const OF_THE_PATH: WellId = WellId::new(Uuid::nil());
+const OF_THE_PATH: WellId = WellId::OF_THE_PATH;
 
 macro_rules! tasks {
     ($($task:ident => $variant:ident),+ $(,)?) => {

@@ -2,7 +2,6 @@
 //! `/permit/expire`, `/cancel`.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde_json::Value;
 use wellflow_domain::api_number::ApiNumber;
 use wellflow_domain::ids::WellId;
 use wellflow_domain::location::{LatLon, StateCode, TimeZone};
@@ -13,36 +12,12 @@ use wellflow_domain::well::{
     RecordPermitExpiry, SubmitDrillingPermit, Title, WellPlan, WellRole,
 };
 
-use super::OF_THE_PATH;
-use crate::body::{FromBody, OrDefault, Place, bodies};
-use crate::faults::{Faults, id};
-
-/// The id a client may choose, so that it can go on working with the well while it is offline.
-#[derive(Debug)]
-pub(crate) struct ChosenId;
-
-impl FromBody for ChosenId {
-    type Shape = Option<String>;
-    type Value = WellId;
-
-    fn read(shape: Option<String>, place: Place<'_>, faults: &mut Faults) -> Option<WellId> {
-        Option::<WellId>::read(shape, place, faults).map(|chosen| chosen.unwrap_or(OF_THE_PATH))
-    }
-}
-
-/// The id a proposal chooses, where it chooses a good one; it decides which stream the command is about. A bad one is
-/// reported with the body's other faults.
-pub(crate) fn chosen_id(body: &Value) -> Option<WellId> {
-    body.get("well_id")?
-        .as_str()
-        .and_then(|text| id(text).ok())
-        .map(WellId::new)
-}
+use crate::body::{Chosen, OrDefault, bodies};
 
 bodies! {
     /// A well is planned.
     ProposeWell as ProposeBody {
-        well_id: ChosenId,
+        well_id: Chosen<WellId>,
         effective_at: DateTime<Utc>,
         name: Text120,
         api_number: Option<ApiNumber>,

@@ -13,6 +13,8 @@ pub(crate) fn path(task: Task, id: &str) -> String {
         .replace("{well_id}", id)
         .replace("{production_month_id}", id)
         .replace("{property_month_id}", id)
+        .replace("{lease_id}", id)
+        .replace("{owner_id}", id)
 }
 
 /// The pointers of every object in a body, its own first.

@@ -3,6 +3,9 @@
 use serde_json::{Value, json};
 use wellflow_command_api::Task;
 
+#[path = "examples/title.rs"]
+pub(crate) mod title;
+
 /// An id where an example needs one.
 pub(crate) const SOME_ID: &str = "0190a1b2-0000-7000-8000-000000000001";
 
@@ -16,6 +19,8 @@ pub(crate) fn example(task: Task) -> Value {
         .or_else(|| closing(task))
         .or_else(|| month(task))
         .or_else(|| property(task))
+        .or_else(|| title::lease(task))
+        .or_else(|| title::owner(task))
         .unwrap_or_else(|| panic!("{task} has no example"))
 }
 

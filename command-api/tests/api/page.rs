@@ -96,27 +96,33 @@ fn of_property(task: Task) -> &'static str {
 /// The page.
 pub(crate) fn page() -> String {
     let mut page = PREFACE.to_owned();
-    let (mut wells, mut months, mut properties) = (Vec::new(), Vec::new(), Vec::new());
-    for task in Task::ALL {
-        if task.pattern().starts_with("/wells") {
-            wells.push(task);
-        } else if task.pattern().starts_with("/production-months") {
-            months.push(task);
-        } else {
-            properties.push(task);
-        }
-    }
-    for (title, tasks) in [
-        ("A well", wells),
-        ("A completion's month", months),
-        ("A property's month", properties),
+    for (title, prefix) in [
+        ("A well", "/wells"),
+        ("A completion's month", "/production-months"),
+        ("A property's month", "/property-months"),
+        ("A lease", "/leases"),
+        ("An owner", "/owners"),
     ] {
         let _ = write!(page, "\n## {title}\n");
-        for task in tasks {
+        for task in Task::ALL
+            .into_iter()
+            .filter(|task| task.pattern().starts_with(prefix))
+        {
             let _ = write!(page, "\n{}", section(task));
         }
     }
     page
+}
+
+/// The page of transitions that names what refuses a task; `None` where this page names it.
+fn transitions(task: Task) -> Option<&'static str> {
+    let of = [
+        ("/wells", "well-transitions.md"),
+        ("/leases", "lease-transitions.md"),
+        ("/owners", "owner-transitions.md"),
+    ];
+    let found = of.iter().find(|(prefix, _)| task.pattern().starts_with(prefix));
+    found.map(|(_, page)| *page)
 }
 
 fn section(task: Task) -> String {
@@ -125,10 +131,9 @@ fn section(task: Task) -> String {
         .split_whitespace()
         .map(|slug| format!("`{slug}`"))
         .collect();
-    let refused = if refusals.is_empty() {
-        format!("Refused: `{task:?}` in [well-transitions.md](well-transitions.md).")
-    } else {
-        format!("Refused: {}.", refusals.join(", "))
+    let refused = match transitions(task) {
+        Some(page) => format!("Refused: `{task:?}` in [{page}]({page})."),
+        None => format!("Refused: {}.", refusals.join(", ")),
     };
     let body =
         serde_json::to_string_pretty(&in_order(example(task))).unwrap_or_else(|_| Value::Null.to_string());
@@ -177,8 +182,16 @@ What a task must see beside its own stream is held until it is written: months s
 allocation sees the wells that take part, a plug sees the months of the well's completions from the plug on, as far as any can be
 recorded by now. At most 600 streams may be seen (`too-many-streams`). Completions are those the well knows of.
 
+A lease sees the owners who take part (`owner-unknown`; whoever takes something is the record that counts, `owner-merged`) and the
+wells it names, as they were at the task's date (`well-unknown`, `completion-unknown`). Where a completion lies is stated: its tract,
+or its unit where that ground is another lease's. What lets ground, depths or the lease go sees the completions that are known to
+hold the lease too, named or not. A change of royalty sees which months of these completions and of those named are closed: locked,
+or taken over from a filing. A representative and the record a merger leads to are seen as they are now.
+
 Any of them may be answered by `version-conflict`, `idempotency-key-reused`, `role-not-permitted`, `organization-unknown` and `busy`;
-those of a well by `well-unknown`, `before-first-fact` and `history-would-break`, too.
+those of a well, a lease or an owner by `well-unknown`, `lease-unknown` or `owner-unknown`, `before-first-fact` and
+`history-would-break`, too. A number that is another lease's or owner's is refused by `lease-number-taken`, `agency-lease-taken` or
+`agency-owner-taken`.
 ";
 
 #[cfg(test)]
@@ -200,16 +213,33 @@ mod tests {
     }
 
     #[test]
+    fn every_task_stands_in_its_table_of_transitions() {
+        let tables = [
+            (
+                "lease-transitions.md",
+                include_str!("../../../docs/reference/lease-transitions.md"),
+            ),
+            (
+                "owner-transitions.md",
+                include_str!("../../../docs/reference/owner-transitions.md"),
+            ),
+        ];
+        for task in Task::ALL {
+            for (name, table) in &tables {
+                if transitions(task) == Some(*name) {
+                    assert!(table.contains(&format!("| {task:?} | ")), "{task:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_refusals_of_the_page_are_problem_types() {
         for task in Task::ALL {
             for slug in refusals(task).split_whitespace() {
                 assert!(COMMAND_PROBLEMS.iter().any(|kind| kind.slug == slug), "{slug}");
             }
-            assert_eq!(
-                refusals(task).is_empty(),
-                task.pattern().starts_with("/wells"),
-                "{task}"
-            );
+            assert_eq!(refusals(task).is_empty(), transitions(task).is_some(), "{task}");
         }
     }
 }

@@ -57,7 +57,9 @@ async fn no_route_answers_without_a_token() {
             .unwrap()
             .replace("{well_id}", "x")
             .replace("{production_month_id}", "x")
-            .replace("{property_month_id}", "x");
+            .replace("{property_month_id}", "x")
+            .replace("{lease_id}", "x")
+            .replace("{owner_id}", "x");
         let answer = anyone
             .anonymous(&path)
             .header("Content-Type", "application/json")

@@ -2,15 +2,17 @@
 
 use chrono::NaiveDate;
 
-use super::state::Lease;
+use super::state::{Hold, Lease, Stage};
 use super::stated::HeldWell;
 use super::status::LeaseStatus;
 use crate::depth::DepthInterval;
 use crate::ids::{UnitId, WellId};
+use crate::location::TimeZone;
+use crate::month::local_day;
 use crate::quantity::Feet;
 use crate::text::CompletionName;
 use crate::tract::TractName;
-use crate::well::{CompletionStatus, Well};
+use crate::well::{CompletionStatus, Well, WellStatus};
 
 /// Where a completion lies, as titles see it. A well does not know tracts, so whoever asks says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +91,74 @@ pub struct ShutInWellSeen {
     pub shut_in_on: Option<NaiveDate>,
     /// Whether it could produce.
     pub capable: bool,
+}
+
+impl ShutInWellSeen {
+    /// What there is to see of a well: at rest since it was shut in, or since it was completed and never opened; capable
+    /// where a completion could flow without more work.
+    pub fn of(well: &Well, well_id: WellId) -> Self {
+        let Some(summary) = well.summary() else {
+            return Self {
+                well_id,
+                shut_in_on: None,
+                capable: false,
+            };
+        };
+        let at_rest = matches!(summary.status, WellStatus::ShutIn | WellStatus::Completed);
+        let could_flow = |status| matches!(status, CompletionStatus::ShutIn | CompletionStatus::Completed);
+        Self {
+            well_id,
+            shut_in_on: at_rest.then(|| local_day(summary.status_since, summary.time_zone)),
+            capable: summary.completions.iter().any(|known| could_flow(known.status)),
+        }
+    }
+}
+
+impl HeldWell {
+    /// Where the lease remembers that the completion lies; what lies deeper than its interval is not remembered.
+    pub fn place(&self) -> CompletionPlace {
+        CompletionPlace {
+            completion: self.completion.clone(),
+            tract: self.tract.clone(),
+            unit_id: self.unit_id,
+            formation_base_ft: None,
+            horizontal: false,
+        }
+    }
+}
+
+impl Lease {
+    /// The completions by which production or a unit holds the lease, as far as it remembers.
+    pub fn held_wells(&self) -> &[HeldWell] {
+        match self {
+            Self::Unknown => &[],
+            Self::Known(lease) => match &lease.standing.stage {
+                Stage::Held {
+                    hold: Hold::Production { wells } | Hold::Unit { wells, .. },
+                } => wells,
+                Stage::Held {
+                    hold: Hold::Operations { .. } | Hold::ShutInRoyalty { .. },
+                }
+                | Stage::Negotiating
+                | Stage::NotExecuted
+                | Stage::Signed
+                | Stage::Released
+                | Stage::Expired
+                | Stage::Terminated
+                | Stage::Surrendered
+                | Stage::Voided
+                | Stage::Reported { .. } => &[],
+            },
+        }
+    }
+
+    /// The zone of its local days; `None` where nothing is known of it.
+    pub fn time_zone(&self) -> Option<TimeZone> {
+        match self {
+            Self::Unknown => None,
+            Self::Known(lease) => Some(lease.time_zone),
+        }
+    }
 }
 
 /// The facts of a lease against which others are checked, on one local day.

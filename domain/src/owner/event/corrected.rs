@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use wellflow_decider::Fact;
 
 use super::*;
+use crate::well::ReadFact;
 
 macro_rules! corrected_facts {
     ($($fact:ident),+ $(,)?) => {
@@ -32,6 +33,17 @@ macro_rules! corrected_facts {
             /// When it happened.
             pub fn effective_at(&self) -> DateTime<Utc> {
                 match self { $(Self::$fact(fact) => fact.effective_at(),)+ }
+            }
+
+            /// The fact of a type, as a reader reads it; `None` where no fact of that type can be corrected.
+            ///
+            /// # Errors
+            /// What the reader says.
+            pub fn read_by<R: ReadFact>(event_type: &str, reader: &R) -> Option<Result<Self, R::Error>> {
+                match event_type {
+                    $(stringify!($fact) => Some(reader.read::<$fact>().map(Self::$fact)),)+
+                    _ => None,
+                }
             }
 
             /// What outsiders may see of it.

@@ -1,77 +1,119 @@
 //! `/correct-history`: an earlier fact was wrong. What happened instead is written as the event of its kind has it.
 
+use std::fmt;
+
 use serde::Deserialize;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
+use wellflow_domain::lease::CorrectedLeaseFact;
+use wellflow_domain::owner::CorrectedOwnerFact;
 use wellflow_domain::text::Text120;
-use wellflow_domain::well::{CorrectWellHistory, CorrectedFact, EventSeen, ReadFact};
+use wellflow_domain::well::{CorrectedFact, ReadFact};
 use wellflow_http::{Problem, UNKNOWN_FIELD, json};
 
-use crate::body::{FromBody, Place, bodies};
+use crate::body::{FromBody, Place};
 use crate::faults::Faults;
 use crate::problems::INVALID_CHOICE;
 
-/// A correction, all but the sight of the event it corrects.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Correction {
-    pub(crate) corrects_event_id: Uuid,
-    instead: Option<CorrectedFact>,
-    reason: Text120,
+/// The facts of an aggregate that a correction can put in the place of an earlier one.
+pub(crate) trait Corrected: Sized + fmt::Debug {
+    /// Their event types.
+    const TYPES: &'static [&'static str];
+
+    /// The fact of a type; `None` where there is none of it.
+    fn given(event_type: &str, fact: &Given<'_>) -> Option<Result<Self, Problem>>;
 }
 
-impl Correction {
-    /// The task, with the event as the ledger holds it.
-    pub(crate) fn of(self, corrects: EventSeen) -> CorrectWellHistory {
-        CorrectWellHistory {
-            corrects,
-            instead: self.instead,
-            reason: self.reason,
+macro_rules! corrected {
+    ($($fact:ty),+) => { $(
+        impl Corrected for $fact {
+            const TYPES: &'static [&'static str] = Self::TYPES;
+
+            fn given(event_type: &str, fact: &Given<'_>) -> Option<Result<Self, Problem>> {
+                Self::read_by(event_type, fact)
+            }
         }
-    }
+    )+ };
 }
 
-bodies! {
-    /// An earlier fact was wrong; nothing happened instead where `instead` is left out.
-    Correction as CorrectHistoryBody {
-        corrects_event_id: Uuid,
-        instead: Option<CorrectedFact>,
-        reason: Text120,
-    }
+corrected!(CorrectedFact, CorrectedLeaseFact, CorrectedOwnerFact);
+
+/// A correction, all but the sight of the event it corrects. Nothing happened instead where `instead` is left out.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Correction<F> {
+    pub(crate) corrects_event_id: Uuid,
+    pub(crate) instead: Option<F>,
+    pub(crate) reason: Text120,
+}
+
+/// A correction as bodies write it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CorrectHistoryBody {
+    corrects_event_id: String,
+    instead: Option<InsteadBody>,
+    reason: String,
 }
 
 /// An event's type and what it states.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct InsteadBody {
+struct InsteadBody {
     event_type: String,
-    fact: Value,
+    fact: Unshown,
 }
 
-impl FromBody for CorrectedFact {
-    type Shape = InsteadBody;
+/// A fact that may tell of a person; `Debug` does not show it.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Unshown(Value);
+
+impl fmt::Debug for Unshown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unshown")
+    }
+}
+
+impl<F: Corrected> FromBody for Correction<F> {
+    type Shape = CorrectHistoryBody;
     type Value = Self;
 
-    fn read(shape: InsteadBody, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
-        let InsteadBody { event_type, fact } = shape;
-        let Some(read) = Self::read_by(&event_type, &Given(&fact)) else {
-            let detail = format!("{event_type:?} is none of {}", Self::TYPES.join(", "));
-            faults.note(INVALID_CHOICE, place.field("event_type"), detail);
-            return None;
+    fn read(shape: CorrectHistoryBody, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
+        let corrects_event_id = Uuid::read(shape.corrects_event_id, place.field("corrects_event_id"), faults);
+        let instead = match shape.instead {
+            None => Some(None),
+            Some(instead) => read_instead::<F>(&instead, place.field("instead"), faults).map(Some),
         };
-        match read {
-            Ok(fact) => Some(fact),
-            Err(problem) => {
-                faults.adopt(place.field("fact"), &problem);
-                None
-            }
+        let reason = Text120::read(shape.reason, place.field("reason"), faults);
+        Some(Self {
+            corrects_event_id: corrects_event_id?,
+            instead: instead?,
+            reason: reason?,
+        })
+    }
+}
+
+fn read_instead<F: Corrected>(shape: &InsteadBody, place: Place<'_>, faults: &mut Faults) -> Option<F> {
+    let InsteadBody { event_type, fact } = shape;
+    let Some(read) = F::given(event_type, &Given(&fact.0)) else {
+        let detail = format!("{event_type:?} is none of {}", F::TYPES.join(", "));
+        faults.note(INVALID_CHOICE, place.field("event_type"), detail);
+        return None;
+    };
+    match read {
+        Ok(fact) => Some(fact),
+        Err(problem) => {
+            faults.adopt(place.field("fact"), &problem);
+            None
         }
     }
 }
 
 /// What was given as a fact.
-struct Given<'a>(&'a Value);
+#[derive(Debug)]
+pub(crate) struct Given<'a>(&'a Value);
 
 impl ReadFact for Given<'_> {
     type Error = Problem;
@@ -130,13 +172,15 @@ mod tests {
 
     #[test]
     fn every_fact_that_can_be_corrected_has_a_form() {
-        for event_type in CorrectedFact::TYPES {
-            assert!(
-                CorrectedFact::read_by(event_type, &Given(&json!({}))).is_some(),
-                "{event_type}"
-            );
+        fn all_are_read<F: Corrected>(but: &str) {
+            for event_type in F::TYPES {
+                assert!(F::given(event_type, &Given(&json!({}))).is_some(), "{event_type}");
+            }
+            assert!(F::given(but, &Given(&json!({}))).is_none());
         }
-        assert!(CorrectedFact::read_by("WellHistoryImported", &Given(&json!({}))).is_none());
+        all_are_read::<CorrectedFact>("WellHistoryImported");
+        all_are_read::<CorrectedLeaseFact>("LeaseStatusReported");
+        all_are_read::<CorrectedOwnerFact>("OwnerMerged");
     }
 
     #[test]
@@ -149,7 +193,7 @@ mod tests {
             })
         };
         let fact = json!({"effective_at": "2025-02-01T12:00:00Z"});
-        let read_one = read::<Correction>(&body("ProductionResumed", fact)).unwrap();
+        let read_one = read::<Correction<CorrectedFact>>(&body("ProductionResumed", fact)).unwrap();
         assert_eq!(read_one.corrects_event_id, id);
         assert_eq!(read_one.instead.unwrap().event_type(), "ProductionResumed");
         let faults = [
@@ -178,7 +222,7 @@ mod tests {
             ),
         ];
         for (body, slug, pointer) in faults {
-            let problem = read::<Correction>(&body).unwrap_err();
+            let problem = read::<Correction<CorrectedFact>>(&body).unwrap_err();
             let error = serde_json::to_value(&problem.errors()[0]).unwrap();
             assert_eq!(
                 (problem.kind().slug, error["pointer"].as_str().unwrap()),
