@@ -41,6 +41,8 @@ pub(crate) enum Subject {
     Lease(Uuid),
     #[serde(rename = "owner_id")]
     Owner(Uuid),
+    #[serde(rename = "division_id")]
+    Division(Uuid),
 }
 
 impl Subject {
@@ -50,6 +52,7 @@ impl Subject {
             Self::Well(id) => Some(format!("{PREFIX}/wells/{id}")),
             Self::Lease(id) => Some(format!("{PREFIX}/leases/{id}")),
             Self::Owner(id) => Some(format!("{PREFIX}/owners/{id}")),
+            Self::Division(id) => Some(format!("{PREFIX}/divisions/{id}")),
             Self::ProductionMonth(_) | Self::PropertyMonth(_) => None,
         }
     }
@@ -58,7 +61,12 @@ impl Subject {
 impl Answer {
     pub(crate) fn new(task: Task, subject: Subject, done: Committed) -> Self {
         // A stream begins with its first event; the same holds when the first outcome is answered again.
-        let begun = !done.event_ids.is_empty() && done.version == done.event_ids.len() as u64;
+        let own = match subject {
+            // What begins a division is one event of its own, beside that of the list of its property.
+            Subject::Division(_) => done.event_ids.len().min(1),
+            _ => done.event_ids.len(),
+        };
+        let begun = own > 0 && done.version == own as u64;
         Self {
             version: done.version,
             position: done.position,

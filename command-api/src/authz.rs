@@ -106,7 +106,17 @@ pub fn permitted_roles(task: Task) -> &'static [Role] {
         | Task::DeactivateOwner
         | Task::ReactivateOwner
         | Task::CorrectOwnerHistory
-        | Task::VoidOwnerRecord => LEADERS,
+        | Task::VoidOwnerRecord
+        | Task::CreateDeck
+        | Task::ActivateDeck
+        | Task::TransferInterest
+        | Task::PlaceInSuspense
+        | Task::ReleaseSuspense
+        | Task::SignDivisionOrder
+        | Task::SupersedeDeck
+        | Task::DeclarePayout
+        | Task::CorrectDecimal
+        | Task::WithdrawChange => LEADERS,
         Task::RecordDailyProduction
         | Task::CorrectDailyProduction
         | Task::RecordProductionMonth
@@ -210,7 +220,7 @@ mod tests {
     #[test]
     fn ending_a_well_closing_a_month_rewriting_history_and_title_are_the_leaders_own() {
         let of_title = |task: &Task| {
-            ["/leases", "/owners"]
+            ["/leases", "/owners", "/divisions"]
                 .iter()
                 .any(|at| task.pattern().starts_with(at))
         };

@@ -1,5 +1,6 @@
 //! A command that was read is carried out: it sees what it must see, is decided, and is written, by one append.
 
+mod divisions;
 mod leases;
 mod owners;
 
@@ -60,6 +61,7 @@ impl Ready {
             }
             Command::Month(task) => (Subject::ProductionMonth(task.stream), carrier.month(*task).await),
             Command::Property(task) => (Subject::PropertyMonth(task.stream), carrier.property(*task).await),
+            Command::Division(task) => (Subject::Division(task.stream), carrier.division(*task).await),
             Command::Lease(task) => {
                 let id = task.lease_id.as_uuid();
                 (Subject::Lease(id), carrier.lease(*task).await)

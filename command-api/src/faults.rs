@@ -12,6 +12,7 @@ use wellflow_domain::depth::DepthError;
 use wellflow_domain::location::LocationError;
 use wellflow_domain::month::MonthError;
 use wellflow_domain::owner::TaxIdError;
+use wellflow_domain::ownership::OwnershipError;
 use wellflow_domain::quantity::QuantityError;
 use wellflow_domain::tank::TankError;
 use wellflow_domain::text::TextError;
@@ -156,6 +157,12 @@ impl Fault for DepthError {
 impl Fault for TaxIdError {
     fn kind(&self) -> &'static ProblemType {
         INVALID_TAX_ID
+    }
+}
+
+impl Fault for OwnershipError {
+    fn kind(&self) -> &'static ProblemType {
+        INVALID_QUANTITY
     }
 }
 

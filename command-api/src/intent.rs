@@ -18,6 +18,7 @@ use wellflow_http::{FieldError, INVALID_IF_MATCH, Principal, Problem, RequestId}
 use crate::authz;
 use crate::body::{chosen, read};
 use crate::corrected::Correction;
+use crate::divisions::DivisionTask;
 use crate::leases::{LeaseAsk, LeaseIntent};
 use crate::owners::{OwnerAsk, OwnerIntent};
 use crate::production_months::{MonthAsk, MonthTask};
@@ -76,6 +77,8 @@ pub(crate) enum Command {
     Owner(Box<OwnerIntent>),
     /// Sees the event that was wrong.
     CorrectOwner(OwnerId, Box<Correction<CorrectedOwnerFact>>, DateTime<Utc>),
+    /// A division of interest; sees owners, the property's other divisions and closed months, or what it corrects.
+    Division(Box<DivisionTask>),
 }
 
 impl Intent {
@@ -139,6 +142,10 @@ impl Intent {
                 }))),
                 None => Err(misread(task)),
             },
+            Target::Division(stream) => match DivisionTask::of_path(task, body, stream, now) {
+                Some(asked) => Ok(Command::Division(Box::new(asked?))),
+                None => Err(misread(task)),
+            },
             Target::Well(id) => well_command(task, body, WellId::new(id), now),
             Target::Lease(id) => lease_command(task, body, LeaseId::new(id), now),
             Target::Owner(id) => owner_command(task, body, OwnerId::new(id), now),
@@ -150,6 +157,9 @@ impl Intent {
                 if let Some(asked) = PropertyAsk::of_body(task, body) {
                     let (stream, ask) = asked?;
                     return Ok(Command::Property(Box::new(PropertyTask { stream, ask, now })));
+                }
+                if let Some(asked) = DivisionTask::of_body(task, body, now) {
+                    return Ok(Command::Division(Box::new(asked?)));
                 }
                 // Derived from the command, so that sending it again is about the same stream.
                 let begun = |kind: &str| {
@@ -175,7 +185,8 @@ impl Intent {
             | Target::ProductionMonth(id)
             | Target::PropertyMonth(id)
             | Target::Lease(id)
-            | Target::Owner(id) => id,
+            | Target::Owner(id)
+            | Target::Division(id) => id,
         };
         let body = serde_json::to_vec(&self.body).map_err(Problem::internal)?;
         let precondition = format!("{:?}", self.if_match);

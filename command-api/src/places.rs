@@ -1,5 +1,6 @@
 //! Where in a request a broken rule lies.
 
+mod division;
 mod title;
 
 use wellflow_http::{FieldError, ProblemType};
@@ -30,6 +31,7 @@ pub(crate) fn place(task: Task, kind: &'static ProblemType, detail: String) -> F
         | Task::LockPropertyMonth
         | Task::UnlockPropertyMonth => of_property(task, kind.slug),
         _ if task.pattern().starts_with("/leases") => title::of_lease(task, kind.slug),
+        _ if task.pattern().starts_with("/divisions") => division::of_division(task, kind.slug),
         _ if task.pattern().starts_with("/owners") => title::of_owner(kind.slug),
         _ => of_task(task, kind.slug).or_else(|| of_well(kind.slug)),
     };

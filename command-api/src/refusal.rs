@@ -3,9 +3,11 @@
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
+use wellflow_domain::division_of_interest::DivisionError;
 use wellflow_domain::lease::{AGENCY_LEASE_CLAIM, LEASE_NUMBER_CLAIM, LeaseError};
 use wellflow_domain::owner::{AGENCY_OWNER_CLAIM, OwnerError};
 use wellflow_domain::production_month::ProductionMonthError;
+use wellflow_domain::property_divisions::PropertyDivisionsError;
 use wellflow_domain::property_month::PropertyMonthError;
 use wellflow_domain::well::{API10_CLAIM, WellError};
 use wellflow_event_store::{ExecuteError, StoreError};
@@ -55,6 +57,8 @@ refusals! {
     OwnerError, unknown: Self::Unknown { at } => *at;
     ProductionMonthError;
     PropertyMonthError;
+    DivisionError;
+    PropertyDivisionsError;
 }
 
 /// Why a unit of work is turned away: by a rule of the domain, or before it came to that.
@@ -261,8 +265,17 @@ mod tests {
             include_str!("../../domain/src/quantity.rs"),
         ];
         let scanned: Vec<_> = sources.iter().map(|source| rules_of(source)).collect();
-        let listed = [WellError::RULES, LeaseError::RULES, OwnerError::RULES];
-        for rule in scanned.iter().flatten().chain(listed.into_iter().flatten()) {
+        let listed = [
+            WellError::RULES,
+            LeaseError::RULES,
+            OwnerError::RULES,
+            DivisionError::RULES,
+        ];
+        let all = listed
+            .into_iter()
+            .chain([PropertyDivisionsError::RULES])
+            .flatten();
+        for rule in scanned.iter().flatten().chain(all) {
             assert!(kind_of(rule).is_some(), "{rule} is no problem type");
         }
         assert!(

@@ -30,6 +30,8 @@ pub(crate) enum Target {
     Lease(Uuid),
     /// An owner.
     Owner(Uuid),
+    /// A division of interest.
+    Division(Uuid),
 }
 
 impl Task {
@@ -51,6 +53,7 @@ impl Task {
                 | Self::ExecuteLease
                 | Self::ImportLeaseRecord
                 | Self::RegisterOwner
+                | Self::CreateDeck
         )
     }
 
@@ -74,6 +77,7 @@ impl Task {
                     "property_month_id" => Target::PropertyMonth(id),
                     "lease_id" => Target::Lease(id),
                     "owner_id" => Target::Owner(id),
+                    "division_id" => Target::Division(id),
                     _ => Target::ProductionMonth(id),
                 })
             }
@@ -137,7 +141,8 @@ mod tests {
                 .replace("{production_month_id}", &ID.to_string())
                 .replace("{property_month_id}", &ID.to_string())
                 .replace("{lease_id}", &ID.to_string())
-                .replace("{owner_id}", &ID.to_string());
+                .replace("{owner_id}", &ID.to_string())
+                .replace("{division_id}", &ID.to_string());
             let (found, target) = Task::resolve(&path).unwrap();
             assert_eq!(found, task);
             let expected = match task.pattern() {
@@ -146,6 +151,7 @@ mod tests {
                 pattern if pattern.contains("{property_month_id}") => Target::PropertyMonth(ID),
                 pattern if pattern.contains("{lease_id}") => Target::Lease(ID),
                 pattern if pattern.contains("{owner_id}") => Target::Owner(ID),
+                pattern if pattern.contains("{division_id}") => Target::Division(ID),
                 _ => Target::Body,
             };
             assert_eq!(target, expected);

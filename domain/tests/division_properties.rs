@@ -190,11 +190,12 @@ proptest! {
                 interests: vec![Interest { owner: owner(0), interest, decimal: decimal(WHOLE), status: PayStatus::Pay }],
                 rounding_residual: RoundingResidual::NONE,
             };
-            let create = CreateDeck { division, from: month(from), deck: deck(InterestType::Wi) };
+            let create = CreateDeck { division, from: month(from), deck: deck(InterestType::Wi), owners: owners_seen() };
             ledger.execute(DivisionCommand::CreateDeck(Box::new(create))).unwrap();
             let activate = ActivateDeck {
                 from: month(from),
                 decks: BTreeSet::from([DeckKind::Cost]),
+                owners: owners_seen(),
                 others: others.clone(),
                 closing: Closing::default(),
             };
@@ -216,6 +217,7 @@ proptest! {
                     from: month(from + after),
                     succession: Succession::Divisions(vec![key(9_999).stream()]),
                     reason: text("divided by depth"),
+                    owners: owners_seen(),
                     closing: Closing::default(),
                 };
                 ledger.execute(DivisionCommand::SupersedeDeck(Box::new(end))).unwrap();

@@ -19,6 +19,7 @@ use wellflow_domain::lease::{Lease, LeaseStatus, boem_codes};
 use wellflow_domain::owner::{Owner, OwnerStatus};
 use wellflow_domain::ownership::{InterestType, Npri};
 use wellflow_domain::production_month::{ProductionMonth, ProductionMonthEvent};
+use wellflow_domain::property_divisions::PropertyDivisions;
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::{Milestone, ShutInReason, Well, WellRole, WellStatus};
 
@@ -160,6 +161,11 @@ fn every_owner_event_has_a_sample_that_survives() {
 #[test]
 fn every_division_event_has_a_sample_that_survives() {
     check_events::<DivisionOfInterest>();
+}
+
+#[test]
+fn every_event_of_a_list_of_divisions_has_a_sample_that_survives() {
+    check_events::<PropertyDivisions>();
 }
 
 /// Volumes of version 1 had to be stated: they come to the same volumes, and to the same bytes where they are written.
@@ -505,6 +511,15 @@ fn the_states_of_a_division_are_those_of_its_state_version() {
     let paid_out = drawn_up.into_iter().chain([activated]).chain(standing_by);
     let paid_out = paid_out.chain([of("PayoutReached")]).collect();
     check_states::<DivisionOfInterest>(&[life, paid_out]);
+}
+
+#[test]
+fn the_states_of_a_list_of_divisions_are_those_of_its_state_version() {
+    let listed = sample::<PropertyDivisions>("DivisionListed");
+    let (event_type, mut other) = listed.clone();
+    other["division_id"] = json!("450ac916-54dd-5bd0-a7ab-7b255b34be19");
+    other["division"]["product"] = json!("gas");
+    check_states::<PropertyDivisions>(&[vec![listed, (event_type, other)]]);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! The aggregates of this program, for whoever verifies its ledgers.
 
+use wellflow_domain::division_of_interest::DivisionOfInterest;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::property_divisions::PropertyDivisions;
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::Well;
 use wellflow_event_store::Catalogue;
@@ -15,4 +17,6 @@ pub(crate) fn catalogue() -> Catalogue {
         .with::<PropertyMonth>()
         .with::<Lease>()
         .with::<Owner>()
+        .with::<DivisionOfInterest>()
+        .with::<PropertyDivisions>()
 }

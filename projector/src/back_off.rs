@@ -96,10 +96,9 @@ mod tests {
             back_offs.failed(id, Some(other));
         }
         assert!(back_offs.rests_wholly(id) && back_offs.next(id).unwrap() - Utc::now() < next);
-        for other in others() {
-            back_offs.succeeded(id, Some(other));
+        for projection in PROJECTIONS {
+            back_offs.succeeded(id, Some(projection));
         }
-        back_offs.succeeded(id, Some(WELL_SUMMARY));
         assert_eq!(back_offs.next(id), None);
         assert!(!back_offs.rests(id, Some(WELL_SUMMARY)));
     }

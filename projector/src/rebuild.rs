@@ -2,7 +2,8 @@
 
 use wellflow_event_store::{LedgerReader, call_attention};
 use wellflow_read_model::{
-    checkpoint, daily_production, lease_history, monthly_production, owner_history, well_parts, well_summary,
+    checkpoint, daily_production, lease_history, monthly_production, owner_history, ownership, well_parts,
+    well_summary,
 };
 use wellflow_runtime::{Tenant, TenantPool};
 
@@ -33,6 +34,7 @@ pub async fn rebuild(
     daily_production::clear(&tx, organization_id).await?;
     lease_history::clear(&tx, organization_id).await?;
     owner_history::clear(&tx, organization_id).await?;
+    ownership::clear(&tx, organization_id).await?;
     tx.commit().await?;
     // The sweep would find it; a hint that is lost costs no more than that.
     let _ = call_attention(pool.pool(), organization_id).await;

@@ -263,7 +263,7 @@ mod tests {
         let mut status = Status::default();
         assert_eq!(said(&status), (false, "starting".to_owned()));
         status.told(Uuid::from_u128(1), 10);
-        status.reached(Uuid::from_u128(1), [4, 10, 10, 10]);
+        status.reached(Uuid::from_u128(1), [4, 10, 10, 10, 10]);
         status.sweep_ended(swept(3, None));
         let behind = "3 organizations followed; well_summary is 6 events behind in 1 organization";
         assert_eq!(said(&status), (true, behind.to_owned()));
@@ -285,9 +285,9 @@ mod tests {
 
         status.went_on(Uuid::from_u128(2), Some(WELL_SUMMARY));
         status.went_on(Uuid::from_u128(3), None);
-        status.reached(Uuid::from_u128(1), [10; 4]);
+        status.reached(Uuid::from_u128(1), [10; 5]);
         for known in [2, 3].map(Uuid::from_u128) {
-            status.reached(known, [0; 4]);
+            status.reached(known, [0; 5]);
         }
         assert_eq!(said(&status), (true, "3 organizations followed".to_owned()));
         assert!(status.standings.is_empty(), "{:?}", status.standings);
@@ -302,8 +302,14 @@ mod tests {
             status.told(id, 1);
             let measured = Measured {
                 tip: 100 + n,
-                positions: [100, 100 + n / 20, 100 + n, 100 + n],
-                since: [waiting(30 + i64::try_from(n).unwrap()), waiting(5), None, None],
+                positions: [100, 100 + n / 20, 100 + n, 100 + n, 100 + n],
+                since: [
+                    waiting(30 + i64::try_from(n).unwrap()),
+                    waiting(5),
+                    None,
+                    None,
+                    None,
+                ],
             };
             status.measured(id, measured);
         }

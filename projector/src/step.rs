@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use wellflow_decider::Decider;
+use wellflow_domain::division_of_interest::DivisionOfInterest;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
@@ -10,7 +11,7 @@ use wellflow_domain::well::Well;
 use wellflow_event_store::{LedgerReader, RecordedEvent};
 use wellflow_read_model::checkpoint::{self, Checkpoint, Passed};
 use wellflow_read_model::{
-    LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, Once, ProjectionKey, WELL_SUMMARY,
+    LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP, Once, ProjectionKey, WELL_SUMMARY,
 };
 use wellflow_runtime::{Tenant, TenantPool};
 
@@ -18,7 +19,7 @@ use crate::ProjectorError;
 use crate::advance::{Advanced, Ground, Projection, advance};
 use crate::boundaries;
 use crate::cache::Cache;
-use crate::projections::{LeaseHistory, MonthlyProduction, OwnerHistory, WellRows, WellSummaries};
+use crate::projections::{LeaseHistory, MonthlyProduction, OwnerHistory, Ownership, WellRows, WellSummaries};
 
 /// A projection, as far as a turn differs by it.
 #[derive(Clone, Copy, Debug)]
@@ -27,11 +28,18 @@ enum Part {
     Months,
     Leases,
     Owners,
+    Ownership,
 }
 
 impl Part {
     /// Every projection there is, in the order of their turns.
-    const ALL: [Self; 4] = [Self::Wells, Self::Months, Self::Leases, Self::Owners];
+    const ALL: [Self; 5] = [
+        Self::Wells,
+        Self::Months,
+        Self::Leases,
+        Self::Owners,
+        Self::Ownership,
+    ];
 
     const fn key(self) -> ProjectionKey {
         match self {
@@ -39,6 +47,7 @@ impl Part {
             Self::Months => MONTHLY_PRODUCTION,
             Self::Leases => LEASE_HISTORY,
             Self::Owners => OWNER_HISTORY,
+            Self::Ownership => OWNERSHIP,
         }
     }
 
@@ -49,6 +58,7 @@ impl Part {
             Self::Months => &[ProductionMonth::KIND],
             Self::Leases => &[Lease::KIND],
             Self::Owners => &[Owner::KIND],
+            Self::Ownership => &[DivisionOfInterest::KIND],
         }
     }
 }
@@ -237,6 +247,7 @@ impl Means {
             Part::Months => self.plain::<MonthlyProduction>(ground, at, read).await,
             Part::Leases => self.plain::<LeaseHistory>(ground, at, read).await,
             Part::Owners => self.plain::<OwnerHistory>(ground, at, read).await,
+            Part::Ownership => self.plain::<Ownership>(ground, at, read).await,
         }
     }
 

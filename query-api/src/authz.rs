@@ -9,6 +9,8 @@ pub(crate) enum Read {
     Wells,
     /// Produced volumes.
     Production,
+    /// Who owns which share of what.
+    Ownership,
     /// The events themselves, with who caused them.
     Events,
     /// Leases: who may drill where, until when, and who holds which interest.
@@ -29,6 +31,9 @@ impl Read {
             // An agency sees volumes in the reports submitted to it.
             (Self::Production, Role::Regulator) => false,
             (Self::Production, _) => true,
+            // Whoever works in the field, or may see his own shares alone, sees none here.
+            (Self::Ownership, Role::Owner | Role::Admin | Role::Manager | Role::Auditor) => true,
+            (Self::Ownership, Role::Operator | Role::Pumper | Role::Viewer | Role::Regulator) => false,
             (Self::Events, Role::Owner | Role::Admin | Role::Manager | Role::Operator | Role::Auditor) => {
                 true
             }
@@ -48,6 +53,7 @@ impl Read {
         match self {
             Self::Wells => "wells",
             Self::Production => "production",
+            Self::Ownership => "ownership",
             Self::Events => "events",
             Self::Leases => "leases",
             Self::Considerations => "what is paid for leases",
@@ -96,6 +102,11 @@ mod tests {
             ]
         );
         assert!(!Read::Production.permits(Role::Regulator));
+        let readers: Vec<_> = Role::ALL
+            .into_iter()
+            .filter(|role| Read::Ownership.permits(*role))
+            .collect();
+        assert_eq!(readers, [Role::Owner, Role::Admin, Role::Manager, Role::Auditor]);
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub(crate) struct Asked {
 /// The point, settled: what was known, where an instant was named, and where rows are looked at.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settled {
-    known: Option<Known>,
+    pub(crate) known: Option<Known>,
     pub(crate) when: When,
 }
 
@@ -42,6 +42,11 @@ impl Asked {
             as_of: params.instant("as_of")?,
             effective_on: params.date("effective_on")?,
         })
+    }
+
+    /// What was known at an instant, of a day.
+    pub(crate) const fn new(as_of: Option<DateTime<Utc>>, effective_on: Option<NaiveDate>) -> Self {
+        Self { as_of, effective_on }
     }
 
     /// Waits until the rows can answer.
@@ -67,9 +72,8 @@ impl Asked {
             });
         };
         let known = Known::at(api, tenant, Some(as_of), demand).await?;
-        let demand = demand.at_least(known.position);
         demand
-            .wait_for(api, tenant, projection)
+            .wait_for_known(api, tenant, projection, known.position)
             .await
             .map_err(|error| known.said(error))?;
         Ok(Settled {

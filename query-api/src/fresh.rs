@@ -57,14 +57,6 @@ impl Demand {
         position >= self.position
     }
 
-    /// The same demand, of a position at least.
-    pub(crate) fn at_least(self, position: u64) -> Self {
-        Self {
-            position: self.position.max(position),
-            ..self
-        }
-    }
-
     /// Waits until the projection has the position.
     ///
     /// # Errors
@@ -83,6 +75,42 @@ impl Demand {
             Ok((found.map_or(0, |checkpoint| checkpoint.position), ()))
         };
         self.wait(&api.shutdown, "the read model is at", look).await
+    }
+
+    /// Waits until the projection has the position, and all that was known at the instant asked about.
+    ///
+    /// # Errors
+    /// As for [`Demand::wait_for`].
+    pub(crate) async fn wait_for_known(
+        self,
+        api: &QueryApi,
+        tenant: &Tenant,
+        projection: ProjectionKey,
+        known: u64,
+    ) -> Result<(), QueryError> {
+        let whole = Self {
+            position: self.position.max(known),
+            ..self
+        };
+        match whole.wait_for(api, tenant, projection).await {
+            Err(QueryError::Refused(problem))
+                if problem.kind() == NOT_YET_PROJECTED && self.position < known =>
+            {
+                Err(self.lagging(known).into())
+            }
+            waited => waited,
+        }
+    }
+
+    fn lagging(self, known: u64) -> Problem {
+        let detail = format!(
+            "What was known at as_of reaches up to position {known}; the read model has not got there after {} s.",
+            self.wait.as_secs()
+        );
+        let what = format!("the read model has not reached position {known}");
+        Problem::new(NOT_YET_PROJECTED, detail)
+            .with_error(FieldError::parameter("as_of", NOT_YET_PROJECTED.slug, what))
+            .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
     /// Waits until the ledger has the position; answers its newest commit.

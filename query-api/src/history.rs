@@ -44,18 +44,36 @@ impl Asked {
             at_version: params.number("at_version", 1, i64::MAX.unsigned_abs())?,
             as_reported_on: params.date("as_reported_on")?,
         };
-        if asked.at_version.is_some() {
+        asked.is_one_point()
+    }
+
+    fn is_one_point(self) -> Result<Self, Problem> {
+        if self.at_version.is_some() {
             for (name, given) in [
-                ("as_of", asked.as_of.is_some()),
-                ("effective_on", asked.effective_on.is_some()),
-                ("as_reported_on", asked.as_reported_on.is_some()),
+                ("as_of", self.as_of.is_some()),
+                ("effective_on", self.effective_on.is_some()),
+                ("as_reported_on", self.as_reported_on.is_some()),
             ] {
                 if given {
                     return Err(conflicting(name));
                 }
             }
         }
-        Ok(asked)
+        Ok(self)
+    }
+
+    /// Reads them where another parameter says what held.
+    ///
+    /// # Errors
+    /// `invalid-parameter`, `conflicting-parameters`.
+    pub(crate) fn read_known(params: &Params) -> Result<Self, Problem> {
+        let asked = Self {
+            as_of: params.instant("as_of")?,
+            effective_on: None,
+            at_version: params.number("at_version", 1, i64::MAX.unsigned_abs())?,
+            as_reported_on: params.date("as_reported_on")?,
+        };
+        asked.is_one_point()
     }
 
     pub(crate) fn is_now(&self) -> bool {
@@ -166,7 +184,7 @@ fn reported<S: Subject>(
 }
 
 /// The zone of its days, as it was known.
-fn zone<S: Subject>(known: &[RecordedEvent]) -> Result<Option<TimeZone>, QueryError> {
+pub(crate) fn zone<S: Subject>(known: &[RecordedEvent]) -> Result<Option<TimeZone>, QueryError> {
     let folded = fold::<S>(known, Point::default())?;
     Ok(folded.and_then(|folded| folded.state.zone()))
 }
@@ -190,7 +208,7 @@ fn document<S: Subject>(
     })
 }
 
-fn version_unknown<S: Subject>(version: u64, newest: usize) -> Problem {
+pub(crate) fn version_unknown<S: Subject>(version: u64, newest: usize) -> Problem {
     let detail = format!(
         "The {} has no version {version}; it is at version {newest}.",
         S::NAME

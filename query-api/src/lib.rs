@@ -1,7 +1,7 @@
 //! Questions over read models, caches and the ledger's history.
 //!
 //! - [`QueryApi`]: what the handlers work with; [`configure`] mounts them under `/api/v1` for GET and HEAD.
-//! - `wells`, `months`, `production`, `leases`, `owners`: one file per resource, as the URLs are laid out.
+//! - `wells`, `months`, `production`, `leases`, `owners`, `ownership`: one file per resource, as the URLs are laid out.
 //! - `history`, `events`: one thing as it was, and what happened to it; `subject` says what a thing is.
 //! - `fleet`: all of them at a point on both axes of time.
 //! - `cache`: memory, then Redis, then the row.
@@ -33,6 +33,7 @@ mod history;
 mod leases;
 mod months;
 mod owners;
+mod ownership;
 mod page;
 mod params;
 mod past;

@@ -11,6 +11,8 @@ wellflow_http::problem_types! {
         LEASE_NOT_YET_KNOWN = 404, "lease-not-yet-known", "The lease was not known then";
         OWNER_UNKNOWN = 404, "owner-unknown", "There is no such owner";
         OWNER_NOT_YET_KNOWN = 404, "owner-not-yet-known", "The owner was not known then";
+        DIVISION_UNKNOWN = 404, "division-unknown", "There is no such division";
+        DIVISION_NOT_YET_KNOWN = 404, "division-not-yet-known", "The division was not known then";
         VERSION_UNKNOWN = 404, "version-unknown", "This version has not been reached";
         AS_OF_IN_FUTURE = 400, "as-of-in-future", "What will be known later cannot be asked";
         CONFLICTING_PARAMETERS = 400, "conflicting-parameters", "Two parameters exclude each other";

@@ -6,7 +6,7 @@ use actix_web::web::{self, ServiceConfig};
 use wellflow_http::Route;
 
 use crate::QueryApi;
-use crate::{leases, months, owners, production, wells};
+use crate::{leases, months, owners, ownership, production, wells};
 
 const PREFIX: &str = "/api/v1";
 const WELLS: &str = "/wells";
@@ -31,6 +31,14 @@ const FIELD_PRODUCTION: &str = "/fields/{field}/production";
 const PRODUCTION_MONTH: &str = "/production-months/{production_month_id}";
 const MONTHLY: &str = "/production/monthly";
 const TOTALS: &str = "/production/totals";
+const DIVISIONS: &str = "/divisions";
+const DIVISION: &str = "/divisions/{division_id}";
+const DIVISION_EVENTS: &str = "/divisions/{division_id}/events";
+const DIVISION_DECKS: &str = "/divisions/{division_id}/decks";
+const PROPERTY_DECKS: &str = "/properties/{property_id}/decks";
+const OWNER_INTERESTS: &str = "/owners/{owner_id}/interests";
+const SUSPENDED: &str = "/interests/suspended";
+const INTEREST_CHANGES: &str = "/interests/changes";
 
 /// Mounts the API: a scope that takes GET and HEAD, so that another API may have the same paths for other methods.
 pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
@@ -61,7 +69,15 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
                 .route(FIELD_PRODUCTION, web::to(production::of_field))
                 .route(PRODUCTION_MONTH, web::to(months::one))
                 .route(MONTHLY, web::to(production::monthly))
-                .route(TOTALS, web::to(production::totals)),
+                .route(TOTALS, web::to(production::totals))
+                .route(DIVISIONS, web::to(ownership::divisions))
+                .route(DIVISION, web::to(ownership::one))
+                .route(DIVISION_EVENTS, web::to(ownership::events))
+                .route(DIVISION_DECKS, web::to(ownership::of_division))
+                .route(PROPERTY_DECKS, web::to(ownership::of_property))
+                .route(OWNER_INTERESTS, web::to(ownership::of_owner))
+                .route(SUSPENDED, web::to(ownership::suspended))
+                .route(INTEREST_CHANGES, web::to(ownership::changes)),
         );
     }
 }
@@ -91,6 +107,14 @@ pub fn routes() -> Vec<Route> {
         PRODUCTION_MONTH,
         MONTHLY,
         TOTALS,
+        DIVISIONS,
+        DIVISION,
+        DIVISION_EVENTS,
+        DIVISION_DECKS,
+        PROPERTY_DECKS,
+        OWNER_INTERESTS,
+        SUSPENDED,
+        INTEREST_CHANGES,
     ];
     let methods = [Method::GET, Method::HEAD];
     paths

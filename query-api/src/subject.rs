@@ -1,9 +1,10 @@
-//! What one asks about by its id: a well, a lease, an owner. Which refusals say that there is none, or was none then.
+//! What one asks about by its id: a well, a lease, an owner, a division. Which refusals say that there is none, or was none then.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 use wellflow_decider::Decider;
+use wellflow_domain::division_of_interest::{DivisionOfInterest, DivisionSummary};
 use wellflow_domain::lease::{Lease, LeaseSummary};
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::owner::{Owner, OwnerSummary};
@@ -12,7 +13,8 @@ use wellflow_event_store::{Point, RecordedEvent, StoreError, fold};
 use wellflow_http::{FieldError, Problem, ProblemType};
 
 use crate::problems::{
-    LEASE_NOT_YET_KNOWN, LEASE_UNKNOWN, OWNER_NOT_YET_KNOWN, OWNER_UNKNOWN, WELL_NOT_YET_KNOWN, WELL_UNKNOWN,
+    DIVISION_NOT_YET_KNOWN, DIVISION_UNKNOWN, LEASE_NOT_YET_KNOWN, LEASE_UNKNOWN, OWNER_NOT_YET_KNOWN,
+    OWNER_UNKNOWN, WELL_NOT_YET_KNOWN, WELL_UNKNOWN,
 };
 
 /// An aggregate that is asked about by its id.
@@ -86,6 +88,23 @@ impl Subject for Owner {
 
     fn zone(&self) -> Option<TimeZone> {
         None
+    }
+}
+
+impl Subject for DivisionOfInterest {
+    type Summary = DivisionSummary;
+
+    const NAME: &'static str = "division";
+    const PARAMETER: &'static str = "division_id";
+    const UNKNOWN: &'static ProblemType = DIVISION_UNKNOWN;
+    const NOT_YET_KNOWN: &'static ProblemType = DIVISION_NOT_YET_KNOWN;
+
+    fn shown_at(&self, _: DateTime<Utc>) -> Option<DivisionSummary> {
+        self.summary()
+    }
+
+    fn zone(&self) -> Option<TimeZone> {
+        self.summary().map(|summary| summary.division.time_zone)
     }
 }
 

@@ -6,6 +6,7 @@
 //! - [`monthly_production`]: volumes per completion and month, their series and totals.
 //! - [`daily_production`]: the lines of the days, one row per completion and day.
 //! - [`history`]: rows on both axes of time; [`lease_history`] and [`owner_history`] are kept so.
+//! - [`ownership`]: divisions and their decks, interests and their changes, as known at every position.
 //! - [`figures`]: the ratios that follow from volumes.
 //! - [`cache`]: keys, entries, scripts and messages of the Redis cache.
 //! - [`document`]: a served document and the version it is of.
@@ -31,6 +32,7 @@ pub mod history;
 pub mod lease_history;
 pub mod monthly_production;
 pub mod owner_history;
+pub mod ownership;
 mod reads;
 mod stated;
 pub mod well_parts;
@@ -70,6 +72,12 @@ pub const LEASE_HISTORY: ProjectionKey = ProjectionKey {
 /// Owners on both axes of time.
 pub const OWNER_HISTORY: ProjectionKey = ProjectionKey {
     name: "owner_history",
+    version: 1,
+};
+
+/// Decks, interests and their changes, on both axes.
+pub const OWNERSHIP: ProjectionKey = ProjectionKey {
+    name: "ownership",
     version: 1,
 };
 

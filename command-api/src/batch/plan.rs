@@ -2,7 +2,7 @@
 //!
 //! Everything about one well is one lane, in the order of the items. Within a lane, months are independent of each
 //! other between two tasks of the well itself; one month's items stay in their order. A lease shares the lane of the wells
-//! and owners it must see.
+//! and owners it must see, a division of interest that of its property and of the owners it gives interests to.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ pub(super) type Lane<T> = Vec<Step<T>>;
 /// Rows that may be worked on at the same time; the items of a row one after the other.
 pub(super) type Step<T> = Vec<Vec<T>>;
 
-/// What an item is about. What is said of wells holds of properties, leases and owners alike.
+/// What an item is about. What is said of wells holds of properties, leases, owners and divisions alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum About {
     /// The well itself.
@@ -46,6 +46,7 @@ impl Planned {
             Command::Well(id, _) | Command::Plug(id, ..) | Command::CorrectWell(id, ..) => {
                 About::Well(id.as_uuid())
             }
+            Command::Division(task) => About::Well(task.stream),
             Command::Lease(task) => About::Well(task.lease_id.as_uuid()),
             Command::CorrectLease(id, ..) => About::Well(id.as_uuid()),
             Command::Owner(task) => About::Well(task.owner_id.as_uuid()),
@@ -71,10 +72,11 @@ impl Planned {
 }
 
 impl Planned {
-    /// The wells and owners a task of a lease or an owner must see as the items before have left them.
+    /// The wells, owners and properties a task of a lease, an owner or a division must see as the items before have left them.
     pub(super) fn sees(&self) -> Vec<Uuid> {
         match &self.ready.command {
             Command::Lease(task) => task.ask.sees(),
+            Command::Division(task) => task.sees(),
             Command::Owner(task) => task.ask.other().map(OwnerId::as_uuid).into_iter().collect(),
             Command::Well(..)
             | Command::Plug(..)

@@ -6,6 +6,7 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
+use wellflow_domain::division_of_interest::DivisionOfInterest;
 use wellflow_domain::ids::{OwnerId, WellId};
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
@@ -128,6 +129,7 @@ struct Streams {
     properties: Vec<Uuid>,
     leases: Vec<Uuid>,
     owners: Vec<Uuid>,
+    divisions: Vec<Uuid>,
 }
 
 impl Streams {
@@ -161,6 +163,12 @@ impl Streams {
                 self.owners.extend(task.ask.other().map(OwnerId::as_uuid));
             }
             Command::CorrectOwner(id, ..) => self.owners.push(id.as_uuid()),
+            Command::Division(task) => {
+                self.divisions.push(task.stream);
+                let unknown = DivisionOfInterest::Unknown;
+                self.owners
+                    .extend(task.command.gives_to(&unknown).into_iter().map(OwnerId::as_uuid));
+            }
         }
     }
 }
@@ -182,7 +190,10 @@ async fn hydrate(api: &CommandApi, sender: &Sender, planned: &[Planned]) {
             .hydrate_many::<PropertyMonth>(tenant, &streams.properties)
             .await?;
         executor.hydrate_many::<Lease>(tenant, &streams.leases).await?;
-        executor.hydrate_many::<Owner>(tenant, &streams.owners).await
+        executor.hydrate_many::<Owner>(tenant, &streams.owners).await?;
+        executor
+            .hydrate_many::<DivisionOfInterest>(tenant, &streams.divisions)
+            .await
     };
     if let Err(error) = read.await {
         // Nothing is lost: each command then reads its own streams, and answers for what it meets.

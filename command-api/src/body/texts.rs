@@ -4,11 +4,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 use wellflow_domain::api_number::ApiNumber;
 use wellflow_domain::disposition::{FlareRemark, Product};
+use wellflow_domain::division_of_interest::{
+    DeckKind, DeckProduct, DivisionId, InstrumentKind, SuspenseReason,
+};
 use wellflow_domain::ids::{LeaseId, OwnerId, UnitId, WellId};
 use wellflow_domain::lease::{InterestKind, MineralOwner, OperationKind, TaxBurden, UnitKind};
 use wellflow_domain::location::{Datum, StateCode, TimeZone};
 use wellflow_domain::month::Month;
 use wellflow_domain::owner::{OwnerKind, OwnerRole, TaxId};
+use wellflow_domain::ownership::InterestType;
 use wellflow_domain::production_day::DayBegins;
 use wellflow_domain::production_month::{DowntimeReason, VolumeSource};
 use wellflow_domain::property_month::{AllocationMethod, CtlFactor, PropertyId};
@@ -72,6 +76,7 @@ texts! {
     TractName = TractName::parse;
     Usd = Usd::parse;
     Uuid = id;
+    DivisionId = |text| id(text).map(DivisionId::new);
     LeaseId = |text| id(text).map(LeaseId::new);
     OwnerId = |text| id(text).map(OwnerId::new);
     PropertyId = |text| id(text).map(PropertyId::new);
@@ -80,17 +85,22 @@ texts! {
     AllocationMethod = choice;
     CasingKind = choice;
     DayBegins = choice;
+    DeckKind = choice;
+    DeckProduct = choice;
     DowntimeReason = choice;
     DryHoleReason = choice;
     Evidence = choice;
     FlareRemark = choice;
+    InstrumentKind = choice;
     InterestKind = choice;
+    InterestType = choice;
     MineralOwner = choice;
     OperationKind = choice;
     OwnerKind = choice;
     OwnerRole = choice;
     Product = choice;
     ShutInReason = choice;
+    SuspenseReason = choice;
     TaxBurden = choice;
     TestMethod = choice;
     Title = choice;

@@ -224,4 +224,25 @@ tasks! {
     CorrectOwnerHistory = "/owners/{owner_id}/correct-history";
     /// Void a record that was entered in error.
     VoidOwnerRecord = "/owners/{owner_id}/void";
+    // A division of interest.
+    /// Draw up a deck of a division.
+    CreateDeck = "/divisions";
+    /// Put decks in force.
+    ActivateDeck = "/divisions/{division_id}/activate";
+    /// Record that interests changed hands.
+    TransferInterest = "/divisions/{division_id}/transfer";
+    /// Hold back what falls to interests.
+    PlaceInSuspense = "/divisions/{division_id}/suspend";
+    /// Pay again what falls to interests.
+    ReleaseSuspense = "/divisions/{division_id}/release";
+    /// Record that an owner signed the division order.
+    SignDivisionOrder = "/divisions/{division_id}/sign";
+    /// Put other decks or divisions in the place of decks.
+    SupersedeDeck = "/divisions/{division_id}/supersede";
+    /// Record that payout was reached.
+    DeclarePayout = "/divisions/{division_id}/declare-payout";
+    /// Correct decimals.
+    CorrectDecimal = "/divisions/{division_id}/correct-decimal";
+    /// Take back a change that was entered in error.
+    WithdrawChange = "/divisions/{division_id}/withdraw-change";
 }

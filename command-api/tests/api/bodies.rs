@@ -15,6 +15,7 @@ pub(crate) fn path(task: Task, id: &str) -> String {
         .replace("{property_month_id}", id)
         .replace("{lease_id}", id)
         .replace("{owner_id}", id)
+        .replace("{division_id}", id)
 }
 
 /// The pointers of every object in a body, its own first.

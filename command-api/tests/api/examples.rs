@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use wellflow_command_api::Task;
 
 #[path = "examples/title.rs"]
+pub(crate) mod division;
 pub(crate) mod title;
 
 /// An id where an example needs one.
@@ -21,6 +22,7 @@ pub(crate) fn example(task: Task) -> Value {
         .or_else(|| property(task))
         .or_else(|| title::lease(task))
         .or_else(|| title::owner(task))
+        .or_else(|| division::division(task))
         .unwrap_or_else(|| panic!("{task} has no example"))
 }
 

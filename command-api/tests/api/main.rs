@@ -10,6 +10,8 @@ mod clock;
 mod conditions;
 mod corrections;
 mod days;
+mod divisions;
+mod divisions_held;
 mod ends;
 mod examples;
 mod harness;

@@ -102,6 +102,7 @@ pub(crate) fn page() -> String {
         ("A property's month", "/property-months"),
         ("A lease", "/leases"),
         ("An owner", "/owners"),
+        ("A division of interest", "/divisions"),
     ] {
         let _ = write!(page, "\n## {title}\n");
         for task in Task::ALL
@@ -120,6 +121,7 @@ fn transitions(task: Task) -> Option<&'static str> {
         ("/wells", "well-transitions.md"),
         ("/leases", "lease-transitions.md"),
         ("/owners", "owner-transitions.md"),
+        ("/divisions", "division-of-interest-transitions.md"),
     ];
     let found = of.iter().find(|(prefix, _)| task.pattern().starts_with(prefix));
     found.map(|(_, page)| *page)
@@ -187,6 +189,12 @@ wells it names, as they were at the task's date (`well-unknown`, `completion-unk
 or its unit where that ground is another lease's. What lets ground, depths or the lease go sees the completions that are known to
 hold the lease too, named or not. A change of royalty sees which months of these completions and of those named are closed: locked,
 or taken over from a filing. A representative and the record a merger leads to are seen as they are now.
+
+A division of interest sees the owners to whom interests are given (`interest-owner-unknown`, `interest-owner-merged`,
+`interest-estate-settled`, `taker-deceased`). What changes a month sees which months of the property are locked, from the first that changes
+to today's (`closed-month-altered`; `restated_because` changes them all the same). What puts decks in force, or brings them back, sees the
+property's other divisions (`decks-overlap`). Its id follows from property, product and depths; a base that is left out has no end, and
+`rounding_residual` and a `status` that are left out are nothing and `pay`.
 
 Any of them may be answered by `version-conflict`, `idempotency-key-reused`, `role-not-permitted`, `organization-unknown` and `busy`;
 those of a well, a lease or an owner by `well-unknown`, `lease-unknown` or `owner-unknown`, `before-first-fact` and

@@ -10,6 +10,7 @@ use super::id::DivisionKey;
 use super::instrument::{Instrument, PayoutAccount};
 use super::interest::{InterestLine, SuspenseReason};
 use super::seen::{ClosedMonthsSeen, CorrectedChange, DeckSeen};
+use super::takers::OwnersSeen;
 use crate::ids::OwnerId;
 use crate::month::Month;
 use crate::text::Text120;
@@ -57,6 +58,8 @@ pub struct CreateDeck {
     pub from: Month,
     /// The deck.
     pub deck: DrawnUpDeck,
+    /// The owners interests are given to.
+    pub owners: OwnersSeen,
 }
 
 /// Puts decks in force; decks in force end there.
@@ -66,6 +69,8 @@ pub struct ActivateDeck {
     pub from: Month,
     /// Which.
     pub decks: BTreeSet<DeckKind>,
+    /// The owners interests are given to.
+    pub owners: OwnersSeen,
     /// The decks of other divisions of the property; their streams are held by the append.
     pub others: Vec<DeckSeen>,
     /// Closed months.
@@ -83,6 +88,8 @@ pub struct TransferInterest {
     pub instrument: Instrument,
     /// The transfer whose place it takes, where it corrects one.
     pub corrects: Option<CorrectedChange>,
+    /// The owners interests are given to.
+    pub owners: OwnersSeen,
     /// Closed months.
     pub closing: Closing,
     /// The asking service's clock.
@@ -139,6 +146,8 @@ pub struct SupersedeDeck {
     pub succession: Succession,
     /// Why.
     pub reason: Text120,
+    /// The owners interests are given to.
+    pub owners: OwnersSeen,
     /// Closed months.
     pub closing: Closing,
 }
@@ -165,6 +174,8 @@ pub struct CorrectDecimal {
     pub changes: Vec<DecimalChange>,
     /// Why.
     pub reason: Text120,
+    /// The owners interests are given to.
+    pub owners: OwnersSeen,
     /// Closed months.
     pub closing: Closing,
 }

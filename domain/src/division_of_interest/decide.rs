@@ -6,6 +6,7 @@
 mod changing;
 mod correcting;
 mod depths;
+mod owners;
 mod signing;
 
 use super::change::Change;

@@ -79,12 +79,19 @@ impl DeckKind {
     }
 }
 
-impl std::fmt::Display for DeckSide {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
+impl DeckSide {
+    /// The word as written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::Cost => "cost",
             Self::Revenue => "revenue",
-        })
+        }
+    }
+}
+
+impl std::fmt::Display for DeckSide {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

@@ -67,6 +67,17 @@ refusals! {
     /// Who conveys before payout conveys after it too.
     "after-payout-left-behind" AfterPayoutLeftBehind { line: InterestLine = "The line." }
     "{line} stands by for payout and is not conveyed with the rest";
+    /// Whoever has an interest is in the books.
+    "interest-owner-unknown" OwnerUnknown { owner: OwnerId = "Who." } "there is no owner {owner} in the books";
+    /// An interest is under the record that counts.
+    "interest-owner-merged" OwnerMerged { owner: OwnerId = "Who.", into: OwnerId = "The record that counts." }
+    "the record {owner} was merged into {into}; that one counts";
+    /// What an estate had has passed once it is settled.
+    "interest-estate-settled" EstateSettled { owner: OwnerId = "Whose.", from: Month = "The first month that would be divided so." }
+    "the estate of {owner} is settled before {from}; what it had has passed to others";
+    /// The dead take nothing by a deed; what is adjudged to an estate is another matter.
+    "taker-deceased" TakerDeceased { owner: OwnerId = "Who.", effective_on: NaiveDate = "The day from which the instrument conveys." }
+    "{owner} had died before {effective_on}, when the instrument conveys";
     /// An instrument is signed before it is recorded.
     "instrument-in-future" InstrumentInFuture { executed_on: NaiveDate = "The day it was signed.", today: NaiveDate = "The local day of the asking service." }
     "the instrument is dated {executed_on}; today is {today}";

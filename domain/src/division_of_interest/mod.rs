@@ -15,7 +15,9 @@
 //!   changes by a restatement alone, which names the months.
 //! - O5: a transfer rests on an instrument, moves what the giver has, and leaves the sum as it was.
 //! - O6: an interest in suspense counts as any other.
-//! - O7: no other division divides the same depths of the same product (`decide/depths.rs`).
+//! - O7: no other division divides the same depths of the same product (`decide/depths.rs`). Which others the property has says
+//!   its list (see `property_divisions`).
+//! - Interests are given to owners in the books, under the record that counts; not to a settled estate, and by no deed to the dead.
 //! - A late paper is put where it takes effect, and whatever follows is gone through again; what would no longer be possible
 //!   refuses it.
 //!
@@ -32,9 +34,12 @@ mod id;
 mod instrument;
 mod interest;
 mod seen;
+mod shares;
+mod sights;
 mod standing;
 mod state;
 mod step;
+mod takers;
 #[cfg(test)]
 mod tests;
 
@@ -55,6 +60,9 @@ pub use id::{DeckProduct, DivisionId, DivisionKey};
 pub use instrument::{Instrument, InstrumentKind, PayoutAccount};
 pub use interest::{Interest, InterestLine, PayStatus, SuspenseReason};
 pub use seen::{ChangeSeen, ClosedMonthsSeen, CorrectedChange, DeckSeen};
+pub use shares::{DivisionSpell, DivisionStage, Holding, Share, ShareChanged};
+pub use sights::{DivisionNeeds, DivisionSights};
 pub use standing::Standing;
 pub use state::{DivisionOfInterest, KnownDivision, Signature};
 pub use step::{transitions, transitions_page};
+pub use takers::{OwnerStanding, OwnersSeen};

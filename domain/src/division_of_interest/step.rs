@@ -56,14 +56,17 @@ steps! {
         words "be drawn up",
         guards [
             "stream-of-another-division", "interest-not-of-deck", "decimal-zero", "interest-twice", "cost-not-suspended",
-            "interests-do-not-close",
+            "interests-do-not-close", "interest-owner-unknown", "interest-owner-merged", "interest-estate-settled",
         ],
     }
     Activate {
         "ActivateDeck" => "DeckActivated",
         Origin::Stages(&[DeckStage::DrawnUp, DeckStage::InForce]), Goal::Stage(DeckStage::InForce),
         words "be put in force",
-        guards ["nothing-named", "deck-not-drawn-up", "decks-overlap", "nri-exceeds-wi"],
+        guards [
+            "nothing-named", "deck-not-drawn-up", "decks-overlap", "nri-exceeds-wi", "interest-owner-unknown",
+            "interest-owner-merged", "interest-estate-settled",
+        ],
     }
     Transfer {
         "TransferInterest" => "InterestTransferred",
@@ -72,7 +75,8 @@ steps! {
         guards [
             "nothing-named", "instrument-in-future", "instrument-not-in-effect", "transfer-of-nothing", "transfer-to-self",
             "interest-not-of-deck", "interest-not-convertible", "transfer-exceeds-interest", "after-payout-left-behind",
-            "cost-not-suspended", "nri-exceeds-wi",
+            "cost-not-suspended", "nri-exceeds-wi", "interest-owner-unknown", "interest-owner-merged",
+            "interest-estate-settled", "taker-deceased",
         ],
     }
     Suspend {
@@ -93,7 +97,8 @@ steps! {
         words "be superseded",
         guards [
             "nothing-named", "deck-twice", "interest-not-of-deck", "decimal-zero", "interest-twice", "cost-not-suspended",
-            "interests-do-not-close", "nri-exceeds-wi", "division-succeeds-itself",
+            "interests-do-not-close", "nri-exceeds-wi", "division-succeeds-itself", "interest-owner-unknown", "interest-owner-merged",
+            "interest-estate-settled",
         ],
     }
     DeclarePayout {
@@ -108,7 +113,7 @@ steps! {
         words "be corrected",
         guards [
             "nothing-named", "interest-not-of-deck", "nothing-corrected", "old-decimal-differs", "interests-do-not-close",
-            "nri-exceeds-wi",
+            "nri-exceeds-wi", "interest-owner-unknown", "interest-owner-merged", "interest-estate-settled",
         ],
     }
     Sign {

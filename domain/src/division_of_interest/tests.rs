@@ -2,7 +2,9 @@
 
 mod closed;
 mod correcting;
+mod owners;
 mod payout;
+mod sights;
 mod suspense;
 mod table;
 mod transfers;
@@ -139,11 +141,18 @@ fn with(more: impl IntoIterator<Item = DivisionEvent>) -> Vec<DivisionEvent> {
     in_force().into_iter().chain(more).collect()
 }
 
+/// All of them stand in the books.
+fn owners_seen() -> OwnersSeen {
+    let owners = [OPERATOR, PARTNER, LESSOR, OVERRIDER, BUYER];
+    OwnersSeen::new(owners.map(|owner| (owner, OwnerStanding::Stands)))
+}
+
 fn create(from: &str, deck: DrawnUpDeck) -> DivisionCommand {
     DivisionCommand::CreateDeck(Box::new(CreateDeck {
         division: key(),
         from: month(from),
         deck,
+        owners: owners_seen(),
     }))
 }
 
@@ -151,6 +160,7 @@ fn activate_task(from: &str, decks: impl IntoIterator<Item = DeckKind>) -> Activ
     ActivateDeck {
         from: month(from),
         decks: decks.into_iter().collect(),
+        owners: owners_seen(),
         others: Vec::new(),
         closing: Closing::default(),
     }
@@ -210,6 +220,7 @@ fn a_stream_is_named_by_property_product_and_depths() {
             division: below,
             from: month("2024-01"),
             deck: costs(),
+            owners: owners_seen(),
         })))
         .then_refused(DivisionError::OtherDivision {
             division_id: key().stream(),
@@ -420,6 +431,7 @@ fn two_divisions_do_not_divide_the_same_depths() {
             division: deep,
             from: month("2024-01"),
             deck: costs(),
+            owners: owners_seen(),
         };
         let created = given::<DivisionOfInterest>([])
             .when(DivisionCommand::CreateDeck(Box::new(drawn_up)))

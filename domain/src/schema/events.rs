@@ -9,6 +9,7 @@ use crate::division_of_interest::DivisionOfInterest;
 use crate::lease::Lease;
 use crate::owner::Owner;
 use crate::production_month::ProductionMonth;
+use crate::property_divisions::PropertyDivisions;
 use crate::property_month::PropertyMonth;
 use crate::well::Well;
 
@@ -34,6 +35,7 @@ pub fn event_schemas() -> Vec<EventSchema> {
     add::<Lease>(&mut schemas);
     add::<Owner>(&mut schemas);
     add::<DivisionOfInterest>(&mut schemas);
+    add::<PropertyDivisions>(&mut schemas);
     schemas
 }
 

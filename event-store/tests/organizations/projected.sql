@@ -48,6 +48,27 @@ BEGIN
     INSERT INTO read.owner_key (organization_id, owner_id, from_position, effective_from, kind, key)
     SELECT '{organization}', gen_random_uuid(), n, '2024-01-01', 'role', 'lessor' FROM generate_series(1, 30) AS n;
 
+    INSERT INTO read.division_history (
+        organization_id, division_id, effective_from, effective_to, from_position, to_position, property_id, product,
+        begins_at, ends_at, stage, after_payout, suspended, division)
+    SELECT '{organization}', gen_random_uuid(), '2024-01-01', '9999-12-31', n, 9223372036854775807, gen_random_uuid(), 'all',
+           '2024-01-01', '9999-12-31', 'in_force', false, 0, '{}'
+    FROM generate_series(1, 30) AS n;
+
+    INSERT INTO read.interest_history (
+        organization_id, division_id, side, owner_id, interest, effective_from, effective_to, from_position, to_position,
+        property_id, begins_at, ends_at, document)
+    SELECT '{organization}', gen_random_uuid(), 'revenue', gen_random_uuid(), 'RI', '2024-01-01', '9999-12-31', n,
+           9223372036854775807, gen_random_uuid(), '2024-01-01', '9999-12-31', '{}'
+    FROM generate_series(1, 30) AS n;
+
+    INSERT INTO read.ownership_change (
+        organization_id, division_id, event_id, from_position, to_position, effective_from, position, property_id, owner_ids,
+        document)
+    SELECT '{organization}', gen_random_uuid(), gen_random_uuid(), n, 9223372036854775807, '2024-01-01', n, gen_random_uuid(),
+           '{}', '{}'
+    FROM generate_series(1, 30) AS n;
+
     INSERT INTO ledger.snapshots (
         organization_id, aggregate_type, aggregate_id, sequence, state_version, state, max_effective_at, position, event_id,
         recorded_at, anomalies, digest)

@@ -1,7 +1,7 @@
 //! Drawing decks up, putting them in force, and what changes them by a paper of its own.
 
 use super::correcting::place_of;
-use super::{Decision, change, depths};
+use super::{Decision, change, depths, owners};
 use crate::division_of_interest::change::Change;
 use crate::division_of_interest::command::{
     ActivateDeck, Closing, CreateDeck, DeclarePayout, PlaceInSuspense, ReleaseSuspense, SupersedeDeck,
@@ -23,16 +23,19 @@ pub(super) fn create(known: Option<&KnownDivision>, task: CreateDeck) -> Decisio
         effective_at: task.from.first_instant(task.division.time_zone),
         division: task.division,
         from: task.from,
-        deck: task.deck,
+        deck: task.deck.clone(),
     };
-    match known {
+    let decided = match known {
         None => {
             KnownDivision::begun(&created)?;
             Ok(vec![created.into()])
         }
         // Drawing a deck up changes no month, so closed ones do not matter.
         Some(known) => change(known, None, created.into(), Closing::default()),
-    }
+    };
+    owners::held_to(decided, || {
+        owners::check_decks([&task.deck], task.from, task.division.time_zone, &task.owners)
+    })
 }
 
 pub(super) fn activate(known: &KnownDivision, task: ActivateDeck) -> Decision {
@@ -54,10 +57,13 @@ pub(super) fn activate(known: &KnownDivision, task: ActivateDeck) -> Decision {
     let activated = DeckActivated {
         effective_at: known.begins(task.from),
         from: task.from,
-        decks,
+        decks: decks.clone(),
         restates: None,
     };
-    change(known, None, activated.into(), task.closing)
+    // Owners may have been merged, and estates settled, since the deck was drawn up.
+    owners::held_to(change(known, None, activated.into(), task.closing), || {
+        owners::check_decks(&decks, task.from, known.key.time_zone, &task.owners)
+    })
 }
 
 /// Whether just these decks were put in force for the month already.
@@ -99,12 +105,19 @@ pub(super) fn transfer(known: &KnownDivision, task: TransferInterest) -> Decisio
     let transferred = InterestTransferred {
         effective_at: known.begins(task.from),
         from: task.from,
-        parts: task.parts,
-        instrument: task.instrument,
+        parts: task.parts.clone(),
+        instrument: task.instrument.clone(),
         corrects_event_id: task.corrects.map(|corrects| corrects.event_id),
         restates: None,
     };
-    change(known, without, transferred.into(), task.closing)
+    owners::held_to(change(known, without, transferred.into(), task.closing), || {
+        owners::check_takers(
+            &task.parts,
+            &task.instrument,
+            (task.from, known.key.time_zone),
+            &task.owners,
+        )
+    })
 }
 
 pub(super) fn suspend(known: &KnownDivision, task: PlaceInSuspense) -> Decision {
@@ -143,11 +156,19 @@ pub(super) fn supersede(known: &KnownDivision, task: SupersedeDeck) -> Decision 
     let superseded = DeckSuperseded {
         effective_at: known.begins(task.from),
         from: task.from,
-        succession: task.succession,
+        succession: task.succession.clone(),
         reason: task.reason,
         restates: None,
     };
-    change(known, None, superseded.into(), task.closing)
+    owners::held_to(
+        change(known, None, superseded.into(), task.closing),
+        || match &task.succession {
+            Succession::Decks(decks) => {
+                owners::check_decks(decks, task.from, known.key.time_zone, &task.owners)
+            }
+            Succession::Divisions(_) => Ok(()),
+        },
+    )
 }
 
 pub(super) fn declare_payout(known: &KnownDivision, task: DeclarePayout) -> Decision {

@@ -1,6 +1,6 @@
 //! Decimals that were wrong, and changes entered in error.
 
-use super::{Decision, change, depths, restated};
+use super::{Decision, change, depths, owners, restated};
 use crate::division_of_interest::change::Change;
 use crate::division_of_interest::command::{CorrectDecimal, WithdrawChange};
 use crate::division_of_interest::error::DivisionError;
@@ -13,11 +13,13 @@ pub(super) fn correct(known: &KnownDivision, task: CorrectDecimal) -> Decision {
     let corrected = InterestCorrected {
         effective_at: known.begins(task.from),
         from: task.from,
-        changes: task.changes,
+        changes: task.changes.clone(),
         reason: task.reason,
         restates: None,
     };
-    change(known, None, corrected.into(), task.closing)
+    owners::held_to(change(known, None, corrected.into(), task.closing), || {
+        owners::check_changes(&task.changes, task.from, known.key.time_zone, &task.owners)
+    })
 }
 
 pub(super) fn withdraw(known: &KnownDivision, task: WithdrawChange) -> Decision {

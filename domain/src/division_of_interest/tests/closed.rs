@@ -95,10 +95,25 @@ fn a_month_that_another_deck_divides_by_then_is_not_changed() {
 
 /// Every kind of change that is recorded with its restatement; given again to the test of what outsiders may see.
 pub(super) fn restated_events() -> Vec<DivisionEvent> {
-    let months = ["2024-05", "2024-07"];
-    let closing = || closed(&months, Some("the heirs were wrong"));
-    let lines = vec![line(DeckKind::RevenueBpo, LESSOR, InterestType::Ri)];
-    let bought = transferred("2024-05", royalty("0.1"));
+    let mut events = restated_decks();
+    events.extend(restated_lines());
+    events.extend(restated_corrections());
+    events
+}
+
+fn restating() -> Closing {
+    closed(&["2024-05", "2024-07"], Some("the heirs were wrong"))
+}
+
+fn asked_of(events: Vec<DivisionEvent>, command: DivisionCommand) -> DivisionEvent {
+    given::<DivisionOfInterest>(events)
+        .when(command)
+        .events()
+        .remove(0)
+}
+
+/// Whole decks come in force, take another's place or end.
+fn restated_decks() -> Vec<DivisionEvent> {
     let mut after = revenue();
     after.kind = DeckKind::RevenueApo;
     let standing_by = with([created("2024-01", after.clone()), activated("2024-01", [after])]);
@@ -110,71 +125,75 @@ pub(super) fn restated_events() -> Vec<DivisionEvent> {
             recovered_usd: "1.00".parse().unwrap(),
             ledger_ref: text("Vol. 812"),
         },
-        closing: closing(),
+        closing: restating(),
         now: at(NOW),
     };
-    let ask = |events: Vec<DivisionEvent>, command: DivisionCommand| {
-        given::<DivisionOfInterest>(events)
-            .when(command)
-            .events()
-            .remove(0)
+    let activate = ActivateDeck {
+        closing: restating(),
+        ..activate_task("2024-05", [DeckKind::Cost, DeckKind::RevenueBpo])
+    };
+    let supersede = SupersedeDeck {
+        from: month("2024-05"),
+        succession: Succession::Divisions(vec![DivisionId::new(Uuid::from_u128(91))]),
+        reason: text("the heirs signed"),
+        owners: OwnersSeen::default(),
+        closing: restating(),
     };
     vec![
-        ask(
+        asked_of(
             in_force()[..2].to_vec(),
-            DivisionCommand::ActivateDeck(Box::new(ActivateDeck {
-                closing: closing(),
-                ..activate_task("2024-05", [DeckKind::Cost, DeckKind::RevenueBpo])
-            })),
+            DivisionCommand::ActivateDeck(Box::new(activate)),
         ),
-        ask(in_force(), transfer_of("2024-05", closing())),
-        ask(
-            in_force(),
-            DivisionCommand::PlaceInSuspense(Box::new(PlaceInSuspense {
-                from: month("2024-05"),
-                lines: lines.clone(),
-                reason: SuspenseReason::OwnerUnlocatable,
-                document: Some(text("Cause 9")),
-                closing: closing(),
-            })),
-        ),
-        ask(
-            with([super::suspense::suspended("2024-03")]),
-            DivisionCommand::ReleaseSuspense(Box::new(ReleaseSuspense {
-                from: month("2024-05"),
-                lines,
-                document: text("Stipulation 7"),
-                closing: closing(),
-            })),
-        ),
-        ask(
-            in_force(),
-            DivisionCommand::SupersedeDeck(Box::new(SupersedeDeck {
-                from: month("2024-05"),
-                succession: Succession::Divisions(vec![DivisionId::new(Uuid::from_u128(91))]),
-                reason: text("the heirs signed"),
-                closing: closing(),
-            })),
-        ),
-        ask(standing_by, DivisionCommand::DeclarePayout(Box::new(payout))),
-        ask(
-            in_force(),
-            DivisionCommand::CorrectDecimal(Box::new(CorrectDecimal {
-                closing: closing(),
-                ..correct_task("2024-05", changes("0.2", "0.1875", "0.04", "0.0525"))
-            })),
-        ),
-        ask(
-            with([bought.clone()]),
-            DivisionCommand::WithdrawChange(Box::new(WithdrawChange {
-                corrects: CorrectedChange {
-                    event_id: Uuid::from_u128(500),
-                    seen: ChangeSeen::of(&bought),
-                },
-                reason: text("wrong county"),
-                others: Vec::new(),
-                closing: closing(),
-            })),
+        asked_of(in_force(), DivisionCommand::SupersedeDeck(Box::new(supersede))),
+        asked_of(standing_by, DivisionCommand::DeclarePayout(Box::new(payout))),
+    ]
+}
+
+/// Lines of a deck change hands, or whether they are paid.
+fn restated_lines() -> Vec<DivisionEvent> {
+    let lines = vec![line(DeckKind::RevenueBpo, LESSOR, InterestType::Ri)];
+    let suspend = PlaceInSuspense {
+        from: month("2024-05"),
+        lines: lines.clone(),
+        reason: SuspenseReason::OwnerUnlocatable,
+        document: Some(text("Cause 9")),
+        closing: restating(),
+    };
+    let release = ReleaseSuspense {
+        from: month("2024-05"),
+        lines,
+        document: text("Stipulation 7"),
+        closing: restating(),
+    };
+    let suspended = with([super::suspense::suspended("2024-03")]);
+    vec![
+        asked_of(in_force(), transfer_of("2024-05", restating())),
+        asked_of(in_force(), DivisionCommand::PlaceInSuspense(Box::new(suspend))),
+        asked_of(suspended, DivisionCommand::ReleaseSuspense(Box::new(release))),
+    ]
+}
+
+/// What was wrong is put right, or taken back.
+fn restated_corrections() -> Vec<DivisionEvent> {
+    let bought = transferred("2024-05", royalty("0.1"));
+    let correct = CorrectDecimal {
+        closing: restating(),
+        ..correct_task("2024-05", changes("0.2", "0.1875", "0.04", "0.0525"))
+    };
+    let withdraw = WithdrawChange {
+        corrects: CorrectedChange {
+            event_id: Uuid::from_u128(500),
+            seen: ChangeSeen::of(&bought),
+        },
+        reason: text("wrong county"),
+        others: Vec::new(),
+        closing: restating(),
+    };
+    vec![
+        asked_of(in_force(), DivisionCommand::CorrectDecimal(Box::new(correct))),
+        asked_of(
+            with([bought]),
+            DivisionCommand::WithdrawChange(Box::new(withdraw)),
         ),
     ]
 }

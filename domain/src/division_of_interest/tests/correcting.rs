@@ -24,6 +24,7 @@ pub(super) fn correct_task(from: &str, changes: Vec<DecimalChange>) -> CorrectDe
         from: month(from),
         changes,
         reason: text("net acres were wrong"),
+        owners: owners_seen(),
         closing: Closing::default(),
     }
 }
@@ -48,6 +49,7 @@ fn supersede(from: &str, succession: Succession) -> DivisionCommand {
         from: month(from),
         succession,
         reason: text("the heirs signed"),
+        owners: owners_seen(),
         closing: Closing::default(),
     }))
 }

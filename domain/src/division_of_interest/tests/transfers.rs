@@ -53,6 +53,7 @@ pub(super) fn task(from: &str, parts: Vec<TransferPart>) -> TransferInterest {
         parts,
         instrument: deed(),
         corrects: None,
+        owners: owners_seen(),
         closing: Closing::default(),
         now: at(NOW),
     }

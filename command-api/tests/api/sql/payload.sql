@@ -1,0 +1,1 @@
+SELECT payload::text AS payload FROM ledger.events WHERE event_id = $1
