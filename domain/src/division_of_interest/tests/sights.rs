@@ -132,3 +132,24 @@ fn what_was_seen_is_what_the_command_is_held_to() {
     };
     assert_eq!((task.others, task.owners), (vec![other], owners_seen()));
 }
+
+#[test]
+fn what_is_corrected_is_looked_up_by_whoever_asks() {
+    let bought = transferred("2024-03", royalty("0.1"));
+    let named = |seen| CorrectedChange {
+        event_id: Uuid::from_u128(500),
+        seen,
+    };
+    let mut again = transfer(TransferInterest {
+        corrects: Some(named(ChangeSeen::Unknown)),
+        ..task("2024-05", royalty("0.05"))
+    });
+    again.corrects().unwrap().seen = ChangeSeen::of(&bought);
+    let expected = transfer(TransferInterest {
+        corrects: Some(named(ChangeSeen::of(&bought))),
+        ..task("2024-05", royalty("0.05"))
+    });
+    assert_eq!(again, expected);
+    assert_eq!(transfer(task("2024-05", royalty("0.05"))).corrects(), None);
+    assert_eq!(create("2024-01", costs()).corrects(), None);
+}
