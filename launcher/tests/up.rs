@@ -105,10 +105,21 @@ async fn lease_blocks_and_lease_owners_are_taken_over_once_and_their_ledger_hold
         command
     };
     let first = tally(&run(lists()).unwrap());
-    assert_eq!((&first["lease_rows"], &first["owner_rows"]), (&json!(216), &json!(100)));
-    assert_eq!((&first["accepted"], &first["refused"]), (&json!(264), &json!(0)), "{first}");
+    assert_eq!(
+        (&first["lease_rows"], &first["owner_rows"]),
+        (&json!(216), &json!(100))
+    );
+    assert_eq!(
+        (&first["accepted"], &first["refused"]),
+        (&json!(264), &json!(0)),
+        "{first}"
+    );
     let again = tally(&run(lists()).unwrap());
-    assert_eq!((&again["accepted"], &again["replayed"]), (&json!(0), &json!(264)), "{again}");
+    assert_eq!(
+        (&again["accepted"], &again["replayed"]),
+        (&json!(0), &json!(264)),
+        "{again}"
+    );
     run(installation.command(&["verify", "--organization", "demo"])).unwrap();
     assert!(up.stop().success());
 }

@@ -146,7 +146,10 @@ fn a_lease_remembers_the_completions_that_hold_it() {
     assert_eq!(held.held_wells()[0].place(), producer().place);
     assert_eq!(held.time_zone(), Some(central()));
     assert_eq!(given::<Lease>(signed()).state().held_wells(), []);
-    assert_eq!((Lease::Unknown.held_wells(), Lease::Unknown.time_zone()), (&[][..], None));
+    assert_eq!(
+        (Lease::Unknown.held_wells(), Lease::Unknown.time_zone()),
+        (&[][..], None)
+    );
 }
 
 pub(super) fn provenance() -> crate::well::Provenance {
