@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[expect(unused_imports, reason = "the reckoning from the papers is another test's")]
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "the reckoning from the papers is another test's"
+)]
 mod decks;
 
 use std::collections::BTreeMap;
