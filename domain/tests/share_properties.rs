@@ -2,11 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[expect(
-    dead_code,
-    unused_imports,
-    reason = "the reckoning from the papers is another test's"
-)]
+#[expect(unused_imports, reason = "the reckoning from the papers is another test's")]
 mod decks;
 
 use std::collections::BTreeMap;
