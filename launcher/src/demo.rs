@@ -84,7 +84,7 @@ mod tests {
         {
             let at = item.body["effective_at"].as_str().unwrap().to_owned();
             let completion = item.body["completion"].as_str().unwrap().to_owned();
-            let before = latest.insert((item.well, completion), at.clone());
+            let before = latest.insert((item.lane, completion), at.clone());
             assert!(before.is_none_or(|before| before < at));
         }
     }

@@ -182,8 +182,11 @@ fn an_import_of_one_file_names_it_and_may_be_a_rehearsal() {
 fn an_import_needs_both_files_and_goes_to_the_demo_unless_told_otherwise() {
     let import = parse("wellflow import bsee --boreholes b.csv --production p.csv").unwrap();
     let expected = Bsee {
-        boreholes: "b.csv".into(),
-        production: "p.csv".into(),
+        boreholes: Some("b.csv".into()),
+        production: Some("p.csv".into()),
+        leases: None,
+        listed_on: None,
+        owners: None,
         destination: to_the_demo(),
     };
     assert_eq!(
@@ -193,7 +196,39 @@ fn an_import_needs_both_files_and_goes_to_the_demo_unless_told_otherwise() {
         }
     );
     assert!(parse("wellflow import bsee --boreholes b.csv").is_err());
+    assert!(parse("wellflow import bsee --production p.csv").is_err());
+    assert!(parse("wellflow import bsee").is_err());
     assert!(parse("wellflow import").is_err());
+}
+
+#[test]
+fn lease_blocks_and_lease_owners_are_imported_without_wells() {
+    let import = parse("wellflow import bsee --leases l.csv --listed-on 2020-03-20 --owners o.csv").unwrap();
+    let expected = Bsee {
+        boreholes: None,
+        production: None,
+        leases: Some("l.csv".into()),
+        listed_on: chrono::NaiveDate::from_ymd_opt(2020, 3, 20),
+        owners: Some("o.csv".into()),
+        destination: to_the_demo(),
+    };
+    assert_eq!(
+        import,
+        Command::Import {
+            format: Import::Bsee(expected)
+        }
+    );
+    assert!(parse("wellflow import bsee --owners o.csv").is_ok());
+    for refused in [
+        "--leases l.csv --listed-on yesterday",
+        "--owners o.csv --listed-on 2020-03-20",
+        "--leases l.csv --boreholes b.csv --production p.csv",
+    ] {
+        assert!(
+            parse(&format!("wellflow import bsee {refused}")).is_err(),
+            "{refused}"
+        );
+    }
 }
 
 #[test]

@@ -91,6 +91,40 @@ async fn the_same_files_again_change_nothing_and_tokens_are_made_beside_the_runn
 }
 
 #[tokio::test]
+async fn lease_blocks_and_lease_owners_are_taken_over_once_and_their_ledger_holds() {
+    let installation = Installation::new();
+    let up = installation.up(&["--no-demo"]);
+    run(installation.command(&["organization", "create", "demo", "--name", "Demo Operating"])).unwrap();
+    let demo = concat!(env!("CARGO_MANIFEST_DIR"), "/../demo");
+    let lists = || {
+        let mut command = installation.command(&["import", "bsee", "--url", up.url()]);
+        command
+            .args(["--leases", &format!("{demo}/bsee_lease_area_block_sample.csv")])
+            .args(["--listed-on", "2020-03-20"])
+            .args(["--owners", &format!("{demo}/bsee_serreg_lease_owners_sample.csv")]);
+        command
+    };
+    let first = tally(&run(lists()).unwrap());
+    assert_eq!(
+        (&first["lease_rows"], &first["owner_rows"]),
+        (&json!(216), &json!(100))
+    );
+    assert_eq!(
+        (&first["accepted"], &first["refused"]),
+        (&json!(264), &json!(0)),
+        "{first}"
+    );
+    let again = tally(&run(lists()).unwrap());
+    assert_eq!(
+        (&again["accepted"], &again["replayed"]),
+        (&json!(0), &json!(264)),
+        "{again}"
+    );
+    run(installation.command(&["verify", "--organization", "demo"])).unwrap();
+    assert!(up.stop().success());
+}
+
+#[tokio::test]
 async fn an_import_killed_ten_times_and_run_again_leaves_exactly_the_files_facts() {
     let installation = Installation::new();
     let up = installation.up(&["--no-demo"]);

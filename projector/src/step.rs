@@ -2,10 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
+use wellflow_decider::Decider;
+use wellflow_domain::division_of_interest::DivisionOfInterest;
+use wellflow_domain::lease::Lease;
+use wellflow_domain::owner::Owner;
+use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::well::Well;
 use wellflow_event_store::{LedgerReader, RecordedEvent};
-use wellflow_read_model::checkpoint::{self, Checkpoint};
+use wellflow_read_model::checkpoint::{self, Checkpoint, Passed};
 use wellflow_read_model::{
-    LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP, ProjectionKey, WELL_SUMMARY,
+    LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP, Once, ProjectionKey, WELL_SUMMARY,
 };
 use wellflow_runtime::{Tenant, TenantPool};
 
@@ -42,6 +48,17 @@ impl Part {
             Self::Leases => LEASE_HISTORY,
             Self::Owners => OWNER_HISTORY,
             Self::Ownership => OWNERSHIP,
+        }
+    }
+
+    /// The kinds whose events concern it.
+    const fn kinds(self) -> &'static [&'static str] {
+        match self {
+            Self::Wells => &[Well::KIND],
+            Self::Months => &[ProductionMonth::KIND],
+            Self::Leases => &[Lease::KIND],
+            Self::Owners => &[Owner::KIND],
+            Self::Ownership => &[DivisionOfInterest::KIND],
         }
     }
 }
@@ -138,27 +155,100 @@ impl Means {
             parts: Vec::with_capacity(PROJECTIONS.len()),
         };
         let mut read: Read = None;
-        for ((part, at), position) in Part::ALL.into_iter().zip(checkpoints).zip(&mut turn.positions) {
+        let mut idle: Vec<(usize, Passed)> = Vec::new();
+        for (nth, (part, at)) in Part::ALL.into_iter().zip(checkpoints).enumerate() {
             if resting.contains(&part.key()) {
                 continue;
             }
-            let taken = match part {
-                Part::Wells => self.wells(ground, at, &mut read).await,
-                Part::Months => self.plain::<MonthlyProduction>(ground, at, &mut read).await,
-                Part::Leases => self.plain::<LeaseHistory>(ground, at, &mut read).await,
-                Part::Owners => self.plain::<OwnerHistory>(ground, at, &mut read).await,
-                Part::Ownership => self.plain::<Ownership>(ground, at, &mut read).await,
+            let taken = match self.idle_to(ground, (part, at), &mut read).await {
+                Ok(Some(to)) => {
+                    let (projection, from) = (part.key(), at);
+                    idle.push((nth, Passed { projection, from, to }));
+                    continue;
+                }
+                Ok(None) => self.busy(ground, (part, at), &mut read).await,
+                Err(error) => Err(error),
             };
             if let Ok(progress) = &taken {
-                *position = progress.position;
+                turn.positions[nth] = progress.position;
                 if matches!(part, Part::Wells) {
                     turn.next_boundary_at = earliest(progress.next_boundary_at, at.next_boundary_at);
                 }
             }
             turn.parts.push((part.key(), taken));
         }
+        self.pass_over(ground, &idle, &mut turn).await;
         turn.position = turn.positions.iter().copied().min().unwrap_or_default();
         Ok(turn)
+    }
+
+    /// The position up to which no event concerns the projection; `None` where there is work, or nothing new.
+    async fn idle_to(
+        &self,
+        ground: Ground<'_>,
+        (part, at): (Part, Checkpoint),
+        read: &mut Read,
+    ) -> Result<Option<u64>, ProjectorError> {
+        if matches!(part, Part::Wells) {
+            // Their boundaries and caches have to be seen to.
+            return Ok(None);
+        }
+        let events = self.events(ground, part.key(), at.position, read).await?;
+        let concerns = |event: &RecordedEvent| part.kinds().contains(&event.aggregate_type.as_str());
+        let is_whole = (at.position + 1..)
+            .zip(events)
+            .all(|(position, event)| event.position == position);
+        let last = events.last().map(|last| last.position);
+        Ok(last.filter(|_| is_whole && !events.iter().any(concerns)))
+    }
+
+    /// Moves the checkpoints of those that have nothing to write, in one transaction.
+    async fn pass_over(&self, ground: Ground<'_>, idle: &[(usize, Passed)], turn: &mut Turn) {
+        if idle.is_empty() {
+            return;
+        }
+        let passed: Vec<Passed> = idle.iter().map(|(_, passed)| *passed).collect();
+        let moving = async || -> Result<Vec<bool>, ProjectorError> {
+            let tx = self.pool.begin_write(ground.tenant).await?;
+            let moved = checkpoint::advance_all(&tx, ground.tenant.organization_id(), &passed).await?;
+            tx.commit().await?;
+            Ok(moved)
+        };
+        let moved = match moving().await {
+            Ok(moved) => moved,
+            Err(error) => {
+                // One of them tells what is wrong; the others are tried again with it.
+                turn.parts
+                    .extend(passed.first().map(|passed| (passed.projection, Err(error))));
+                return;
+            }
+        };
+        for ((nth, passed), moved) in idle.iter().zip(moved) {
+            let from = passed.from.position;
+            let position = if moved { passed.to } else { from };
+            turn.positions[*nth] = position;
+            let progress = Progress {
+                position,
+                more: !moved || passed.to - from >= u64::from(BATCH_EVENTS),
+                next_boundary_at: None,
+            };
+            turn.parts.push((passed.projection, Ok(progress)));
+        }
+    }
+
+    async fn busy(
+        &self,
+        ground: Ground<'_>,
+        (part, at): (Part, Checkpoint),
+        read: &mut Read,
+    ) -> Result<Progress, ProjectorError> {
+        match part {
+            Part::Wells => self.wells(ground, at, read).await,
+            Part::Months => self.plain::<MonthlyProduction>(ground, at, read).await,
+            Part::Leases => self.plain::<LeaseHistory>(ground, at, read).await,
+            Part::Owners => self.plain::<OwnerHistory>(ground, at, read).await,
+            Part::Ownership => self.plain::<Ownership>(ground, at, read).await,
+        }
     }
 
     async fn wells(
@@ -250,13 +340,8 @@ impl Means {
     async fn checkpoints(&self, tenant: &Tenant) -> Result<Option<OfEach<Checkpoint>>, ProjectorError> {
         let organization_id = tenant.organization_id();
         let load = async || -> Result<Vec<Option<Checkpoint>>, ProjectorError> {
-            let tx = self.pool.begin_read(tenant).await?;
-            let mut found = Vec::with_capacity(PROJECTIONS.len());
-            for projection in PROJECTIONS {
-                found.push(checkpoint::load(&tx, organization_id, projection).await?);
-            }
-            tx.commit().await?;
-            Ok(found)
+            let once = Once::new(&self.pool, tenant);
+            Ok(checkpoint::load_all(&once, organization_id, &PROJECTIONS).await?)
         };
         let Some(incarnation) = self.ledger.incarnation(tenant).await? else {
             return Ok(None);
@@ -264,9 +349,7 @@ impl Means {
         let mut found = load().await?;
         if found.iter().any(Option::is_none) {
             let tx = self.pool.begin_write(tenant).await?;
-            for projection in PROJECTIONS {
-                checkpoint::ensure(&tx, organization_id, projection, incarnation).await?;
-            }
+            checkpoint::ensure_all(&tx, organization_id, &PROJECTIONS, incarnation).await?;
             tx.commit().await?;
             found = load().await?;
         }

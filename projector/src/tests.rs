@@ -23,6 +23,7 @@ use crate::step::{BATCH_EVENTS, Means};
 
 #[path = "../tests/field/mod.rs"]
 mod field;
+mod histories;
 mod ownership;
 mod parts;
 mod timeline;

@@ -1,7 +1,11 @@
 //! Leases and owners at points on both axes: what is closed is still known where it was, pages leave nothing out, and no
 //! organization sees another's.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    reason = "a test stops at the first surprise, and tells one story from beginning to end"
+)]
 
 use std::collections::BTreeSet;
 
@@ -330,7 +334,7 @@ async fn owners_are_found_by_the_words_of_their_names() {
         let chosen = rows.iter().enumerate().filter(|(number, _)| is(*number));
         chosen.map(|(_, row)| row.document.clone()).collect()
     };
-    let is_active_lessor = |number: usize| number % 2 == 0 && number % 4 != 0;
+    let is_active_lessor = |number: usize| number % 4 == 2;
     for (filter, order, expected) in [
         (&everybody, Order::Name(None), found(&|_| true)),
         (&everybody, Order::Id, found(&|_| true)),

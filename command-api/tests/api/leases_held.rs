@@ -206,7 +206,7 @@ async fn nothing_is_let_go_under_a_producing_completion() {
     )
     .await;
     // Once the well is at rest, everything may go.
-    let shut_in = json!({"effective_at": "2022-08-20T18:00:00Z", "reason": "market"});
+    let shut_in = json!({"effective_at": "2022-08-20T18:00:00Z", "reason": "no_market"});
     done(&owner, Task::ShutInWell, SOME_ID, &shut_in).await;
     done(&owner, surrender, SOME_ID, &example(surrender)).await;
     let after = ask(&owner, release, SOME_ID, &on(release, "2022-10-01")).await;

@@ -11,6 +11,7 @@ mod imports;
 mod pooling;
 mod releasing;
 mod rentals;
+mod showing;
 mod signing;
 mod table;
 

@@ -7,7 +7,8 @@ use clap::{Args, Subcommand};
 /// Formats that can be imported.
 #[derive(Clone, Debug, PartialEq, Subcommand)]
 pub enum Import {
-    /// Boreholes and monthly production of the Bureau of Safety and Environmental Enforcement.
+    /// Boreholes and monthly production of the Bureau of Safety and Environmental Enforcement, or the lease blocks and lease
+    /// owners of the Bureau of Ocean Energy Management.
     Bsee(Bsee),
     /// The list of wells of New York's Department of Environmental Conservation, with the dates of their lives.
     NyDec(AgencyFile),
@@ -22,11 +23,20 @@ pub enum Import {
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct Bsee {
     /// The list of boreholes, CSV.
-    #[arg(long)]
-    pub boreholes: PathBuf,
+    #[arg(long, requires = "production", required_unless_present_any = ["leases", "owners"])]
+    pub boreholes: Option<PathBuf>,
     /// Monthly production (OGOR-A), CSV with a header.
-    #[arg(long)]
-    pub production: PathBuf,
+    #[arg(long, requires = "boreholes")]
+    pub production: Option<PathBuf>,
+    /// The list of lease blocks, CSV.
+    #[arg(long, conflicts_with = "boreholes")]
+    pub leases: Option<PathBuf>,
+    /// The day of the list of lease blocks, where its name does not tell.
+    #[arg(long, requires = "leases", value_name = "DAY")]
+    pub listed_on: Option<chrono::NaiveDate>,
+    /// A list of lease owners, CSV; its companies are registered.
+    #[arg(long, conflicts_with = "boreholes")]
+    pub owners: Option<PathBuf>,
     /// Where the facts go.
     #[command(flatten)]
     pub destination: Destination,

@@ -187,7 +187,7 @@ pub(crate) fn history_item(organization: Uuid, file: &Arc<str>, row: &Row, api12
         body,
         reported_at: None,
         idempotency_key: idempotency_key(Kind::History, &row.sha256, ""),
-        well,
+        lane: well,
         kind: Kind::History,
         file: Arc::clone(file),
         row: row.number,

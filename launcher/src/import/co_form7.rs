@@ -74,11 +74,13 @@ fn read(hand: &Hand, organization: Uuid, reports: Source) -> Result<()> {
     hand.read_file(
         reports,
         |rows| CoForm7::new(organization, rows),
-        |rows| Read {
+        |rows, bytes| Read {
             production: rows,
+            bytes,
             ..Read::default()
         },
-    )
+    )?;
+    Ok(())
 }
 
 /// A file as commands, without sending any.
@@ -333,7 +335,7 @@ impl CoForm7 {
             body,
             reported_at: filed.reported_at(),
             idempotency_key: idempotency_key(kind, &filed.row.sha256, ""),
-            well: self.well_id(filed),
+            lane: self.well_id(filed),
             kind,
             file: Arc::clone(&self.file),
             row: filed.row.number,

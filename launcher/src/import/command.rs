@@ -1,5 +1,7 @@
 //! `wellflow import bsee`, `ny-dec` and `co-form7`.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,7 +13,7 @@ use wellflow_http::Role;
 
 use super::co_form7::CoForm7Import;
 use super::ny_dec::NyDecImport;
-use super::{BseeImport, Progress, SUBJECT, Source, Tally, Target};
+use super::{BoemImport, BoemLists, BseeImport, Progress, SUBJECT, Source, Tally, Target};
 use crate::cli::{AgencyFile, Bsee, Destination};
 use crate::config::Config;
 use crate::home_files::HomeFiles;
@@ -25,13 +27,26 @@ const NY_DEC_SUBJECT: &str = "ny-dec-import";
 /// Who Colorado's reports are imported as.
 const CO_FORM7_SUBJECT: &str = "co-form7-import";
 
-/// Imports BSEE's two files.
+/// Imports BSEE's two files, or BOEM's lists.
 pub(crate) async fn bsee(config: &Config, home: &Home, arguments: &Bsee) -> Result<()> {
-    let (boreholes, production) = (
-        Source::open(&arguments.boreholes)?,
-        Source::open(&arguments.production)?,
-    );
+    let open = |path: &Option<PathBuf>| path.as_deref().map(Source::open).transpose();
+    let (boreholes, production) = (open(&arguments.boreholes)?, open(&arguments.production)?);
+    let lists = BoemLists {
+        owners: open(&arguments.owners)?,
+        leases: open(&arguments.leases)?,
+        listed_on: arguments.listed_on,
+    };
     let (organization, target) = destination(config, home, &arguments.destination, SUBJECT).await?;
+    let (Some(boreholes), Some(production)) = (boreholes, production) else {
+        let import = BoemImport {
+            organization,
+            target,
+            lists,
+            report: arguments.destination.report.clone(),
+            lanes: LANES,
+        };
+        return print(&import.run(Progress::new("import")).await?);
+    };
     let import = BseeImport {
         organization,
         target,

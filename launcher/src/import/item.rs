@@ -22,8 +22,8 @@ pub(crate) struct Item {
     pub(crate) reported_at: Option<DateTime<Utc>>,
     /// The same for the same row of the same file, in every run: a repeated import changes nothing.
     pub(crate) idempotency_key: String,
-    /// The well; commands of one well keep their order.
-    pub(crate) well: Uuid,
+    /// The well, lease or owner; commands of one keep their order.
+    pub(crate) lane: Uuid,
     /// What kind of fact it is.
     pub(crate) kind: Kind,
     /// The file of the row.
@@ -44,6 +44,10 @@ pub(crate) enum Kind {
     StatusEnded,
     /// A completion's volumes of a month.
     Month,
+    /// A block of a lease.
+    Lease,
+    /// A company.
+    Owner,
 }
 
 impl Kind {
@@ -53,6 +57,8 @@ impl Kind {
             Self::Status => "status",
             Self::StatusEnded => "status-ended",
             Self::Month => "month",
+            Self::Lease => "lease",
+            Self::Owner => "owner",
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! files ─▶ rows ─▶ commands ─▶ one lane per group of wells ─▶ batches over HTTP ─▶ outcomes ─▶ report
-//!          └ bsee, ny_dec, co_form7 ┘ └──────────────── pipeline ─────────────────┘
+//!          └ bsee, boem, ny_dec, co_form7 ┘ └──────────────── pipeline ─────────────────┘
 //! ```
 //!
 //! Invariants
@@ -12,6 +12,7 @@
 //! - The idempotency key of a command is a hash of its source row: an import that was killed is simply run again.
 //! - A row that breaks a rule is reported with its number and values; it never stops the rows after it.
 
+mod boem;
 mod boreholes;
 mod bsee;
 mod cells;
@@ -35,6 +36,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+pub(crate) use boem::{BoemImport, BoemLists};
 pub(crate) use bsee::BseeImport;
 #[cfg(test)]
 pub(crate) use bsee::map_bsee;

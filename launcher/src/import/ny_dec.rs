@@ -67,11 +67,13 @@ fn read(hand: &Hand, organization: Uuid, wells: Source) -> Result<()> {
     hand.read_file(
         wells,
         |rows| NyDec::new(organization, rows),
-        |rows| Read {
+        |rows, bytes| Read {
             boreholes: rows,
+            bytes,
             ..Read::default()
         },
-    )
+    )?;
+    Ok(())
 }
 
 /// The list as commands, without sending any.

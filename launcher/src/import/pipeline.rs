@@ -26,7 +26,7 @@ pub(crate) struct Pipeline {
     pub(crate) target: Option<Target>,
     /// Where warnings and refusals are written, line by line.
     pub(crate) report: Option<PathBuf>,
-    /// Lanes that send at the same time; the wells are divided among them.
+    /// Lanes that send at the same time; wells, leases and owners are divided among them.
     pub(crate) lanes: usize,
 }
 
@@ -37,6 +37,10 @@ pub(crate) struct Read {
     pub(crate) boreholes: u64,
     /// Rows about production.
     pub(crate) production: u64,
+    /// Rows about leases.
+    pub(crate) leases: u64,
+    /// Rows about owners.
+    pub(crate) owners: u64,
     /// Bytes of all files.
     pub(crate) bytes: u64,
 }
@@ -119,6 +123,8 @@ fn note(report: &mut Report, progress: &Progress, event: Event) -> Result<()> {
         Event::Read(read) => {
             report.tally.borehole_rows = read.boreholes;
             report.tally.production_rows = read.production;
+            report.tally.lease_rows = read.leases;
+            report.tally.owner_rows = read.owners;
             progress.read(read.bytes);
         }
         Event::Warned(warning) => report.warning(&warning)?,
@@ -154,13 +160,14 @@ async fn keep(mut items: mpsc::Receiver<Item>) -> Result<()> {
 }
 
 impl Hand {
-    /// Reads one file to its end; `counted` says of how many rows of which sort that is the reading.
+    /// Reads one file to its end; `counted` says of how many rows of which sort, and of how many bytes, that is the reading.
+    /// Gives how much was read.
     pub(crate) fn read_file<F: Format>(
         &self,
         source: Source,
         format: impl FnOnce(&CsvRows) -> Result<F>,
-        counted: impl Fn(u64) -> Read,
-    ) -> Result<()> {
+        counted: impl Fn(u64, u64) -> Read,
+    ) -> Result<Read> {
         let mut rows = CsvRows::new(&source.file, source.input)?;
         let mut format = format(&rows)?;
         let mut mapped = Mapped::default();
@@ -168,23 +175,15 @@ impl Hand {
         while let Some(row) = rows.next_row()? {
             format.map(&row, &mut mapped);
             count += 1;
-            let read = Read {
-                bytes: rows.bytes_read(),
-                ..counted(count)
-            };
+            let read = counted(count, rows.bytes_read());
             if self.hand_over(&mut mapped, read).is_err() {
-                return Ok(());
+                return Ok(read);
             }
         }
         format.finish(&mut mapped);
-        self.last(
-            &mut mapped,
-            Read {
-                bytes: rows.bytes_read(),
-                ..counted(count)
-            },
-        );
-        Ok(())
+        let read = counted(count, rows.bytes_read());
+        self.last(&mut mapped, read);
+        Ok(read)
     }
 
     /// Passes on what has gathered, now and then.
@@ -208,7 +207,7 @@ impl Hand {
             self.tell(Event::Warned(warning))?;
         }
         for item in mapped.items.drain(..) {
-            self.lane(item.well).blocking_send(item).map_err(|_| Stopped)?;
+            self.lane(item.lane).blocking_send(item).map_err(|_| Stopped)?;
         }
         self.tell(Event::Read(read))
     }
@@ -217,8 +216,8 @@ impl Hand {
         self.events.blocking_send(event).map_err(|_| Stopped)
     }
 
-    fn lane(&self, well: Uuid) -> &mpsc::Sender<Item> {
-        let lane = well.as_u128() % self.lanes.len() as u128;
+    fn lane(&self, stream: Uuid) -> &mpsc::Sender<Item> {
+        let lane = stream.as_u128() % self.lanes.len() as u128;
         // The remainder is below the number of lanes, which is a usize.
         &self.lanes[usize::try_from(lane).unwrap_or(0)]
     }

@@ -277,7 +277,7 @@ impl Production {
             body,
             reported_at: None,
             idempotency_key: idempotency_key(kind, &row.sha256, detail),
-            well: self.well_id(api10),
+            lane: self.well_id(api10),
             kind,
             file: Arc::clone(&self.file),
             row: row.number,

@@ -19,6 +19,12 @@ pub struct Tally {
     pub borehole_rows: u64,
     /// Rows read out of the production report.
     pub production_rows: u64,
+    /// Rows read out of a list of leases.
+    #[serde(skip_serializing_if = "none")]
+    pub lease_rows: u64,
+    /// Rows read out of a list of owners.
+    #[serde(skip_serializing_if = "none")]
+    pub owner_rows: u64,
     /// Commands the service answered.
     pub commands: u64,
     /// Commands that changed something.
@@ -32,6 +38,11 @@ pub struct Tally {
     pub checked: BTreeMap<String, u64>,
     /// Warnings and refusals by rule.
     pub by_rule: BTreeMap<String, u64>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn none(rows: &u64) -> bool {
+    *rows == 0
 }
 
 /// How one command ended.
@@ -136,9 +147,22 @@ fn refusal(item: &Item, rule: &str, detail: &str) -> Value {
 }
 
 impl Tally {
-    /// Rows of both files.
+    /// Rows of all files.
     pub fn rows(&self) -> u64 {
-        self.borehole_rows + self.production_rows
+        self.borehole_rows + self.production_rows + self.lease_rows + self.owner_rows
+    }
+
+    /// How many rows of which sort.
+    fn sorts(&self) -> String {
+        let sorts = [
+            (self.borehole_rows, "boreholes"),
+            (self.production_rows, "production"),
+            (self.lease_rows, "leases"),
+            (self.owner_rows, "owners"),
+        ];
+        let read = sorts.iter().filter(|(rows, _)| *rows > 0);
+        let words: Vec<String> = read.map(|(rows, sort)| format!("{rows} {sort}")).collect();
+        words.join(", ")
     }
 
     /// The counts in words, one line each.
@@ -146,10 +170,9 @@ impl Tally {
         let seconds = elapsed.as_secs_f64().max(0.001);
         let mut lines = vec![
             format!(
-                "{} rows ({} boreholes, {} production) in {seconds:.1} s, {:.0} rows/s",
+                "{} rows ({}) in {seconds:.1} s, {:.0} rows/s",
                 self.rows(),
-                self.borehole_rows,
-                self.production_rows,
+                self.sorts(),
                 per_second(self.rows(), seconds)
             ),
             format!(

@@ -97,6 +97,107 @@ pub async fn advance(
     Ok(moved == 1)
 }
 
+/// The checkpoints of several projections, in their order; `None` for one before the organization's first batch.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn load_all(
+    reads: &impl Reads,
+    organization_id: Uuid,
+    projections: &[ProjectionKey],
+) -> Result<Vec<Option<Checkpoint>>, ReadModelError> {
+    let (names, versions) = columns(projections.iter());
+    let rows = reads
+        .rows(
+            include_str!("sql/load_all.sql"),
+            &[&organization_id, &names, &versions],
+        )
+        .await?;
+    let mut found = vec![None; projections.len()];
+    for row in &rows {
+        let key: (&str, i32) = (row.try_get("projection")?, row.try_get("version")?);
+        let places = projections.iter().zip(&mut found);
+        for (_, place) in places.filter(|(projection, _)| (projection.name, projection.version) == key) {
+            *place = Some(read(row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// [`ensure`] for several projections.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn ensure_all(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    projections: &[ProjectionKey],
+    incarnation: Uuid,
+) -> Result<(), ReadModelError> {
+    let (names, versions) = columns(projections.iter());
+    tx.execute(
+        include_str!("sql/ensure_all.sql"),
+        &[&organization_id, &names, &versions, &incarnation],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A checkpoint that moves without rows: where from, and to which position.
+#[derive(Clone, Copy, Debug)]
+pub struct Passed {
+    /// The projection.
+    pub projection: ProjectionKey,
+    /// Its checkpoint.
+    pub from: Checkpoint,
+    /// Its next position.
+    pub to: u64,
+}
+
+/// Moves the checkpoints of projections that have nothing to write, each as [`advance`] does; answers which have moved, in
+/// their order.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn advance_all(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    passed: &[Passed],
+) -> Result<Vec<bool>, ReadModelError> {
+    let (names, versions) = columns(passed.iter().map(|passed| &passed.projection));
+    let of =
+        |number: fn(&Passed) -> u64| -> Vec<i64> { passed.iter().map(|it| to_bigint(number(it))).collect() };
+    let boundaries: Vec<_> = passed.iter().map(|passed| passed.from.next_boundary_at).collect();
+    let rows = tx
+        .query(
+            include_str!("sql/advance_all.sql"),
+            &[
+                &organization_id,
+                &names,
+                &versions,
+                &of(|passed| passed.from.position),
+                &of(|passed| passed.from.epoch),
+                &boundaries,
+                &of(|passed| passed.to),
+            ],
+        )
+        .await?;
+    let mut moved = vec![false; passed.len()];
+    for row in &rows {
+        let key: (&str, i32) = (row.try_get("projection")?, row.try_get("version")?);
+        for (passed, moved) in passed.iter().zip(&mut moved) {
+            *moved |= (passed.projection.name, passed.projection.version) == key;
+        }
+    }
+    Ok(moved)
+}
+
+fn columns<'a>(projections: impl Iterator<Item = &'a ProjectionKey>) -> (Vec<&'static str>, Vec<i32>) {
+    projections
+        .map(|projection| (projection.name, projection.version))
+        .unzip()
+}
+
 /// Takes the earliest boundary of the organization's wells over into the checkpoint.
 ///
 /// # Errors

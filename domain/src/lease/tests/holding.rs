@@ -82,8 +82,8 @@ fn what_has_ended_by_itself_is_not_revived() {
     assert_eq!(shown(late, "2023-02-01").status, LeaseStatus::HeldByProduction);
 }
 
-#[test]
-fn a_completion_of_a_well_is_seen_as_the_well_has_it() {
+/// A well of which an agency reports the completion under a code since June 2022.
+fn reported(code: &str) -> crate::well::Well {
     use crate::well::{Well, WellEvent, WellProposed, WellRole};
     let proposed: WellEvent = WellProposed {
         well_id: well_id(),
@@ -105,12 +105,18 @@ fn a_completion_of_a_well_is_seen_as_the_well_has_it() {
         completion: d01(),
         status: Some(crate::well::AgencyStatus {
             agency: text("BSEE"),
-            code: text("08"),
+            code: text(code),
         }),
         provenance: provenance(),
     }
     .into();
-    let well = given::<Well>([proposed, reported]).state();
+    given::<Well>([proposed, reported]).state()
+}
+
+#[test]
+fn a_completion_of_a_well_is_seen_as_the_well_has_it() {
+    use crate::well::Well;
+    let well = reported("08");
     let place = producer().place;
     let seen = CompletionSeen::of(&well, place.clone()).unwrap();
     assert_eq!((seen.producing, seen.depths), (true, DepthInterval::ALL));
@@ -120,6 +126,30 @@ fn a_completion_of_a_well_is_seen_as_the_well_has_it() {
     };
     assert_eq!(CompletionSeen::of(&well, other), None);
     assert_eq!(CompletionSeen::of(&Well::Unknown, place), None);
+}
+
+#[test]
+fn a_well_at_rest_is_seen_since_its_day_and_one_that_flows_is_not() {
+    let seen = |well: &crate::well::Well| {
+        let seen = ShutInWellSeen::of(well, well_id());
+        (seen.shut_in_on, seen.capable)
+    };
+    assert_eq!(seen(&reported("12")), (Some(date("2022-06-01")), true));
+    assert_eq!(seen(&reported("08")), (None, false));
+    assert_eq!(seen(&crate::well::Well::Unknown), (None, false));
+}
+
+#[test]
+fn a_lease_remembers_the_completions_that_hold_it() {
+    let held = given::<Lease>(producing()).state();
+    assert_eq!(held.held_wells(), [held_well(&producer())]);
+    assert_eq!(held.held_wells()[0].place(), producer().place);
+    assert_eq!(held.time_zone(), Some(central()));
+    assert_eq!(given::<Lease>(signed()).state().held_wells(), []);
+    assert_eq!(
+        (Lease::Unknown.held_wells(), Lease::Unknown.time_zone()),
+        (&[][..], None)
+    );
 }
 
 pub(super) fn provenance() -> crate::well::Provenance {
