@@ -1,8 +1,8 @@
-//! Decks seen from the side of those who hold them say the same as the decks: spell by spell, share by share, change by change.
+//! Decks seen from the side of those who hold them say the same as the decks and the papers: spell by
+//! spell, share by share, change by change.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[expect(unused_imports, reason = "the reckoning from the papers is another test's")]
 mod decks;
 
 use std::collections::BTreeMap;
@@ -99,6 +99,10 @@ proptest! {
                 }
             }
             check(&division, month(number), &built);
+            // And both are what the papers come to.
+            let decks = division.deck_on(month(number));
+            let found: [Option<(DeckKind, Lines)>; 2] = [shown(decks.cost), shown(decks.revenue)];
+            prop_assert_eq!(found, reckoned(&ledger.events, month(number)));
         }
     }
 }
