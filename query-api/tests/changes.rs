@@ -59,7 +59,7 @@ async fn a_diff_turns_one_document_into_the_other_whatever_the_two_points_are() 
                     .await
                     .body;
                 let operations = diff["operations"].as_array().unwrap();
-                let patch = serde_json::from_value(json!(operations)).unwrap();
+                let patch: json_patch::Patch = serde_json::from_value(json!(operations)).unwrap();
                 json_patch::patch(&mut document, &patch).unwrap();
                 assert_eq!(document, after, "{from} {to} {day}: {diff}");
                 for operation in operations {
@@ -85,7 +85,7 @@ async fn versions_are_compared_as_they_are_shown_and_the_plain_patch_is_to_be_ha
         let request = api.request(&path).header("Accept", "application/json-patch+json");
         let answer = request.send().await.unwrap();
         assert_eq!(answer.headers()["content-type"], "application/json-patch+json");
-        let patch = answer.json().await.unwrap();
+        let patch: json_patch::Patch = answer.json().await.unwrap();
         json_patch::patch(&mut document, &patch).unwrap();
         assert_eq!(document, after, "{from} {to}");
     }
