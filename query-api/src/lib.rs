@@ -42,6 +42,7 @@ mod past;
 mod percent;
 mod problems;
 mod production;
+mod properties;
 mod replay;
 mod routes;
 mod subject;

@@ -25,7 +25,7 @@ use crate::fresh::Demand;
 use crate::params::invalid;
 use crate::problems::{
     AS_OF_IN_FUTURE, DIVISION_NOT_YET_KNOWN, LEASE_NOT_YET_KNOWN, OWNER_NOT_YET_KNOWN,
-    PRODUCTION_MONTH_NOT_YET_KNOWN, WELL_NOT_YET_KNOWN,
+    PRODUCTION_MONTH_NOT_YET_KNOWN, PROPERTY_MONTH_NOT_YET_KNOWN, WELL_NOT_YET_KNOWN,
 };
 use crate::tag;
 
@@ -89,6 +89,7 @@ impl Known {
         let lasting = [
             WELL_NOT_YET_KNOWN,
             PRODUCTION_MONTH_NOT_YET_KNOWN,
+            PROPERTY_MONTH_NOT_YET_KNOWN,
             LEASE_NOT_YET_KNOWN,
             OWNER_NOT_YET_KNOWN,
             DIVISION_NOT_YET_KNOWN,

@@ -7,6 +7,8 @@ wellflow_http::problem_types! {
         WELL_NOT_YET_KNOWN = 404, "well-not-yet-known", "The well was not known then";
         PRODUCTION_MONTH_UNKNOWN = 404, "production-month-unknown", "There is no such production month";
         PRODUCTION_MONTH_NOT_YET_KNOWN = 404, "production-month-not-yet-known", "Nothing was known of the month then";
+        PROPERTY_MONTH_UNKNOWN = 404, "property-month-unknown", "There is no such property month";
+        PROPERTY_MONTH_NOT_YET_KNOWN = 404, "property-month-not-yet-known", "Nothing was known of the property month then";
         LEASE_UNKNOWN = 404, "lease-unknown", "There is no such lease";
         LEASE_NOT_YET_KNOWN = 404, "lease-not-yet-known", "The lease was not known then";
         OWNER_UNKNOWN = 404, "owner-unknown", "There is no such owner";

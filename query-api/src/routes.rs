@@ -9,11 +9,12 @@ use wellflow_http::Route;
 use wellflow_domain::division_of_interest::DivisionOfInterest;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
+use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::Well;
 
 use crate::QueryApi;
 use crate::subject::Subject;
-use crate::{changes, leases, memento, months, owners, ownership, production, replay, wells};
+use crate::{changes, leases, memento, months, owners, ownership, production, properties, replay, wells};
 
 const PREFIX: &str = "/api/v1";
 const EVENTS: &str = "/events";
@@ -37,6 +38,8 @@ const OWNER_EVENTS: &str = "/owners/{owner_id}/events";
 const LEASE_PRODUCTION: &str = "/leases/{lease}/production";
 const FIELD_PRODUCTION: &str = "/fields/{field}/production";
 const PRODUCTION_MONTH: &str = "/production-months/{production_month_id}";
+const PROPERTY_MONTH: &str = "/property-months/{property_month_id}";
+const PROPERTY_STOCK: &str = "/properties/{property_id}/stock";
 const MONTHLY: &str = "/production/monthly";
 const TOTALS: &str = "/production/totals";
 const DIVISIONS: &str = "/divisions";
@@ -49,7 +52,7 @@ const SUSPENDED: &str = "/interests/suspended";
 const INTEREST_CHANGES: &str = "/interests/changes";
 
 /// What has a history: its past by date, and what changed.
-const PASTS: [&str; 4] = [WELL, LEASE, OWNER, DIVISION];
+const PASTS: [&str; 5] = [WELL, LEASE, OWNER, DIVISION, PROPERTY_MONTH];
 /// What is asked of each, under its path.
 const PAST: [&str; 4] = ["/timegate", "/timemap", "/diff", "/changes"];
 
@@ -76,7 +79,8 @@ fn pasts(scope: Scope) -> Scope {
     let scope = past::<Well, _, _>(scope, WELL, wells::one);
     let scope = past::<Lease, _, _>(scope, LEASE, leases::one);
     let scope = past::<Owner, _, _>(scope, OWNER, owners::one);
-    past::<DivisionOfInterest, _, _>(scope, DIVISION, ownership::one)
+    let scope = past::<DivisionOfInterest, _, _>(scope, DIVISION, ownership::one);
+    past::<PropertyMonth, _, _>(scope, PROPERTY_MONTH, properties::one)
 }
 
 /// Mounts the API: a scope that takes GET and HEAD, so that another API may have the same paths for other methods.
@@ -104,6 +108,7 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .route(LEASE_PRODUCTION, web::to(production::of_lease))
             .route(FIELD_PRODUCTION, web::to(production::of_field))
             .route(PRODUCTION_MONTH, web::to(months::one))
+            .route(PROPERTY_STOCK, web::to(properties::stock))
             .route(MONTHLY, web::to(production::monthly))
             .route(TOTALS, web::to(production::totals))
             .route(DIVISIONS, web::to(ownership::divisions))
@@ -141,6 +146,8 @@ pub fn routes() -> Vec<Route> {
         LEASE_PRODUCTION,
         FIELD_PRODUCTION,
         PRODUCTION_MONTH,
+        PROPERTY_MONTH,
+        PROPERTY_STOCK,
         MONTHLY,
         TOTALS,
         DIVISIONS,

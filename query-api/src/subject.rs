@@ -8,6 +8,7 @@ use wellflow_domain::division_of_interest::{DivisionOfInterest, DivisionSummary}
 use wellflow_domain::lease::{Lease, LeaseSummary};
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::owner::{Owner, OwnerSummary};
+use wellflow_domain::property_month::{PropertyMonth, PropertyMonthSummary};
 use wellflow_domain::well::{Well, WellSummary};
 use wellflow_event_store::{Point, RecordedEvent, StoreError, fold};
 use wellflow_http::{FieldError, Problem, ProblemType};
@@ -15,7 +16,7 @@ use wellflow_http::{FieldError, Problem, ProblemType};
 use crate::authz::Read;
 use crate::problems::{
     DIVISION_NOT_YET_KNOWN, DIVISION_UNKNOWN, LEASE_NOT_YET_KNOWN, LEASE_UNKNOWN, OWNER_NOT_YET_KNOWN,
-    OWNER_UNKNOWN, WELL_NOT_YET_KNOWN, WELL_UNKNOWN,
+    OWNER_UNKNOWN, PROPERTY_MONTH_NOT_YET_KNOWN, PROPERTY_MONTH_UNKNOWN, WELL_NOT_YET_KNOWN, WELL_UNKNOWN,
 };
 
 /// An aggregate that is asked about by its id.
@@ -118,6 +119,25 @@ impl Subject for DivisionOfInterest {
 
     fn zone(&self) -> Option<TimeZone> {
         self.summary().map(|summary| summary.division.time_zone)
+    }
+}
+
+impl Subject for PropertyMonth {
+    type Summary = PropertyMonthSummary;
+
+    const NAME: &'static str = "property month";
+    const PARAMETER: &'static str = "property_month_id";
+    const UNKNOWN: &'static ProblemType = PROPERTY_MONTH_UNKNOWN;
+    const NOT_YET_KNOWN: &'static ProblemType = PROPERTY_MONTH_NOT_YET_KNOWN;
+    const READ: Read = Read::Production;
+    const WHOLE: Read = Read::Production;
+
+    fn shown_at(&self, _: DateTime<Utc>) -> Option<PropertyMonthSummary> {
+        self.summary()
+    }
+
+    fn zone(&self) -> Option<TimeZone> {
+        self.summary().map(|summary| summary.property.time_zone)
     }
 }
 
