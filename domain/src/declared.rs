@@ -1,7 +1,7 @@
 //! How the tasks and facts of an aggregate are written down: each with its fields in one place.
 
-/// Declares facts with their instant. `withheld` names what outsiders see of a field instead; `claims` the business keys that
-/// are taken or given up.
+/// Declares facts with their instant. `withheld` names what outsiders see of a field instead, and a function after `=>` the
+/// business keys that are taken or given up.
 macro_rules! facts {
     ($(
         $(#[$meta:meta])*
@@ -9,7 +9,7 @@ macro_rules! facts {
             $($(#[$field_meta:meta])* $field:ident: $type:ty,)*
         }
         withheld { $($hidden:ident: $shown:expr),* $(,)? }
-        $(claims $claims:expr;)?
+        $(=> $claims:expr;)?
     )+) => { $(
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]

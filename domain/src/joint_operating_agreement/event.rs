@@ -55,7 +55,7 @@ facts! {
         terms: AgreementTerms,
     }
     withheld {}
-    claims |event| claim(&event.number, ClaimAction::Claim);
+    => |event| claim(&event.number, ClaimAction::Claim);
 
     /// It says something else.
     AgreementTermsAmended {
@@ -108,7 +108,7 @@ facts! {
         reason: Text120,
     }
     withheld { reason: Text120::withheld() }
-    claims |event| claim(&event.number, ClaimAction::Release);
+    => |event| claim(&event.number, ClaimAction::Release);
 }
 
 corrected_facts! {

@@ -37,7 +37,7 @@ facts! {
         lines: Vec<AfeLine>,
     }
     withheld { description: Text120::withheld() }
-    claims |event| vec![ClaimChange {
+    => |event| vec![ClaimChange {
         kind: AFE_CLAIM,
         key: event.number.to_string(),
         action: ClaimAction::Claim,
