@@ -103,10 +103,7 @@ pub fn cost_shares(amount_usd: Usd, parties: &[PartyShare]) -> Result<Vec<CostSh
 ///
 /// # Errors
 /// [`JointInterestError::Quantity`] where a difference is out of range.
-pub fn shares_less(
-    shares: &[CostShare],
-    less: &[CostShare],
-) -> Result<Vec<CostShare>, JointInterestError> {
+pub fn shares_less(shares: &[CostShare], less: &[CostShare]) -> Result<Vec<CostShare>, JointInterestError> {
     let differences = shares.iter().zip(less).map(|(share, less)| {
         Ok(CostShare {
             owner: share.owner,
@@ -162,7 +159,9 @@ pub fn reallocate(consenting: &[(PartyShare, Carrying)]) -> Result<Vec<PartyShar
         })
         .collect();
     let left = &missing - &taken.iter().sum::<Exact>();
-    let whole_rest = consenting.iter().filter(|(_, carrying)| *carrying == Carrying::AllOfTheRest);
+    let whole_rest = consenting
+        .iter()
+        .filter(|(_, carrying)| *carrying == Carrying::AllOfTheRest);
     let resting: Exact = whole_rest.map(own).sum();
     if !left.is_zero() && resting.is_zero() {
         return Err(JointInterestError::NotCovered { uncovered: left });
@@ -206,9 +205,8 @@ impl Variance {
     pub fn of(actual_usd: Usd, authorized_usd: Usd) -> Result<Self, QuantityError> {
         let variance_usd = actual_usd.checked_sub(authorized_usd)?;
         let percent = (variance_usd.value() * Decimal::ONE_HUNDRED).checked_div(authorized_usd.value());
-        let rounded = percent.map(|percent| {
-            percent.round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero)
-        });
+        let rounded =
+            percent.map(|percent| percent.round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero));
         Ok(Self {
             variance_usd,
             variance_percent: rounded.map(PercentChange::new).transpose()?,

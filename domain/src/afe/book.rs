@@ -190,7 +190,10 @@ impl CostBook {
     pub(super) fn reverse(&mut self, event: &AfeCostReversed, deck: &[PartyShare]) -> Result<(), AfeError> {
         self.may_reverse(&event.invoice, event.gross_usd, deck)?;
         let actual_usd = self.actual_usd.checked_sub(event.gross_usd)?;
-        let standing = self.postings.iter_mut().find(|known| known.invoice == event.invoice);
+        let standing = self
+            .postings
+            .iter_mut()
+            .find(|known| known.invoice == event.invoice);
         if let Some(standing) = standing {
             let left = standing.gross_usd.checked_sub(event.gross_usd)?;
             standing.shares = shares(left, deck)?;

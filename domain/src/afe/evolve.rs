@@ -117,7 +117,9 @@ impl KnownAfe {
                 self.advance(Step::StartWork, AfeStatus::InProgress, e.effective_at)
             }
             AfeEvent::AfeCostCommitted(e) => self.take_commitment(e),
-            AfeEvent::AfeCommitmentReleased(e) => self.in_project(Step::ReleaseCommitment, |project| project.book.release(e)),
+            AfeEvent::AfeCommitmentReleased(e) => {
+                self.in_project(Step::ReleaseCommitment, |project| project.book.release(e))
+            }
             AfeEvent::AfeCostPosted(e) => self.take_posting(e),
             AfeEvent::AfeCostReversed(e) => self.in_project(Step::ReverseCost, |project| {
                 project.book.reverse(e, &project.deck)

@@ -248,6 +248,9 @@ impl Project {
 
     /// The greatest cost that is no overrun of a total; where nothing says when there is one, the total itself.
     pub(super) fn limit_of(&self, authorized_usd: Usd) -> Result<Usd, QuantityError> {
-        overrun_limit(authorized_usd, self.rules.overrun_percent.unwrap_or(Percent::ZERO))
+        overrun_limit(
+            authorized_usd,
+            self.rules.overrun_percent.unwrap_or(Percent::ZERO),
+        )
     }
 }

@@ -6,7 +6,12 @@ use super::status::AfeStatus as S;
 use crate::transition::{self, Goal, Origin, Transition, steps};
 
 /// Where costs are booked.
-const OPEN: &[S] = &[S::Authorized, S::InProgress, S::SupplementPending, S::WorkComplete];
+const OPEN: &[S] = &[
+    S::Authorized,
+    S::InProgress,
+    S::SupplementPending,
+    S::WorkComplete,
+];
 /// Where money is promised.
 const SPENDING: &[S] = &[S::Authorized, S::InProgress, S::SupplementPending];
 /// Where the parties have not been told yet what becomes of the proposal.
@@ -91,7 +96,7 @@ steps! {
     AllocateFunds {
         "AllocateFunds" => "AfeFundsAllocated", Origin::Stages(SPENDING), Goal::Same,
         words "have funds set aside",
-        guards ["afe-not-authorized", "funds-already-allocated"],
+        guards ["afe-not-authorized", "afe-work-under-way", "funds-already-allocated"],
     }
     DeallocateFunds {
         "DeallocateFunds" => "AfeFundsDeallocated",

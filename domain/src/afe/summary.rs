@@ -173,9 +173,7 @@ impl KnownAfe {
         let supplements = project.supplements.iter();
         let added = supplements.flat_map(|supplement| &supplement.lines);
         let mut lines = self.lines.iter().chain(added);
-        lines
-            .find(|line| line.account == *account)
-            .map(|line| line.class)
+        lines.find(|line| line.account == *account).map(|line| line.class)
     }
 }
 

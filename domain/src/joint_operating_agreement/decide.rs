@@ -138,14 +138,21 @@ fn terms_sound(terms: &AgreementTerms) -> Result<(), AgreementError> {
         return Err(AgreementError::MinimumConsentZero);
     }
     let penalties = CostClass::ALL.iter().map(|class| terms.non_consent.of(*class));
-    match penalties.into_iter().find(|percent| percent.value() < Decimal::ONE_HUNDRED) {
+    match penalties
+        .into_iter()
+        .find(|percent| percent.value() < Decimal::ONE_HUNDRED)
+    {
         Some(percent) => Err(AgreementError::PenaltyBelowCost { percent }),
         None => Ok(()),
     }
 }
 
 fn changed(same: bool) -> Result<(), AgreementError> {
-    if same { Err(AgreementError::Unchanged) } else { Ok(()) }
+    if same {
+        Err(AgreementError::Unchanged)
+    } else {
+        Ok(())
+    }
 }
 
 fn amend(agreement: &KnownAgreement, task: AmendAgreementTerms) -> Decision {

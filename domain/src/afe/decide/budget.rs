@@ -11,8 +11,8 @@ use crate::afe::command::*;
 use crate::afe::deadline::days_after;
 use crate::afe::error::AfeError;
 use crate::afe::event::*;
-use crate::afe::stated::{AfeLine, AfeTotals, ProjectRules};
 use crate::afe::state::{Afe, KnownAfe};
+use crate::afe::stated::{AfeLine, AfeTotals, ProjectRules};
 use crate::afe::status::AfeStatus;
 use crate::afe::step::Step;
 use crate::approval_policy::PolicySeen;
@@ -203,7 +203,10 @@ pub(super) fn allocate(afe: &KnownAfe, task: &AllocateFunds) -> Decision {
 
 pub(super) fn deallocate(afe: &KnownAfe, task: DeallocateFunds) -> Decision {
     afe.admit(Step::DeallocateFunds)?;
-    let funded = afe.project.as_ref().is_some_and(|project| project.funds.is_some());
+    let funded = afe
+        .project
+        .as_ref()
+        .is_some_and(|project| project.funds.is_some());
     if !funded {
         return Err(AfeError::FundsNotAllocated);
     }

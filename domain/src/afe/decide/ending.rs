@@ -11,11 +11,11 @@ use crate::afe::command::{
 use crate::afe::deadline::months_after_year_of;
 use crate::afe::error::AfeError;
 use crate::afe::event::{
-    AfeAuthorizationNoticeRetracted, AfeAuthorizationNotified, AfeCancelled, AfeClosed, AfeCostsClosed, AfeLapsed,
-    AfeReopened, AfeWithdrawn,
+    AfeAuthorizationNoticeRetracted, AfeAuthorizationNotified, AfeCancelled, AfeClosed, AfeCostsClosed,
+    AfeLapsed, AfeReopened, AfeWithdrawn,
 };
-use crate::afe::stated::LastDay;
 use crate::afe::state::KnownAfe;
+use crate::afe::stated::LastDay;
 use crate::afe::step::Step;
 use crate::approval_policy::PolicySeen;
 use crate::joint_interest::Variance;

@@ -11,7 +11,9 @@ impl AfeError {
         use AfeStatus as S;
         let words = step.words();
         match (status, step) {
-            (S::Rejected | S::Withdrawn | S::Cancelled | S::Lapsed, _) => Self::Ended { words, status, since },
+            (S::Rejected | S::Withdrawn | S::Cancelled | S::Lapsed, _) => {
+                Self::Ended { words, status, since }
+            }
             (_, Step::RetractNotice) => Self::NoticeNotGiven,
             (_, Step::Draft | Step::ReviseLine | Step::Submit) => Self::NotDraft { words, status, since },
             (_, Step::Approve | Step::Reject | Step::RevokeApprovals) => {
@@ -38,8 +40,6 @@ impl AfeError {
                 | Step::Lapse
                 | Step::StartWork
                 | Step::CommitCost
-                | Step::OpenBallot
-                | Step::Authorize
                 | Step::AllocateFunds,
             ) if status != S::Authorized || step == Step::Withdraw => {
                 Self::WorkUnderWay { words, status, since }
@@ -48,9 +48,7 @@ impl AfeError {
             (_, Step::OpenBallot | Step::Authorize | Step::Cancel | Step::Withdraw | Step::Lapse) => {
                 Self::NotApproved { words, status, since }
             }
-            (_, Step::SubmitSupplement | Step::CompleteWork) => {
-                Self::WorkNotStarted { words, status, since }
-            }
+            (_, Step::SubmitSupplement | Step::CompleteWork) => Self::WorkNotStarted { words, status, since },
             (
                 _,
                 Step::AllocateFunds

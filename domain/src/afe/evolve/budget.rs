@@ -3,8 +3,8 @@
 use super::*;
 use crate::afe::approvals::Approvals;
 use crate::afe::book::{CostBook, shares};
-use crate::afe::stated::{AfeTotals, LineRevision, TierLimit};
 use crate::afe::state::{Pending, Supplement};
+use crate::afe::stated::{AfeTotals, LineRevision, TierLimit};
 use crate::quantity::Usd;
 
 impl KnownAfe {
@@ -161,7 +161,11 @@ impl KnownAfe {
             });
             Ok(())
         })?;
-        self.advance(Step::SubmitSupplement, AfeStatus::SupplementPending, event.effective_at)
+        self.advance(
+            Step::SubmitSupplement,
+            AfeStatus::SupplementPending,
+            event.effective_at,
+        )
     }
 
     pub(super) fn take_supplement_approval(&mut self, event: &AfeSupplementApproved) -> Result<(), AfeError> {
@@ -233,7 +237,11 @@ impl KnownAfe {
             done = project.completed_on.is_some();
             Ok(())
         })?;
-        let before = if done { AfeStatus::WorkComplete } else { AfeStatus::InProgress };
+        let before = if done {
+            AfeStatus::WorkComplete
+        } else {
+            AfeStatus::InProgress
+        };
         self.advance(step, before, at)
     }
 }

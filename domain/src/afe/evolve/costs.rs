@@ -18,7 +18,11 @@ impl KnownAfe {
     }
 
     /// Refuses an account that no line has.
-    pub(in crate::afe) fn line_known(&self, step: Step, account: &crate::text::Text120) -> Result<(), AfeError> {
+    pub(in crate::afe) fn line_known(
+        &self,
+        step: Step,
+        account: &crate::text::Text120,
+    ) -> Result<(), AfeError> {
         if self.project(step)?.has_line(&self.lines, account) {
             return Ok(());
         }
@@ -78,5 +82,8 @@ fn same(books_usd: Usd, stated_usd: Usd) -> Result<(), AfeError> {
     if books_usd == stated_usd {
         return Ok(());
     }
-    Err(AfeError::FiguresDiffer { books_usd, stated_usd })
+    Err(AfeError::FiguresDiffer {
+        books_usd,
+        stated_usd,
+    })
 }

@@ -43,7 +43,10 @@ impl KnownAfe {
             since: self.since,
         };
         let ballot = match &mut self.project {
-            Some(project) => project.pending.as_mut().and_then(|pending| pending.ballot.as_mut()),
+            Some(project) => project
+                .pending
+                .as_mut()
+                .and_then(|pending| pending.ballot.as_mut()),
             None => self.ballot.as_mut(),
         };
         ballot.filter(|ballot| ballot.outcome.is_none()).ok_or(refusal)
