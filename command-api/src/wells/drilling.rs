@@ -6,9 +6,9 @@ use wellflow_domain::api_number::ApiNumber;
 use wellflow_domain::quantity::{Feet, Inches, PoundsPerFoot, PoundsPerGallon, Usd};
 use wellflow_domain::text::{Remarks, Text120};
 use wellflow_domain::well::{
-    CasingKind, CasingString, DeclareDryHole, DrillEvidence, DrillingProgress, DryHoleReason, Evidence,
-    Kickoff, ReachTotalDepth, RecordDailyDrilling, ResumeDrilling, SetCasing, SidetrackWellbore, SpudWell,
-    SuspendDrilling,
+    CasingKind, CasingString, DeclareDryHole, DrillEvidence, DrillSeen, DrillingProgress, DryHoleReason,
+    Evidence, Kickoff, ReachTotalDepth, RecordDailyDrilling, ResumeDrilling, SetCasing, SidetrackWellbore,
+    SpudWell, SuspendDrilling,
 };
 
 use crate::body::{OrDefault, bodies};
@@ -20,7 +20,8 @@ bodies! {
         rig: Option<Text120>,
         contractor: Option<Text120>,
         evidence: OrDefault<DrillEvidence>,
-        demanded: Vec<Evidence>,
+        demanded: Vec<Evidence>;
+        seen = DrillSeen::default(),
     }
 
     /// A string of casing is set.
