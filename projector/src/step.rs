@@ -74,8 +74,9 @@ pub(crate) const PROJECTIONS: [ProjectionKey; Part::ALL.len()] = {
     keys
 };
 
-/// Something of each projection, in the order of [`PROJECTIONS`].
-pub(crate) type OfEach<T> = [T; PROJECTIONS.len()];
+/// Something of each projection, in the order of [`PROJECTIONS`]. Their number is asked of what they are made of: asked of
+/// the constant, an optimizing compiler runs in a circle (E0391).
+pub(crate) type OfEach<T> = [T; Part::ALL.len()];
 
 /// Events read in one turn.
 pub(crate) const BATCH_EVENTS: u32 = 5_000;

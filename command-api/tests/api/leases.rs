@@ -229,7 +229,7 @@ async fn a_signature_says_what_a_lease_must_say() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "the life of one lease, task by task")]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 async fn rentals_and_extensions_are_in_time_or_nothing() {
     let service = Service::start().await;
     let owner = service.owner();
@@ -319,7 +319,7 @@ async fn rentals_and_extensions_are_in_time_or_nothing() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "the life of one lease, task by task")]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 async fn nobody_assigns_more_than_is_owned_at_that_depth_and_date() {
     let service = Service::start().await;
     let owner = service.owner();
@@ -408,7 +408,7 @@ async fn nobody_assigns_more_than_is_owned_at_that_depth_and_date() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "the life of one lease, task by task")]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 async fn tracts_are_pooled_with_factors_that_close() {
     let service = Service::start().await;
     let owner = service.owner();

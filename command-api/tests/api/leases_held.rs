@@ -29,7 +29,7 @@ async fn held(speaker: &Speaker) {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "the life of one lease, task by task")]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 async fn production_holds_a_lease_where_a_well_is_seen_to_produce() {
     let service = Service::start().await;
     let owner = service.owner();
@@ -117,7 +117,7 @@ async fn production_holds_a_lease_where_a_well_is_seen_to_produce() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "the life of one lease, task by task")]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 async fn nothing_is_let_go_under_a_producing_completion() {
     let service = Service::start().await;
     let owner = service.owner();
@@ -284,7 +284,7 @@ async fn a_well_at_rest_keeps_a_lease_by_a_royalty_paid_in_time() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "the life of one lease, task by task")]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 async fn a_cessation_is_counted_and_cleared_in_time() {
     let service = Service::start().await;
     let owner = service.owner();
@@ -470,7 +470,7 @@ async fn clauses_let_go_what_no_well_keeps() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "the life of one lease, task by task")]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 async fn a_royalty_that_reaches_into_closed_months_restates_them() {
     let service = Service::start().await;
     let owner = service.owner();
@@ -548,7 +548,7 @@ async fn a_royalty_that_reaches_into_closed_months_restates_them() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "the life of one lease, task by task")]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 async fn a_lease_is_put_right_voided_and_taken_over_from_an_agency() {
     let service = Service::start().await;
     let owner = service.owner();

@@ -70,7 +70,7 @@ async fn an_owner_is_registered_once_and_its_faults_show_no_digit() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "the life of one owner, task by task")]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 async fn names_addresses_and_roles_change_and_a_person_dies() {
     let service = Service::start().await;
     let owner = service.owner();
