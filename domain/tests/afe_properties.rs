@@ -294,6 +294,8 @@ fn the_tasks_get_past_their_guards_often_enough_to_mean_something() {
         let rare = ["AfeHistoryCorrected"].contains(event_type);
         assert!(seen > 0 || rare, "{event_type}: {accepted:?}");
     }
+    let authorized = accepted.get("AfeAuthorized").copied().unwrap_or(0);
+    assert!(authorized > 100, "{accepted:?}");
     for rule in [
         "consent-insufficient",
         "non-consent-not-reallocated",

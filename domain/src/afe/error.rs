@@ -189,6 +189,8 @@ refusals! {
     "correction-of-another-kind" CorrectionOfAnotherKind { corrected: String = "What is corrected.", instead: &'static str = "What would take its place." } "a {corrected} cannot be corrected by a {instead}";
     /// A draft is replaced by another, never taken back.
     "afe-draft-not-withdrawn" DraftNotWithdrawn "a draft is not taken back; cancel the AFE";
+    /// What was handed in is not put under another agreement, nor made another kind of work, behind those who agreed to it.
+    "correction-behind-approval" BehindApproval { status: AfeStatus = "What the AFE is.", since: DateTime<Utc> = "Since when." } "the AFE is {status} since {since}: kind, agreement, operator, lease and property stay until its approvals are revoked";
     /// A corrected draft is of the same AFE.
     "correction-changes-identity" CorrectionChangesIdentity { afe_id: AfeId = "The AFE." } "a corrected draft keeps the AFE {afe_id} and its number";
 }

@@ -212,7 +212,7 @@ steps! {
         "CorrectAfeHistory" => "AfeHistoryCorrected", Origin::Stages(S::ALL), Goal::Other("as its history then tells"),
         words "be corrected",
         guards [
-            "event-not-correctable", "correction-of-another-kind", "afe-draft-not-withdrawn", "correction-changes-identity", "afe-without-lines",
+            "event-not-correctable", "correction-of-another-kind", "afe-draft-not-withdrawn", "correction-changes-identity", "correction-behind-approval", "afe-without-lines",
             "afe-account-twice", "afe-line-not-positive",
         ],
     }

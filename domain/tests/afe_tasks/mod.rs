@@ -38,7 +38,7 @@ fn person(name: &str) -> Personal<Text120> {
     Personal::new(text(name))
 }
 
-pub fn agreement_terms() -> AgreementTerms {
+pub(crate) fn agreement_terms() -> AgreementTerms {
     let percent = |text: &str| RecoveryPercent::parse(text).unwrap();
     AgreementTerms {
         consent: ConsentTerms {
@@ -120,7 +120,7 @@ fn line(account: &str, cents: i64) -> AfeLine {
 
 const ESTIMATE: i64 = 10_000_000;
 
-pub fn draft() -> DraftAfe {
+pub(crate) fn draft() -> DraftAfe {
     DraftAfe {
         effective_at: day(0),
         afe_id: AfeId::new(Uuid::from_u128(60)),
@@ -194,25 +194,53 @@ fn vote() -> impl Strategy<Value = Vote> {
     ]
 }
 
+/// Each party answers, now and then not at all or in another way; strangers, second answers and withdrawals come in between.
 fn votes(on: i64) -> impl Strategy<Value = Vec<AfeTask>> {
-    let one = move || (on..on + 8, 1_u128..5, vote()).prop_map(|(on, number, vote)| cast(on, number, vote));
-    prop::collection::vec(one(), 1..6)
+    let of = move |number| (on..on + 4, vote()).prop_map(move |(on, vote)| cast(on, number, vote));
+    let more = (on..on + 8, 1_u128..5, vote(), any::<bool>()).prop_map(|(on, number, vote, back)| {
+        if back {
+            WithdrawBallot {
+                effective_at: day(on),
+                owner: owner(number),
+                reason: text("thinks again"),
+            }
+            .into()
+        } else {
+            cast(on, number, vote)
+        }
+    });
+    let more = prop::collection::vec(more, 0..4);
+    (of(1), of(2), of(3), more).prop_map(|(one, two, three, more)| {
+        let mut tasks = vec![one, two, three];
+        tasks.extend(more);
+        tasks
+    })
 }
 
-fn reallocate() -> impl Strategy<Value = AfeTask> {
-    let choice = || prop::sample::select(Carrying::ALL);
-    let who = prop::sample::subsequence(vec![1_u128, 2, 3], 1..=3);
-    (who, choice()).prop_map(|(who, carrying)| {
-        let elections = who.into_iter().map(|number| Election {
-            owner: owner(number),
-            carrying,
+/// Whoever consented, one of these lists them.
+fn reallocate() -> impl Strategy<Value = Vec<AfeTask>> {
+    let choices = prop::collection::vec(prop::sample::select(Carrying::ALL), 3);
+    choices.prop_map(|choices| {
+        let everybody: Vec<Election> = (1..)
+            .zip(choices)
+            .map(|(number, carrying)| Election {
+                owner: owner(number),
+                carrying,
+            })
+            .collect();
+        let some = (1_u8..8).map(|bits| {
+            let among = |place: &usize| bits & (1 << place) != 0;
+            let elections = (0..3)
+                .filter(among)
+                .filter_map(|place| everybody.get(place).copied());
+            ReallocateNonConsent {
+                effective_at: day(16),
+                elections: elections.collect(),
+                evidence: text("Letters"),
+            }
+            .into()
         });
-        ReallocateNonConsent {
-            effective_at: day(16),
-            elections: elections.collect(),
-            evidence: text("Letters"),
-        }
-        .into()
+        some.collect()
     })
 }
 
@@ -456,7 +484,7 @@ fn idle() -> Vec<AfeTask> {
 }
 
 /// A life: each step of it is asked for, or left out now and then; what belongs elsewhere is asked for in between.
-pub fn life() -> impl Strategy<Value = Vec<AfeTask>> {
+pub(crate) fn life() -> impl Strategy<Value = Vec<AfeTask>> {
     let before = (votes(4), reallocate(), reallocate(), ends());
     let after = (
         prop::collection::vec(cost(), 0..14),
@@ -464,7 +492,7 @@ pub fn life() -> impl Strategy<Value = Vec<AfeTask>> {
         ends(),
         0_u8..6,
     );
-    let left_out = prop::collection::vec(0_u8..20, 64);
+    let left_out = prop::collection::vec(0_u8..60, 97);
     let elsewhere = prop::option::weighted(0.4, any::<prop::sample::Index>());
     (before, after, left_out, elsewhere).prop_map(|(before, after, left_out, elsewhere)| {
         let (votes, one, other, given_up) = before;
@@ -482,7 +510,10 @@ pub fn life() -> impl Strategy<Value = Vec<AfeTask>> {
             effective_at: day(15),
         };
         tasks.push(close.into());
-        tasks.extend([authorize(), one, other, authorize()]);
+        tasks.push(authorize());
+        tasks.extend(one);
+        tasks.extend(other);
+        tasks.push(authorize());
         if rests == 0 {
             tasks.extend(idle());
         } else {

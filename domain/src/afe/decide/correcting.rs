@@ -4,8 +4,9 @@ use super::budget::sound;
 use super::{Decision, one};
 use crate::afe::command::CorrectAfeHistory;
 use crate::afe::error::AfeError;
-use crate::afe::event::{AfeHistoryCorrected, CorrectedAfeFact};
+use crate::afe::event::{AfeDrafted, AfeHistoryCorrected, CorrectedAfeFact};
 use crate::afe::state::KnownAfe;
+use crate::afe::status::AfeStatus;
 use crate::afe::step::Step;
 use crate::text::Text120;
 
@@ -36,6 +37,7 @@ pub(super) fn correct(afe: &KnownAfe, task: CorrectAfeHistory) -> Decision {
             if drafted.afe_id != afe.afe_id || drafted.number != afe.number {
                 return Err(AfeError::CorrectionChangesIdentity { afe_id: afe.afe_id });
             }
+            agreed_to(afe, drafted)?;
             sound(&drafted.lines)?;
         }
         Some(_) => {}
@@ -50,5 +52,21 @@ pub(super) fn correct(afe: &KnownAfe, task: CorrectAfeHistory) -> Decision {
         corrects_event_type: event_type,
         instead: task.instead,
         reason: task.reason,
+    })
+}
+
+/// Whether the parties are asked hangs on these, and those who approved saw them. What the lines come to is checked by the fold.
+fn agreed_to(afe: &KnownAfe, drafted: &AfeDrafted) -> Result<(), AfeError> {
+    let same = drafted.kind == afe.kind
+        && drafted.agreement_id == afe.agreement_id
+        && drafted.operator == afe.operator
+        && drafted.subject.lease_id == afe.subject.lease_id
+        && drafted.subject.property_id == afe.subject.property_id;
+    if same || afe.status == AfeStatus::Draft {
+        return Ok(());
+    }
+    Err(AfeError::BehindApproval {
+        status: afe.status,
+        since: afe.since,
     })
 }

@@ -140,7 +140,7 @@ fn nothing_is_authorised_without_the_consent_the_agreement_asks_for() {
     };
     refused(
         approved(),
-        asked.clone(),
+        asked,
         AfeError::ConsentNotAsked {
             agreement_id: agreement_id(),
             total_usd: usd("1200000"),

@@ -98,6 +98,46 @@ fn lines_that_were_handed_in_are_not_corrected_behind_the_approval() {
 }
 
 #[test]
+fn no_agreement_is_put_behind_those_who_agreed() {
+    let AfeEvent::AfeDrafted(first) = drafted().remove(0) else {
+        panic!()
+    };
+    let elsewhere = AfeSubject {
+        lease_id: Some(lease(71)),
+        ..first.subject
+    };
+    let others = [
+        AfeDrafted {
+            kind: AfeKind::Workover,
+            ..first.clone()
+        },
+        AfeDrafted {
+            agreement_id: None,
+            ..first.clone()
+        },
+        AfeDrafted {
+            operator: owner(2),
+            ..first.clone()
+        },
+        AfeDrafted {
+            subject: elsewhere,
+            ..first
+        },
+    ];
+    for other in others {
+        let task = correct(
+            "AfeDrafted",
+            "2024-06-01",
+            Some(CorrectedAfeFact::AfeDrafted(other)),
+        );
+        corrected(&drafted(), 0, task.clone());
+        for events in [submitted(), approved(), authorized(), closed()] {
+            assert_eq!(rule(events, task.clone()), "correction-behind-approval");
+        }
+    }
+}
+
+#[test]
 fn an_answer_is_corrected_while_it_changes_no_count() {
     let events = then(balloting(), cast(1, Vote::NonConsent));
     let right = |number| {

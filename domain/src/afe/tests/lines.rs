@@ -47,7 +47,7 @@ fn lines_are_there_once_each_and_above_zero() {
     );
     let most = AfeLine {
         amount_usd: usd("9999999999999999.99"),
-        ..first.clone()
+        ..first
     };
     let more = AfeLine {
         account: text("830.200"),

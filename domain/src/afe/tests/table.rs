@@ -56,13 +56,18 @@ fn in_stage(status: AfeStatus) -> Vec<AfeEvent> {
     }
 }
 
-/// A task of each step, as good as one can be without a look at the AFE.
+/// A task of each step, as good as one can be without a look at the AFE; none of a draft and of a correction.
 fn ask(step: Step) -> Option<AfeTask> {
+    proposing(step)
+        .or_else(|| spending(step))
+        .or_else(|| ending(step))
+}
+
+/// Up to the authorisation.
+fn proposing(step: Step) -> Option<AfeTask> {
     let effective_at = at(LATE);
     let reason = text("a reason");
-    let reference = text("Paper 1");
     Some(match step {
-        Step::Draft | Step::CorrectHistory => return None,
         Step::ReviseLine => ReviseAfeLine {
             effective_at,
             revision: LineRevision::Removed {
@@ -112,6 +117,16 @@ fn ask(step: Step) -> Option<AfeTask> {
             ..authorize()
         }
         .into(),
+        _ => return None,
+    })
+}
+
+/// Of a project.
+fn spending(step: Step) -> Option<AfeTask> {
+    let effective_at = at(LATE);
+    let reason = text("a reason");
+    let reference = text("Paper 1");
+    Some(match step {
         Step::AllocateFunds => AllocateFunds {
             effective_at,
             cash_call: false,
@@ -119,11 +134,6 @@ fn ask(step: Step) -> Option<AfeTask> {
         .into(),
         Step::DeallocateFunds => DeallocateFunds { effective_at, reason }.into(),
         Step::RecordNotice => RecordAuthorizationNotice {
-            effective_at,
-            reference,
-        }
-        .into(),
-        Step::RetractNotice => RetractAuthorizationNotice {
             effective_at,
             reference,
         }
@@ -154,6 +164,21 @@ fn ask(step: Step) -> Option<AfeTask> {
         .into(),
         Step::RejectSupplement => RejectSupplement { effective_at, reason }.into(),
         Step::AuthorizeSupplement => AuthorizeSupplement { effective_at }.into(),
+        _ => return None,
+    })
+}
+
+/// At the end.
+fn ending(step: Step) -> Option<AfeTask> {
+    let effective_at = at(LATE);
+    let reason = text("a reason");
+    let reference = text("Paper 1");
+    Some(match step {
+        Step::RetractNotice => RetractAuthorizationNotice {
+            effective_at,
+            reference,
+        }
+        .into(),
         Step::CompleteWork => complete_on(LATE).into(),
         Step::CloseCosts => CloseCosts { effective_at }.into(),
         Step::Close => CloseAfe {
@@ -165,7 +190,16 @@ fn ask(step: Step) -> Option<AfeTask> {
         Step::Cancel => CancelAfe { effective_at, reason }.into(),
         Step::Withdraw => WithdrawProposal { effective_at, reason }.into(),
         Step::Lapse => LapseProposal { effective_at }.into(),
+        _ => return None,
     })
+}
+
+#[test]
+fn every_step_is_asked_but_a_draft_and_a_correction() {
+    for step in Step::ALL {
+        let left_out = [Step::Draft, Step::CorrectHistory].contains(&step);
+        assert_eq!(ask(step).is_none(), left_out, "{step:?}");
+    }
 }
 
 /// The refusals of a step that is not taken from a stage.

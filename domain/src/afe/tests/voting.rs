@@ -198,10 +198,7 @@ fn an_answer_is_given_back_in_time_and_may_be_given_anew() {
         withdraw("2024-06-12", 1),
         AfeError::NotCast { owner: owner(1) },
     );
-    assert_eq!(
-        rule(events.clone(), withdraw("2024-06-12", 9)),
-        "not-a-participant"
-    );
+    assert_eq!(rule(events, withdraw("2024-06-12", 9)), "not-a-participant");
     assert_eq!(
         rule(
             then(balloting(), cast(1, Vote::Consent)),
