@@ -201,5 +201,7 @@ impl AfeFigures {
 
 fn interest_of(parties: &[PartyShare], owner: OwnerId) -> Option<DecimalInterest> {
     let mut parties = parties.iter();
-    parties.find(|party| party.owner == owner).map(|party| party.interest)
+    parties
+        .find(|party| party.owner == owner)
+        .map(|party| party.interest)
 }

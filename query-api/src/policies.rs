@@ -1,0 +1,77 @@
+//! `/approval-policies`: the organization's approval policy, of which there is one, now or at a point, and what happened to it.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use uuid::Uuid;
+use wellflow_domain::approval_policy::{ApprovalPolicy, ApprovalPolicyId, KnownPolicy};
+use wellflow_http::{Principal, Problem};
+use wellflow_read_model::document::Document;
+
+use crate::authz::Read;
+use crate::fresh::Demand;
+use crate::params::parse_uuid;
+use crate::subject::Subject;
+use crate::{QueryApi, events, recorded};
+
+#[derive(Serialize)]
+struct Shown {
+    approval_policy_id: Uuid,
+    #[serde(flatten)]
+    policy: KnownPolicy,
+}
+
+/// The organization's own, whoever asks.
+pub(crate) async fn own(
+    principal: Principal,
+    api: web::Data<QueryApi>,
+    demand: Demand,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let id = ApprovalPolicyId::of(principal.tenant.organization_id()).as_uuid();
+    answer(&principal, &api, &id.to_string(), (demand, &request)).await
+}
+
+pub(crate) async fn one(
+    principal: Principal,
+    api: web::Data<QueryApi>,
+    path: web::Path<String>,
+    demand: Demand,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    answer(&principal, &api, &path, (demand, &request)).await
+}
+
+async fn answer(
+    principal: &Principal,
+    api: &QueryApi,
+    path: &str,
+    told: (Demand, &HttpRequest),
+) -> Result<HttpResponse, Problem> {
+    api.admit(principal, Read::Afes).await?;
+    let approval_policy_id = parse_uuid(ApprovalPolicy::PARAMETER, path)?;
+    let show = move |policy: Document<KnownPolicy>| {
+        let document = Document {
+            summary: Shown {
+                approval_policy_id,
+                policy: policy.summary,
+            },
+            version: policy.version,
+            position: policy.position,
+            recorded_at: policy.recorded_at,
+        };
+        Ok(document.to_json()?)
+    };
+    recorded::answer::<ApprovalPolicy>(principal, api, path, told, show).await
+}
+
+pub(crate) async fn events(
+    principal: Principal,
+    api: web::Data<QueryApi>,
+    path: web::Path<String>,
+    demand: Demand,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    api.admit(&principal, Read::Events).await?;
+    Read::Afes.allow(&principal)?;
+    events::events::<ApprovalPolicy>(&principal, &api, &path, (demand, &request)).await
+}
