@@ -171,7 +171,12 @@ async fn an_afe_is_told_at_any_point() {
     assert_eq!(now.body["project"]["actual_usd"], "12345.67");
     let tag = now.etag.clone().unwrap();
     assert!(tag.starts_with("\"13-"), "{tag}");
-    let again = api.request(&path).header("If-None-Match", tag).send().await.unwrap();
+    let again = api
+        .request(&path)
+        .header("If-None-Match", tag)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(again.status(), 304);
 
     let status = async |query: &str| api.ok(&format!("{path}?{query}")).await.body["status"].clone();
@@ -208,7 +213,10 @@ async fn an_afe_is_told_at_any_point() {
     };
     let authorized = json!("1200000.00");
     for (query, expected) in [
-        ("effective_on=2024-07-06", [Value::Null, json!("0.00"), json!("0.00")]),
+        (
+            "effective_on=2024-07-06",
+            [Value::Null, json!("0.00"), json!("0.00")],
+        ),
         (
             "effective_on=2024-07-07",
             [authorized.clone(), json!("0.00"), json!("0.00")],
@@ -228,13 +236,21 @@ async fn an_afe_is_told_at_any_point() {
     ] {
         let total = total(query).await;
         for (figure, expected) in total.iter().zip(&expected) {
-            let decimal = |value: &Value| value.as_str().map(|text| text.parse::<rust_decimal::Decimal>().unwrap());
+            let decimal = |value: &Value| {
+                value
+                    .as_str()
+                    .map(|text| text.parse::<rust_decimal::Decimal>().unwrap())
+            };
             assert_eq!(decimal(figure), decimal(expected), "{query}: {total:?}");
         }
     }
     let lines = budget("").await["lines"].clone();
     assert_eq!(
-        (&lines[0]["account"], &lines[0]["estimated_usd"], &lines[0]["actual_usd"]),
+        (
+            &lines[0]["account"],
+            &lines[0]["estimated_usd"],
+            &lines[0]["actual_usd"]
+        ),
         (&json!("830.100"), &json!("594500.00"), &json!("12345.67"))
     );
     assert_eq!(lines.as_array().unwrap().len(), 3);
@@ -282,22 +298,45 @@ async fn boards_ballots_and_overruns_hold_on_both_axes() {
         ("status=draft", vec!["afe-23-9"]),
         ("status=in_progress&kind=drilling", vec!["AFE-24-001"]),
         ("kind=workover", vec!["afe-23-9"]),
-        (&format!("agreement_id={}", number(50)), vec!["AFE-24-001", "AFE-24-002"]),
+        (
+            &format!("agreement_id={}", number(50)),
+            vec!["AFE-24-001", "AFE-24-002"],
+        ),
         (&format!("operator={}", number(7)), vec!["afe-23-9"]),
-        (&format!("well_id={}", number(80)), vec!["AFE-24-001", "AFE-24-002"]),
+        (
+            &format!("well_id={}", number(80)),
+            vec!["AFE-24-001", "AFE-24-002"],
+        ),
         (&format!("lease_id={}", number(71)), vec!["afe-23-9"]),
-        (&format!("property_id={}&status=balloting", number(90)), vec!["AFE-24-002"]),
+        (
+            &format!("property_id={}&status=balloting", number(90)),
+            vec!["AFE-24-002"],
+        ),
         (&format!("party={}", number(3)), vec!["AFE-24-001", "AFE-24-002"]),
-        (&format!("party={}&status=balloting", number(2)), vec!["AFE-24-002"]),
+        (
+            &format!("party={}&status=balloting", number(2)),
+            vec!["AFE-24-002"],
+        ),
         (&format!("party={}", number(9)), vec![]),
         ("overrun=true", vec!["AFE-24-001"]),
-        (&format!("status=authorized&{}", on("2024-07-08")), vec!["AFE-24-001"]),
+        (
+            &format!("status=authorized&{}", on("2024-07-08")),
+            vec!["AFE-24-001"],
+        ),
         (&format!("status=draft&{}", on("2024-06-01")), all.to_vec()),
         (&on("2024-05-31"), vec![]),
     ] {
-        assert_eq!(numbers(&api.ok(&format!("/afes?{query}")).await), found, "{query}");
+        assert_eq!(
+            numbers(&api.ok(&format!("/afes?{query}")).await),
+            found,
+            "{query}"
+        );
         if !found.is_empty() {
-            assert_eq!(pages(&api, &format!("/afes?{query}&limit=1")).await, found, "{query}");
+            assert_eq!(
+                pages(&api, &format!("/afes?{query}&limit=1")).await,
+                found,
+                "{query}"
+            );
         }
     }
     assert_eq!(
@@ -305,14 +344,22 @@ async fn boards_ballots_and_overruns_hold_on_both_axes() {
         ["afe-23-9"]
     );
     assert_eq!(
-        numbers(&api.ok(&format!("/leases/{}/afes?status=balloting", number(70))).await),
+        numbers(
+            &api.ok(&format!("/leases/{}/afes?status=balloting", number(70)))
+                .await
+        ),
         ["AFE-24-002"]
     );
 
     // The board: what each status comes to, and all of them.
     let board = async |query: &str| api.ok(&format!("/afes/board?{query}")).await.body;
     let now = board("").await;
-    let statuses: Vec<&Value> = now["items"].as_array().unwrap().iter().map(|item| &item["status"]).collect();
+    let statuses: Vec<&Value> = now["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| &item["status"])
+        .collect();
     assert_eq!(statuses, ["draft", "balloting", "in_progress"]);
     assert_eq!(
         now["items"][2],
@@ -321,12 +368,20 @@ async fn boards_ballots_and_overruns_hold_on_both_axes() {
                "variance_usd": "-1187654.33"})
     );
     assert_eq!(
-        (&now["total"]["afes"], &now["total"]["estimated_usd"], &now["total"]["actual_usd"]),
+        (
+            &now["total"]["afes"],
+            &now["total"]["estimated_usd"],
+            &now["total"]["actual_usd"]
+        ),
         (&json!(3), &json!("3600000.00"), &json!("12345.67"))
     );
     let then = board(&format!("as_of={}&effective_on=2024-07-20", told.before_invoice)).await;
     assert_eq!(
-        (&then["total"]["afes"], &then["total"]["committed_usd"], &then["total"]["actual_usd"]),
+        (
+            &then["total"]["afes"],
+            &then["total"]["committed_usd"],
+            &then["total"]["actual_usd"]
+        ),
         (&json!(1), &json!("1400000.00"), &json!("0.00"))
     );
     assert_eq!(board("kind=facility").await["total"]["afes"], 0);
@@ -343,7 +398,11 @@ async fn boards_ballots_and_overruns_hold_on_both_axes() {
     assert_eq!(numbers(&june), ["AFE-24-001", "AFE-24-002"]);
     let ballot = &june.body["items"][0];
     assert_eq!(
-        (&ballot["seconds_left"], &ballot["deadline_passed"], &ballot["missing"]),
+        (
+            &ballot["seconds_left"],
+            &ballot["deadline_passed"],
+            &ballot["missing"]
+        ),
         (
             &json!(24 * 86_400),
             &json!(false),
@@ -354,7 +413,11 @@ async fn boards_ballots_and_overruns_hold_on_both_axes() {
         pages(&api, "/afes/ballots?effective_on=2024-06-10&limit=1").await,
         ["AFE-24-001", "AFE-24-002"]
     );
-    for (owner, found) in [(1, vec!["AFE-24-002"]), (3, vec!["AFE-24-001", "AFE-24-002"]), (9, vec![])] {
+    for (owner, found) in [
+        (1, vec!["AFE-24-002"]),
+        (3, vec!["AFE-24-001", "AFE-24-002"]),
+        (9, vec![]),
+    ] {
         let path = format!("/afes/ballots?effective_on=2024-06-10&owner_id={}", number(owner));
         assert_eq!(numbers(&api.ok(&path).await), found, "{owner}");
     }
@@ -405,10 +468,21 @@ async fn a_party_sees_its_own_part_and_nothing_of_the_others() {
         let names = ["interest", "authorized_usd", "committed_usd", "actual_usd"];
         names.map(|name| figures[name].as_str().unwrap().to_owned())
     };
-    assert_eq!(figures(&first), ["0.70588235", "847058.82", "979520.70", "8714.59"]);
-    assert_eq!(figures(&second), ["0.29411765", "352941.18", "408133.63", "3631.08"]);
+    assert_eq!(
+        figures(&first),
+        ["0.70588235", "847058.82", "979520.70", "8714.59"]
+    );
+    assert_eq!(
+        figures(&second),
+        ["0.29411765", "352941.18", "408133.63", "3631.08"]
+    );
     let sum = |name: &str| -> rust_decimal::Decimal {
-        let of = |body: &Value| body["figures"][name].as_str().unwrap().parse::<rust_decimal::Decimal>();
+        let of = |body: &Value| {
+            body["figures"][name]
+                .as_str()
+                .unwrap()
+                .parse::<rust_decimal::Decimal>()
+        };
         of(&first).unwrap() + of(&second).unwrap()
     };
     assert_eq!(sum("authorized_usd").to_string(), "1200000.00");
@@ -440,15 +514,24 @@ async fn a_party_sees_its_own_part_and_nothing_of_the_others() {
     );
     // All of an owner's, as it sees them.
     let own = format!("/owners/{}/afes", number(2));
-    assert_eq!(pages(&api, &format!("{own}?limit=1")).await, ["AFE-24-001", "AFE-24-002"]);
+    assert_eq!(
+        pages(&api, &format!("{own}?limit=1")).await,
+        ["AFE-24-001", "AFE-24-002"]
+    );
     let mine = api.ok(&own).await.body["items"].clone();
-    assert_eq!((&mine[0]["figures"], &mine[0]["ballot"]), (&second["figures"], &second["ballot"]));
+    assert_eq!(
+        (&mine[0]["figures"], &mine[0]["ballot"]),
+        (&second["figures"], &second["ballot"])
+    );
     assert_eq!(mine[1]["figures"], Value::Null);
 
     // Who works in the field sees AFEs without anybody's interest; pumpers, viewers and agencies see none.
     let afe = format!("/afes/{}", told.a);
     let seen = as_role(&api, Role::Operator, &afe).await;
-    assert_eq!((seen.status, &seen.body["project"]["actual_usd"]), (200, &json!("12345.67")));
+    assert_eq!(
+        (seen.status, &seen.body["project"]["actual_usd"]),
+        (200, &json!("12345.67"))
+    );
     for own in ["0.70588235", "8714.59", "0.25000000"] {
         assert!(!seen.body.to_string().contains(own), "{own}");
         let list = as_role(&api, Role::Operator, "/afes").await;
@@ -462,7 +545,11 @@ async fn a_party_sees_its_own_part_and_nothing_of_the_others() {
         format!("{afe}/events"),
         "/agreements".to_owned(),
     ] {
-        assert_eq!(as_role(&api, Role::Operator, &refused).await.status, 403, "{refused}");
+        assert_eq!(
+            as_role(&api, Role::Operator, &refused).await.status,
+            403,
+            "{refused}"
+        );
     }
     for role in [Role::Pumper, Role::Viewer, Role::Regulator] {
         for path in [afe.as_str(), "/afes", "/afes/board", "/approval-policies"] {
@@ -481,7 +568,11 @@ async fn a_party_sees_its_own_part_and_nothing_of_the_others() {
         (own, 200),
         ("/agreements".to_owned(), 200),
     ] {
-        let sent = api.request_as(&stranger, Role::Owner, &path).send().await.unwrap();
+        let sent = api
+            .request_as(&stranger, Role::Owner, &path)
+            .send()
+            .await
+            .unwrap();
         let answer = Answer::of(sent).await;
         assert_eq!(answer.status, status, "{path}");
         if status == 200 {
@@ -508,7 +599,8 @@ async fn agreements_and_the_policy_are_told_at_any_point() {
     let before = newest(&api).await;
     let ended: AgreementTerminated = sample(&of_file("AgreementTerminated"), &json!({}));
     tell(&api, kind, one, 2, &[AgreementEvent::from(ended)]).await;
-    let elsewhere = json!({"number": "joa-0", "operator": number(2), "area": {"leases": [], "properties": [number(91)]}});
+    let elsewhere =
+        json!({"number": "joa-0", "operator": number(2), "area": {"leases": [], "properties": [number(91)]}});
     let events: [AgreementEvent; 1] = [entered(two, elsewhere).into()];
     let last = tell(&api, kind, two, 0, &events).await;
     api.at_least("/agreements", last).await;
@@ -520,14 +612,25 @@ async fn agreements_and_the_policy_are_told_at_any_point() {
         (&format!("operator={}", number(2)), vec!["joa-0"]),
         (&format!("party={}", number(4)), vec!["JOA-1"]),
         (&format!("party={}", number(3)), vec!["joa-0"]),
-        (&format!("party={}&effective_on=2020-06-01", number(3)), vec!["joa-0", "JOA-1"]),
+        (
+            &format!("party={}&effective_on=2020-06-01", number(3)),
+            vec!["joa-0", "JOA-1"],
+        ),
         (&format!("lease_id={}", number(70)), vec!["JOA-1"]),
         (&format!("property_id={}", number(91)), vec!["joa-0"]),
         (&format!("status=in_force&as_of={before}"), vec!["JOA-1"]),
         ("effective_on=2019-12-31", vec![]),
     ] {
-        assert_eq!(numbers(&api.ok(&format!("/agreements?{query}")).await), found, "{query}");
-        assert_eq!(pages(&api, &format!("/agreements?{query}&limit=1")).await, found, "{query}");
+        assert_eq!(
+            numbers(&api.ok(&format!("/agreements?{query}")).await),
+            found,
+            "{query}"
+        );
+        assert_eq!(
+            pages(&api, &format!("/agreements?{query}&limit=1")).await,
+            found,
+            "{query}"
+        );
     }
     let path = format!("/agreements/{one}");
     let told = async |query: &str| api.ok(&format!("{path}?{query}")).await.body;
@@ -535,10 +638,16 @@ async fn agreements_and_the_policy_are_told_at_any_point() {
     assert_eq!(told("at_version=2").await["status"], "in_force");
     assert_eq!(told(&format!("as_of={before}")).await["status"], "in_force");
     assert_eq!(
-        told("effective_on=2020-06-01").await["parties"].as_array().unwrap().len(),
+        told("effective_on=2020-06-01").await["parties"]
+            .as_array()
+            .unwrap()
+            .len(),
         3
     );
-    assert_eq!(told("effective_on=2021-06-01").await["parties"][1]["owner"], json!(number(4)));
+    assert_eq!(
+        told("effective_on=2021-06-01").await["parties"][1]["owner"],
+        json!(number(4))
+    );
     assert_eq!(
         api.refused(&format!("{path}?effective_on=2019-12-31")).await.1,
         "agreement-not-yet-known"
@@ -546,7 +655,11 @@ async fn agreements_and_the_policy_are_told_at_any_point() {
     let nobody = api.refused(&format!("/agreements/{}", number(99))).await;
     assert_eq!(
         nobody,
-        (404, "agreement-unknown".to_owned(), Some("agreement_id".to_owned()))
+        (
+            404,
+            "agreement-unknown".to_owned(),
+            Some("agreement_id".to_owned())
+        )
     );
     assert_eq!(
         api.ok(&format!("{path}/events?limit=1")).await.body["items"][0]["event_type"],
@@ -554,13 +667,19 @@ async fn agreements_and_the_policy_are_told_at_any_point() {
     );
 
     // The organization's policy, by its id or as its own.
-    assert_eq!(api.refused("/approval-policies").await.1, "approval-policy-unknown");
+    assert_eq!(
+        api.refused("/approval-policies").await.1,
+        "approval-policy-unknown"
+    );
     let id = ApprovalPolicyId::of(api.field.organization_id()).as_uuid();
     let adopted: ApprovalPolicyAdopted = sample("approval_policy/ApprovalPolicyAdopted.v1.json", &json!({}));
     let holidays: HolidaysDeclared = sample("approval_policy/HolidaysDeclared.v1.json", &json!({}));
     let events: [PolicyEvent; 2] = [adopted.into(), holidays.into()];
     let last = tell(&api, ApprovalPolicy::KIND, id, 0, &events).await;
-    for path in ["/approval-policies".to_owned(), format!("/approval-policies/{id}")] {
+    for path in [
+        "/approval-policies".to_owned(),
+        format!("/approval-policies/{id}"),
+    ] {
         let now = api.at_least(&path, last).await;
         assert_eq!(now.body["approval_policy_id"], json!(id));
         assert_eq!(now.body["holidays"].as_array().unwrap().len(), 2);

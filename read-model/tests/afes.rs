@@ -58,7 +58,9 @@ async fn ballots(
     let (once, id) = (Once::new(pool, tenant), tenant.organization_id());
     let (mut found, mut after) = (Vec::new(), None);
     loop {
-        let page = afe_history::ballots(&once, id, when, filter, after, limit).await.unwrap();
+        let page = afe_history::ballots(&once, id, when, filter, after, limit)
+            .await
+            .unwrap();
         found.extend(page.documents);
         after = page.next;
         if after.is_none() {
@@ -86,28 +88,56 @@ async fn every_filter_finds_its_afes_once_whatever_the_page() {
     let cases: Vec<(AfeFilter, Is)> = vec![
         (everything.clone(), |_| true),
         (
-            AfeFilter { status: Some("in_progress".to_owned()), ..everything.clone() },
+            AfeFilter {
+                status: Some("in_progress".to_owned()),
+                ..everything.clone()
+            },
             |row| row.status == "in_progress",
         ),
         (
-            AfeFilter { kind: Some("workover".to_owned()), operator: id(1), ..everything.clone() },
+            AfeFilter {
+                kind: Some("workover".to_owned()),
+                operator: id(1),
+                ..everything.clone()
+            },
             |row| row.kind == "workover" && row.operator == Uuid::from_u128(1),
         ),
         (
-            AfeFilter { well_id: id(3), ..everything.clone() },
+            AfeFilter {
+                well_id: id(3),
+                ..everything.clone()
+            },
             |row| row.well_id == Some(Uuid::from_u128(3)),
         ),
         (
-            AfeFilter { lease_id: id(4), agreement_id: id(2), ..everything.clone() },
+            AfeFilter {
+                lease_id: id(4),
+                agreement_id: id(2),
+                ..everything.clone()
+            },
             |row| row.lease_id == Some(Uuid::from_u128(4)) && row.agreement_id == Some(Uuid::from_u128(2)),
         ),
-        (AfeFilter { overrun: true, ..everything.clone() }, |row| row.overrun == Some(true)),
         (
-            AfeFilter { party: id(7), ..everything.clone() },
+            AfeFilter {
+                overrun: true,
+                ..everything.clone()
+            },
+            |row| row.overrun == Some(true),
+        ),
+        (
+            AfeFilter {
+                party: id(7),
+                ..everything.clone()
+            },
             |row| row.parties.contains_key(&Uuid::from_u128(7)),
         ),
         (
-            AfeFilter { party: id(900), overrun: true, kind: Some("drilling".to_owned()), ..everything.clone() },
+            AfeFilter {
+                party: id(900),
+                overrun: true,
+                kind: Some("drilling".to_owned()),
+                ..everything.clone()
+            },
             |row| row.overrun == Some(true) && row.kind == "drilling",
         ),
     ];
@@ -118,7 +148,11 @@ async fn every_filter_finds_its_afes_once_whatever_the_page() {
         for limit in [1, 7, 500] {
             let found = afes(&query, &tenant, when(90, NOW), filter, limit).await;
             assert_eq!(found.len(), expected.len(), "{filter:?} by {limit}");
-            assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), expected, "{filter:?} by {limit}");
+            assert_eq!(
+                found.into_iter().collect::<BTreeSet<_>>(),
+                expected,
+                "{filter:?} by {limit}"
+            );
         }
         // The board counts and adds up the same rows.
         let once = Once::new(&query, &tenant);
@@ -147,9 +181,20 @@ async fn every_filter_finds_its_afes_once_whatever_the_page() {
     let mut sorted: Vec<&AfeRow> = rows.iter().collect();
     sorted.sort_by_key(|row| (row.number.to_lowercase(), row.span.place.id));
     let documents: Vec<String> = sorted.iter().map(|row| row.document.clone()).collect();
-    assert_eq!(afes(&query, &tenant, when(90, NOW), &everything, 7).await, documents);
-    assert_eq!(afes(&query, &stranger, when(90, NOW), &everything, 500).await.len(), 30);
-    assert_eq!(afes(&query, &tenant, when(20, NOW), &everything, 7).await.len(), 20);
+    assert_eq!(
+        afes(&query, &tenant, when(90, NOW), &everything, 7).await,
+        documents
+    );
+    assert_eq!(
+        afes(&query, &stranger, when(90, NOW), &everything, 500)
+            .await
+            .len(),
+        30
+    );
+    assert_eq!(
+        afes(&query, &tenant, when(20, NOW), &everything, 7).await.len(),
+        20
+    );
     let before = when(90, "2019-12-31T00:00:00Z");
     assert!(afes(&query, &tenant, before, &everything, 7).await.is_empty());
 
@@ -164,11 +209,18 @@ async fn every_filter_finds_its_afes_once_whatever_the_page() {
     for (filter, expected) in [
         (nobody, of(|_| true)),
         (
-            BallotFilter { agreement_id: id(1), operator: id(1), ..nobody },
+            BallotFilter {
+                agreement_id: id(1),
+                operator: id(1),
+                ..nobody
+            },
             of(|row| row.agreement_id == Some(Uuid::from_u128(1)) && row.operator == Uuid::from_u128(1)),
         ),
         (
-            BallotFilter { owner_id: id(9), ..nobody },
+            BallotFilter {
+                owner_id: id(9),
+                ..nobody
+            },
             of(|row| row.parties.get(&Uuid::from_u128(9)) == Some(&true)),
         ),
     ] {
@@ -178,8 +230,15 @@ async fn every_filter_finds_its_afes_once_whatever_the_page() {
             assert_eq!(found, expected, "{filter:?} by {limit}");
         }
     }
-    let waiting = BallotFilter { owner_id: id(900), ..nobody };
-    assert!(ballots(&query, &tenant, when(90, NOW), waiting, 7).await.is_empty());
+    let waiting = BallotFilter {
+        owner_id: id(900),
+        ..nobody
+    };
+    assert!(
+        ballots(&query, &tenant, when(90, NOW), waiting, 7)
+            .await
+            .is_empty()
+    );
     let other = query.begin_read(&stranger).await.unwrap();
     for table in ["afe_history", "afe_party"] {
         let sql = format!("SELECT 1 FROM read.{table} WHERE organization_id = $1");
@@ -249,15 +308,26 @@ async fn every_filter_finds_its_agreements_once_whatever_the_page() {
     let cases: Vec<(AgreementFilter, Is)> = vec![
         (everything.clone(), |_| true),
         (
-            AgreementFilter { status: Some("in_force".to_owned()), operator: id(1), ..everything.clone() },
+            AgreementFilter {
+                status: Some("in_force".to_owned()),
+                operator: id(1),
+                ..everything.clone()
+            },
             |row| row.status == "in_force" && row.operator == Uuid::from_u128(1),
         ),
         (
-            AgreementFilter { party: id(5), ..everything.clone() },
+            AgreementFilter {
+                party: id(5),
+                ..everything.clone()
+            },
             |row| row.parties.contains(&Uuid::from_u128(5)),
         ),
         (
-            AgreementFilter { lease_id: id(2), property_id: id(3), ..everything.clone() },
+            AgreementFilter {
+                lease_id: id(2),
+                property_id: id(3),
+                ..everything.clone()
+            },
             |row| row.leases.contains(&Uuid::from_u128(2)) && row.properties.contains(&Uuid::from_u128(3)),
         ),
     ];
@@ -272,9 +342,10 @@ async fn every_filter_finds_its_agreements_once_whatever_the_page() {
             let (mut found, mut after) = (Vec::new(), None);
             loop {
                 let asked = (when(90, NOW), &filter);
-                let page = agreement_history::list(&once, organization_id, asked.0, asked.1, after.as_ref(), limit)
-                    .await
-                    .unwrap();
+                let page =
+                    agreement_history::list(&once, organization_id, asked.0, asked.1, after.as_ref(), limit)
+                        .await
+                        .unwrap();
                 found.extend(page.documents);
                 after = page.next;
                 if after.is_none() {

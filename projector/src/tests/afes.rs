@@ -32,7 +32,9 @@ async fn everything(field: &Field) -> Vec<Vec<String>> {
 }
 
 fn read(rows: &[String]) -> Vec<Value> {
-    rows.iter().map(|row| serde_json::from_str(row).unwrap()).collect()
+    rows.iter()
+        .map(|row| serde_json::from_str(row).unwrap())
+        .collect()
 }
 
 fn instant(value: &Value) -> DateTime<Utc> {
@@ -146,7 +148,9 @@ fn hold_columns(row: &Value, parties: &[Value]) {
         })
         .collect();
     assert_eq!(own, expected);
-    let deadline = row["ballot_deadline"].as_str().map(|_| instant(&row["ballot_deadline"]));
+    let deadline = row["ballot_deadline"]
+        .as_str()
+        .map(|_| instant(&row["ballot_deadline"]));
     assert_eq!(deadline, open.map(|open| open.deadline));
 }
 
@@ -161,7 +165,10 @@ async fn whatever_becomes_of_an_afe_its_rows_are_folds_of_the_ledger() {
         // In commits of one to three facts, followed now and then.
         let mut ends = Vec::new();
         let mut expected = 0;
-        for (nth, commit) in events.chunks(1 + usize::try_from(number % 3).unwrap()).enumerate() {
+        for (nth, commit) in events
+            .chunks(1 + usize::try_from(number % 3).unwrap())
+            .enumerate()
+        {
             let encoded: Vec<_> = commit
                 .iter()
                 .map(|event| NewEvent::encode(event, None).unwrap())
@@ -184,7 +191,10 @@ async fn whatever_becomes_of_an_afe_its_rows_are_folds_of_the_ledger() {
     for (id, ends) in &lives {
         let own = of(&rows, "afe_id", *id);
         held += hold::<Afe>(&field, &own, (*id, ends)).await;
-        late += own.iter().filter(|row| row["to_position"] != json!(i64::MAX)).count();
+        late += own
+            .iter()
+            .filter(|row| row["to_position"] != json!(i64::MAX))
+            .count();
         let parties = of(&parties, "afe_id", *id);
         for row in &own {
             hold_columns(row, &parties);
@@ -238,7 +248,10 @@ async fn a_row_of_an_agreement_at_any_point_is_the_fold_of_the_ledger_there() {
         catch_up(&field).await;
     }
     let rows = read(&field.dump("read.agreement_history").await);
-    assert_eq!(hold::<JointOperatingAgreement>(&field, &rows, (id, &ends)).await, 12);
+    assert_eq!(
+        hold::<JointOperatingAgreement>(&field, &rows, (id, &ends)).await,
+        12
+    );
     for row in &rows {
         let document = &row["document"];
         for column in ["status", "operator", "version"] {

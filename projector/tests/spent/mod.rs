@@ -24,10 +24,7 @@ use wellflow_domain::text::Text120;
 
 /// The events of a life that was drawn, in the order they were recorded; many take effect before others.
 pub fn life(runner: &mut TestRunner, id: Uuid) -> Vec<AfeEvent> {
-    let tasks = afe_tasks::life()
-        .new_tree(runner)
-        .expect("a life")
-        .current();
+    let tasks = afe_tasks::life().new_tree(runner).expect("a life").current();
     let mut events = Vec::new();
     for task in tasks {
         record(&mut events, task);

@@ -242,13 +242,19 @@ pub fn afe(number: u32) -> AfeRow {
         span: span(id, u64::from(number) + 1, "2020-01-01T06:00:00Z"),
         number: format!("AFE {:03}", number % 40),
         status: ["balloting", "in_progress", "closed"][number as usize % 3].to_owned(),
-        kind: if number.is_multiple_of(2) { "drilling" } else { "workover" }.to_owned(),
+        kind: if number.is_multiple_of(2) {
+            "drilling"
+        } else {
+            "workover"
+        }
+        .to_owned(),
         well_id: (!number.is_multiple_of(5)).then(|| some(20)),
         lease_id: (!number.is_multiple_of(7)).then(|| some(11)),
         property_id: None,
         agreement_id: Some(some(4)),
         operator: some(2),
-        ballot_deadline: (!authorized).then(|| at("2020-02-01T06:00:00Z") + TimeDelta::days(i64::from(number % 50))),
+        ballot_deadline: (!authorized)
+            .then(|| at("2020-02-01T06:00:00Z") + TimeDelta::days(i64::from(number % 50))),
         overrun: authorized.then(|| number.is_multiple_of(4)),
         estimated_usd: Some(Decimal::new(i64::from(number) * 100 + 7, 2)),
         authorized_usd: authorized.then(|| Decimal::new(i64::from(number) * 100, 2)),
@@ -256,7 +262,11 @@ pub fn afe(number: u32) -> AfeRow {
         actual_usd: authorized.then(|| Decimal::new(i64::from(number) * 50, 2)),
         version: 1,
         document: format!(r#"{{"afe_id":"{id}","number":{number}}}"#),
-        parties: [(some(50), number.is_multiple_of(9)), (Uuid::from_u128(900), false)].into(),
+        parties: [
+            (some(50), number.is_multiple_of(9)),
+            (Uuid::from_u128(900), false),
+        ]
+        .into(),
     }
 }
 
@@ -266,10 +276,17 @@ pub fn agreement(number: u32) -> AgreementRow {
     AgreementRow {
         span: span(id, u64::from(number) + 1, "2020-01-01T06:00:00Z"),
         number: format!("JOA {:03}", number % 40),
-        status: if number.is_multiple_of(3) { "terminated" } else { "in_force" }.to_owned(),
+        status: if number.is_multiple_of(3) {
+            "terminated"
+        } else {
+            "in_force"
+        }
+        .to_owned(),
         operator: some(2),
         parties: vec![some(2), some(9), Uuid::from_u128(900)],
-        leases: (0..number % 4).map(|lease| Uuid::from_u128(u128::from(lease))).collect(),
+        leases: (0..number % 4)
+            .map(|lease| Uuid::from_u128(u128::from(lease)))
+            .collect(),
         properties: vec![some(13)],
         version: 1,
         document: format!(r#"{{"agreement_id":"{id}","number":{number}}}"#),
