@@ -1,4 +1,5 @@
-//! `/approval-policies`: the organization's approval policy, of which there is one, now or at a point, and what happened to it.
+//! `/approval-policies`: the organization's approval policy, of which there is one, now or at a point; `/events`: what happened to
+//! it.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
@@ -9,8 +10,6 @@ use wellflow_read_model::document::Document;
 
 use crate::authz::Read;
 use crate::fresh::Demand;
-use crate::params::parse_uuid;
-use crate::subject::Subject;
 use crate::{QueryApi, events, recorded};
 
 #[derive(Serialize)]
@@ -20,35 +19,18 @@ struct Shown {
     policy: KnownPolicy,
 }
 
-/// The organization's own, whoever asks.
-pub(crate) async fn own(
-    principal: Principal,
-    api: web::Data<QueryApi>,
-    demand: Demand,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
-    let id = ApprovalPolicyId::of(principal.tenant.organization_id()).as_uuid();
-    answer(&principal, &api, &id.to_string(), (demand, &request)).await
+fn own(principal: &Principal) -> Uuid {
+    ApprovalPolicyId::of(principal.tenant.organization_id()).as_uuid()
 }
 
 pub(crate) async fn one(
     principal: Principal,
     api: web::Data<QueryApi>,
-    path: web::Path<String>,
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    answer(&principal, &api, &path, (demand, &request)).await
-}
-
-async fn answer(
-    principal: &Principal,
-    api: &QueryApi,
-    path: &str,
-    told: (Demand, &HttpRequest),
-) -> Result<HttpResponse, Problem> {
-    api.admit(principal, Read::Afes).await?;
-    let approval_policy_id = parse_uuid(ApprovalPolicy::PARAMETER, path)?;
+    api.admit(&principal, Read::Afes).await?;
+    let approval_policy_id = own(&principal);
     let show = move |policy: Document<KnownPolicy>| {
         let document = Document {
             summary: Shown {
@@ -61,17 +43,18 @@ async fn answer(
         };
         Ok(document.to_json()?)
     };
-    recorded::answer::<ApprovalPolicy>(principal, api, path, told, show).await
+    let path = approval_policy_id.to_string();
+    recorded::answer::<ApprovalPolicy>(&principal, &api, &path, (demand, &request), show).await
 }
 
 pub(crate) async fn events(
     principal: Principal,
     api: web::Data<QueryApi>,
-    path: web::Path<String>,
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     api.admit(&principal, Read::Events).await?;
     Read::Afes.allow(&principal)?;
+    let path = own(&principal).to_string();
     events::events::<ApprovalPolicy>(&principal, &api, &path, (demand, &request)).await
 }

@@ -53,9 +53,8 @@ const OWNER_AFES: &str = "/owners/{owner_id}/afes";
 const AGREEMENTS: &str = "/agreements";
 const AGREEMENT: &str = "/agreements/{agreement_id}";
 const AGREEMENT_EVENTS: &str = "/agreements/{agreement_id}/events";
-const POLICIES: &str = "/approval-policies";
-const POLICY: &str = "/approval-policies/{approval_policy_id}";
-const POLICY_EVENTS: &str = "/approval-policies/{approval_policy_id}/events";
+const POLICY: &str = "/approval-policies";
+const POLICY_EVENTS: &str = "/approval-policies/events";
 
 /// Mounts the API: a scope that takes GET and HEAD, so that another API may have the same paths for other methods.
 pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
@@ -117,7 +116,6 @@ fn expenditure(config: &mut ServiceConfig) {
         .route(AGREEMENTS, web::to(agreements::list))
         .route(AGREEMENT, web::to(agreements::one))
         .route(AGREEMENT_EVENTS, web::to(agreements::events))
-        .route(POLICIES, web::to(policies::own))
         .route(POLICY, web::to(policies::one))
         .route(POLICY_EVENTS, web::to(policies::events));
 }
@@ -169,7 +167,6 @@ pub fn routes() -> Vec<Route> {
         AGREEMENTS,
         AGREEMENT,
         AGREEMENT_EVENTS,
-        POLICIES,
         POLICY,
         POLICY_EVENTS,
     ];

@@ -13,7 +13,6 @@ use wellflow_http::{FieldError, Principal, Problem};
 use wellflow_read_model::document::Document;
 
 use crate::authz::Read;
-use crate::error::QueryError;
 use crate::fresh::Demand;
 use crate::params::parse_uuid;
 use crate::problems::AFE_PARTY_UNKNOWN;
