@@ -160,9 +160,55 @@ fn consented(events: &[&AfeEvent]) -> bool {
     asked && counted && consenting >= minimum && (covered || consenting == Decimal::ONE)
 }
 
+/// What the parties see adds up to the figures, and so do the accounts of the budget.
+fn check_parts(summary: AfeSummary) {
+    let budget = summary.budget().unwrap();
+    let card = summary.into_card();
+    let (Some(figures), Some(ballot)) = (&card.figures, &card.ballot) else {
+        return;
+    };
+    assert_eq!(budget.total.authorized_usd, Some(figures.authorized_usd));
+    assert_eq!(budget.total.committed_usd, figures.committed_usd);
+    assert_eq!(budget.total.actual_usd, figures.actual_usd);
+    let lines = budget.lines.iter();
+    let actual: Decimal = lines.map(|line| line.figures.actual_usd.value()).sum();
+    assert_eq!(actual, figures.actual_usd.value());
+    let seen: Vec<PartyAfe> = card
+        .parties()
+        .into_iter()
+        .map(|party| card.seen_by(party).unwrap().unwrap())
+        .collect();
+    assert!(card.seen_by(owner(77)).unwrap().is_none());
+    let asked: Decimal = seen
+        .iter()
+        .filter_map(|party| party.ballot.as_ref())
+        .map(|ballot| ballot.share_usd.value())
+        .sum();
+    assert_eq!(asked, ballot.amount_usd.value());
+    let sum = |figure: fn(&PartyFigures) -> Usd| -> Decimal {
+        let bearing = seen.iter().filter_map(|party| party.figures.as_ref());
+        bearing.map(|figures| figure(figures).value()).sum()
+    };
+    assert_eq!(sum(|own| own.authorized_usd), figures.authorized_usd.value());
+    assert_eq!(
+        sum(|own| own.first_authorized_usd),
+        figures.first_authorized_usd.value()
+    );
+    assert_eq!(sum(|own| own.committed_usd), figures.committed_usd.value());
+    assert_eq!(sum(|own| own.actual_usd), figures.actual_usd.value());
+    let overrun = figures.overrun.unwrap();
+    let spent = figures.actual_usd.value() + figures.committed_usd.value();
+    let limit = figures.authorized_usd.value() * Decimal::new(11, 1);
+    assert_eq!(overrun.is_overrun, spent > limit);
+}
+
 fn check_day(events: &[AfeEvent], day: DateTime<Utc>) {
     let (afe, _) = fold(events, Some(day));
-    let Some(project) = afe.summary().and_then(|summary| summary.project) else {
+    let Some(summary) = afe.summary() else {
+        return;
+    };
+    check_parts(summary.clone());
+    let Some(project) = summary.project else {
         return;
     };
     let (authorized, committed, actual) = reckoned(&ordered(events, Some(day)));

@@ -19,12 +19,15 @@
 mod approvals;
 mod ballot;
 mod book;
+mod budgeted;
+mod card;
 mod command;
 mod deadline;
 mod decide;
 mod error;
 mod event;
 mod evolve;
+mod party;
 mod seen;
 mod state;
 mod stated;
@@ -36,9 +39,12 @@ mod tests;
 
 pub use ballot::BallotOutcome;
 pub use book::{Commitment, Posting};
+pub use budgeted::{AfeBudget, BudgetFigures, BudgetLine};
+pub use card::{AfeCard, AfeFigures, OpenBallot, OverrunSummary};
 pub use command::*;
 pub use error::AfeError;
 pub use event::*;
+pub use party::{PartyAfe, PartyAnswer, PartyBallot, PartyFigures};
 pub use seen::AfeSeen;
 pub use state::{Afe, KnownAfe, Supplement};
 pub use stated::{
