@@ -66,6 +66,7 @@ fn drafted(id: Uuid, changes: Value) -> AfeEvent {
 /// Handed in, approved, and the parties asked.
 fn asked(changes: &Value) -> Vec<AfeEvent> {
     vec![
+        of::<AfeLineRevised>("AfeLineRevised", &json!({})).into(),
         of::<AfeSubmitted>("AfeSubmitted", &json!({})).into(),
         of::<AfeInternallyApproved>("AfeInternallyApproved", &json!({})).into(),
         of::<AfeBallotOpened>("AfeBallotOpened", changes).into(),
@@ -110,11 +111,11 @@ async fn three(api: &Api) -> Told {
     life.extend(asked(&json!({})));
     life.push(cast(1, "consent", "2024-06-10"));
     tell(api, Afe::KIND, a, 0, &life).await;
-    tell(api, Afe::KIND, a, 5, &answered()).await;
+    tell(api, Afe::KIND, a, 6, &answered()).await;
     let before_invoice = newest(api).await;
     let posted: AfeCostPosted = of("AfeCostPosted", &json!({}));
     let found: AfeOverrunDetected = of("AfeOverrunDetected", &json!({}));
-    tell(api, Afe::KIND, a, 11, &[AfeEvent::from(posted), found.into()]).await;
+    tell(api, Afe::KIND, a, 12, &[AfeEvent::from(posted), found.into()]).await;
     let other = json!({
         "number": "afe-23-9", "kind": "workover", "agreement_id": null, "operator": number(7),
         "subject": {"well_id": number(81), "lease_id": number(71), "property_id": null},
@@ -167,10 +168,10 @@ async fn an_afe_is_told_at_any_point() {
     let path = format!("/afes/{}", told.a);
     let now = api.at_least(&path, told.last).await;
     assert_eq!(now.body["status"], "in_progress");
-    assert_eq!(now.body["version"], 13);
+    assert_eq!(now.body["version"], 14);
     assert_eq!(now.body["project"]["actual_usd"], "12345.67");
     let tag = now.etag.clone().unwrap();
-    assert!(tag.starts_with("\"13-"), "{tag}");
+    assert!(tag.starts_with("\"14-"), "{tag}");
     let again = api
         .request(&path)
         .header("If-None-Match", tag)
@@ -186,7 +187,7 @@ async fn an_afe_is_told_at_any_point() {
         ("effective_on=2024-07-05", "balloted"),
         ("effective_on=2024-07-07", "authorized"),
         ("effective_on=2024-07-10", "in_progress"),
-        ("at_version=5", "balloting"),
+        ("at_version=6", "balloting"),
         (
             &format!("as_reported_on={}", Utc::now().date_naive()),
             "in_progress",
@@ -202,8 +203,8 @@ async fn an_afe_is_told_at_any_point() {
         let refused = api.refused(&format!("{path}?{query}")).await;
         assert_eq!(refused, (404, slug.to_owned(), Some(place.to_owned())), "{query}");
     }
-    let events = api.ok(&format!("{path}/events?limit=2")).await;
-    assert_eq!(events.body["items"][1]["event_type"], "AfeSubmitted");
+    let events = api.ok(&format!("{path}/events?limit=3")).await;
+    assert_eq!(events.body["items"][2]["event_type"], "AfeSubmitted");
 
     // The budget, account by account: the invoice counts from its day, and from when it was known.
     let budget = async |query: &str| api.ok(&format!("{path}/budget?{query}")).await.body;
@@ -263,7 +264,7 @@ async fn an_afe_is_told_at_any_point() {
     let stream = api
         .field
         .reader
-        .stream(&api.field.tenant, Afe::KIND, told.a, 9, 1)
+        .stream(&api.field.tenant, Afe::KIND, told.a, 10, 1)
         .await
         .unwrap();
     let started = &stream[0];
@@ -274,7 +275,7 @@ async fn an_afe_is_told_at_any_point() {
                 "instead": {"fact": {"effective_at": "2024-07-11T17:00:00Z"}}}),
     );
     let before = newest(&api).await;
-    let last = tell(&api, Afe::KIND, told.a, 13, &[AfeEvent::from(corrected)]).await;
+    let last = tell(&api, Afe::KIND, told.a, 14, &[AfeEvent::from(corrected)]).await;
     api.at_least(&path, last).await;
     assert_eq!(status("effective_on=2024-07-10").await, "authorized");
     assert_eq!(
@@ -373,7 +374,7 @@ async fn boards_ballots_and_overruns_hold_on_both_axes() {
             &now["total"]["estimated_usd"],
             &now["total"]["actual_usd"]
         ),
-        (&json!(3), &json!("3600000.00"), &json!("12345.67"))
+        (&json!(3), &json!("3594500.00"), &json!("12345.67"))
     );
     let then = board(&format!("as_of={}&effective_on=2024-07-20", told.before_invoice)).await;
     assert_eq!(

@@ -95,7 +95,7 @@ pub struct OverrunSummary {
 
 /// A ballot in which answers still count.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OpenBallot {
+pub struct OutstandingBallot {
     /// Whether a supplement is asked for, not the proposal.
     pub supplement: bool,
     /// How much is asked for.
@@ -204,7 +204,7 @@ impl BallotSummary {
 
 impl AfeCard {
     /// The ballot in which answers still count.
-    pub fn open_ballot(&self) -> Option<OpenBallot> {
+    pub fn open_ballot(&self) -> Option<OutstandingBallot> {
         let (ballot, supplement) = match self.status {
             AfeStatus::Balloting => (&self.ballot, false),
             AfeStatus::SupplementPending => (&self.supplement_ballot, true),
@@ -227,7 +227,7 @@ impl AfeCard {
             .participants
             .iter()
             .filter(|party| open.missing.contains(&party.owner));
-        Some(OpenBallot {
+        Some(OutstandingBallot {
             supplement,
             amount_usd: open.amount_usd,
             opened_at: open.opened_at,

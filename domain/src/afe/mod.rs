@@ -40,7 +40,7 @@ mod tests;
 pub use ballot::BallotOutcome;
 pub use book::{Commitment, Posting};
 pub use budgeted::{AfeBudget, BudgetFigures, BudgetLine};
-pub use card::{AfeCard, AfeFigures, OpenBallot, OverrunSummary};
+pub use card::{AfeCard, AfeFigures, OutstandingBallot, OverrunSummary};
 pub use command::*;
 pub use error::AfeError;
 pub use event::*;

@@ -22,12 +22,16 @@ use wellflow_domain::afe::{Afe, AfeEvent, AfeTask};
 use wellflow_domain::ids::AfeId;
 use wellflow_domain::text::Text120;
 
-/// The events of a life that was drawn, in the order they were recorded; many take effect before others.
-pub fn life(runner: &mut TestRunner, id: Uuid) -> Vec<AfeEvent> {
-    let tasks = afe_tasks::life().new_tree(runner).expect("a life").current();
+/// The events of a life that was drawn, in the order they were recorded; many take effect before others. Drawn again until
+/// there are at least so many of them: few lives get far.
+pub fn life(runner: &mut TestRunner, id: Uuid, least: usize) -> Vec<AfeEvent> {
     let mut events = Vec::new();
-    for task in tasks {
-        record(&mut events, task);
+    while events.len() < least {
+        let tasks = afe_tasks::life().new_tree(runner).expect("a life").current();
+        events.clear();
+        for task in tasks {
+            record(&mut events, task);
+        }
     }
     for event in &mut events {
         if let AfeEvent::AfeDrafted(drafted) = event {

@@ -4,7 +4,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use wellflow_domain::afe::{AfeCard, AfeKind, AfeSubject, OpenBallot};
+use wellflow_domain::afe::{AfeCard, AfeKind, AfeSubject, OutstandingBallot};
 use wellflow_domain::ids::{AfeId, AgreementId, OwnerId};
 use wellflow_domain::text::Text120;
 use wellflow_http::{Principal, Problem};
@@ -34,7 +34,7 @@ struct Item {
     agreement_id: Option<AgreementId>,
     operator: OwnerId,
     #[serde(flatten)]
-    ballot: OpenBallot,
+    ballot: OutstandingBallot,
     /// Until the deadline, at the instant asked about; nothing once it has passed.
     seconds_left: i64,
     /// Whether who has not answered does not consent.
