@@ -1,1 +1,1 @@
-select coalesce(payload ->> 'requester', payload ->> 'approver') as person from wellflow.events where event_type in ('AfeSubmitted', 'AfeInternallyApproved') order by position
+SELECT coalesce(payload::jsonb ->> 'requester', payload::jsonb ->> 'approver') AS person FROM ledger.events WHERE event_type IN ('AfeSubmitted', 'AfeInternallyApproved') ORDER BY position
