@@ -72,6 +72,20 @@ macro_rules! corrected_facts {
                 match self { $(Self::$fact(fact) => fact.effective_at,)+ }
             }
 
+            /// The fact of that type, read from what was given; `None` where there is none of it.
+            ///
+            /// # Errors
+            /// What the reader says.
+            pub fn read_by<R: $crate::well::ReadFact>(
+                event_type: &str,
+                reader: &R,
+            ) -> Option<Result<Self, R::Error>> {
+                match event_type {
+                    $(stringify!($fact) => Some(reader.read::<$fact>().map(Self::$fact)),)+
+                    _ => None,
+                }
+            }
+
             fn public_form(&self) -> Option<Self> {
                 match self { $(Self::$fact(fact) => wellflow_decider::Fact::public_form(fact).map(Self::$fact),)+ }
             }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod afes;
+mod afes_refused;
 mod bad_input;
 mod balances;
 mod batch;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::state::Afe;
 use super::stated::AfeKind;
 use super::status::AfeStatus;
-use crate::ids::{AfeId, LeaseId, WellId};
+use crate::ids::{AfeId, AgreementId, LeaseId, WellId};
 use crate::quantity::Usd;
 use crate::text::Text120;
 
@@ -50,6 +50,16 @@ impl AfeSeen {
                 authorized_usd: known.project.as_ref().map(|project| project.authorized_usd),
                 valid_until: known.stands_until(),
             },
+        }
+    }
+}
+
+impl Afe {
+    /// The agreement under which it is spent; `None` where the operator bears all of it, or nothing is known of it.
+    pub fn agreement_id(&self) -> Option<AgreementId> {
+        match self {
+            Self::Unknown => None,
+            Self::Known(known) => known.agreement_id,
         }
     }
 }
