@@ -234,7 +234,10 @@ async fn rentals_and_extensions_are_in_time_or_nothing() {
     let service = Service::start().await;
     let owner = service.owner();
     owners(&owner).await;
-    signed(&owner, SOME_ID, |_| {}).await;
+    let owing = |terms: &mut Value| terms["rental"] = json!({"kind": "delay", "amount_usd": "640"});
+    signed(&owner, SOME_ID, owing).await;
+    let paid_up = Uuid::now_v7().to_string();
+    signed(&owner, &paid_up, |_| {}).await;
     let (pay, miss, extend) = (
         Task::PayDelayRental,
         Task::MissDelayRental,
@@ -260,6 +263,11 @@ async fn rentals_and_extensions_are_in_time_or_nothing() {
         ),
         (miss, at, json!("2021-02-01T18:00:00Z"), "rental-not-yet-due", at),
         (miss, "/for_year", json!(2), "rental-out-of-turn", "/for_year"),
+        // No rental was paid.
+        (extend, at, json!("2022-01-10T18:00:00Z"), "lease-lapsed", at),
+    ];
+    all_refused(&owner, SOME_ID, cases).await;
+    let cases = vec![
         (
             extend,
             at,
@@ -296,23 +304,18 @@ async fn rentals_and_extensions_are_in_time_or_nothing() {
             "/instrument/signed_on",
         ),
     ];
-    all_refused(&owner, SOME_ID, cases).await;
+    all_refused(&owner, &paid_up, cases).await;
     assert_eq!(service.written().await, before);
     done(&owner, pay, SOME_ID, &example(pay)).await;
     let twice = ask(&owner, pay, SOME_ID, &example(pay)).await;
     assert_eq!(twice.fault(), (422, "rental-already-paid", "/payment/for_year"));
-    done(&owner, extend, SOME_ID, &example(extend)).await;
+    done(&owner, extend, &paid_up, &example(extend)).await;
     // A lease whose rental was missed has ended; nothing revives it.
     let missed = Uuid::now_v7().to_string();
-    signed(&owner, &missed, |_| {}).await;
+    signed(&owner, &missed, owing).await;
     done(&owner, miss, &missed, &example(miss)).await;
     let after = ask(&owner, extend, &missed, &example(extend)).await;
     assert_eq!(after.fault(), (422, "lease-ended", "lease_id"));
-    let paid_up = Uuid::now_v7().to_string();
-    signed(&owner, &paid_up, |terms| {
-        terms["rental"] = json!({"kind": "paid_up"})
-    })
-    .await;
     let owed = ask(&owner, pay, &paid_up, &example(pay)).await;
     assert_eq!(owed.fault(), (422, "rental-not-owed", "lease_id"));
     service.stop().await;

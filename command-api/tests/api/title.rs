@@ -50,10 +50,11 @@ pub(crate) async fn owners(speaker: &Speaker) {
     }
 }
 
-/// Signs the example's lease under a number of its own, changed as the test needs it.
+/// Signs the example's lease under a number of its own, its term paid up, changed as the test needs it.
 pub(crate) async fn signed(speaker: &Speaker, id: &str, change: impl FnOnce(&mut Value)) -> Answer {
     let mut body = changed(Task::ExecuteLease, "/terms/lease_number", json!(id));
     body["terms"]["agency_key"] = Value::Null;
+    body["terms"]["rental"] = json!({"kind": "paid_up"});
     change(&mut body["terms"]);
     done(speaker, Task::ExecuteLease, id, &body).await
 }

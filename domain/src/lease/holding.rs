@@ -97,6 +97,12 @@ impl KnownLease {
         }
     }
 
+    /// The last local day of the term if nothing more is paid: a rental that is not paid by its day ends the lease with it.
+    fn term_runs_until(&self) -> Option<NaiveDate> {
+        let rental = self.next_rental().map(|(_, due_on)| due_on);
+        rental.or_else(|| self.primary_term_end())
+    }
+
     /// The periods shut-in royalties were paid for.
     pub(super) fn covers(&self) -> Vec<Cover> {
         self.shut_in
@@ -112,7 +118,7 @@ impl KnownLease {
             return None;
         }
         let (by, wells, until) = match &self.standing.stage {
-            Stage::Signed => (HeldBy::PrimaryTerm, Vec::new(), self.primary_term_end()),
+            Stage::Signed => (HeldBy::PrimaryTerm, Vec::new(), self.term_runs_until()),
             Stage::Held { hold } => self.held_by(hold),
             Stage::Reported { status } => (by_report(*status), Vec::new(), self.reported_until(*status)),
             Stage::Negotiating

@@ -86,6 +86,7 @@ pub(super) fn extend(lease: &KnownLease, task: ExerciseExtension) -> Decision {
             });
         }
     }
+    lease.not_lapsed(Step::ExerciseExtension, on)?;
     within_option(terms, &task)?;
     let event = LeaseExtended {
         effective_at: task.effective_at,

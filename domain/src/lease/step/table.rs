@@ -100,7 +100,7 @@ steps! {
     ExerciseExtension {
         "ExerciseExtension" => "LeaseExtended", Origin::Stages(IN_FORCE), Goal::Same,
         words "be extended",
-        guards ["extension-after-expiry", "extension-not-later", "extension-without-payment", "extension-beyond-option", "instrument-not-signed"],
+        guards ["extension-after-expiry", "extension-not-later", "extension-without-payment", "extension-beyond-option", "instrument-not-signed", "lease-lapsed"],
     }
     HoldByProduction {
         "AttainHeldByProduction" => "LeaseHeldByProduction", Origin::Stages(IN_FORCE), Goal::Stage(S::HeldByProduction),

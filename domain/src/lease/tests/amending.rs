@@ -184,14 +184,14 @@ fn other_clauses() -> Vec<Clause> {
 #[test]
 fn every_clause_is_amended_and_only_where_it_changes() {
     for clause in other_clauses() {
-        given::<Lease>(signed())
+        given::<Lease>(owing())
             .when(amend(clause.clone()))
             .then([LeaseAmended {
                 effective_at: noon("2021-06-15"),
                 clause: clause.clone(),
                 instrument: paper("Amendment 2"),
             }]);
-        let events = then_asked(signed(), amend(clause.clone()));
+        let events = then_asked(owing(), amend(clause.clone()));
         given::<Lease>(events)
             .when(amend(clause.clone()))
             .then_refused(LeaseError::ClauseUnchanged {
@@ -200,7 +200,7 @@ fn every_clause_is_amended_and_only_where_it_changes() {
     }
     let all = other_clauses()
         .into_iter()
-        .fold(signed(), |events, clause| then_asked(events, amend(clause)));
+        .fold(owing(), |events, clause| then_asked(events, amend(clause)));
     let shown = shown(all, "2021-07-01");
     assert_eq!(
         shown.clauses.unwrap(),
@@ -219,7 +219,7 @@ fn every_clause_is_amended_and_only_where_it_changes() {
     let other = Clause::Other {
         subject: text("surface use"),
     };
-    let noted = given::<Lease>(signed()).when(amend(other));
+    let noted = given::<Lease>(owing()).when(amend(other));
     assert_eq!(noted.events().len(), 1);
 }
 

@@ -63,9 +63,7 @@ pub(super) fn terms() -> LeaseTerms {
         ],
         gross_acres: acres("640"),
         net_acres: acres("640"),
-        rental: Rental::Delay {
-            amount_usd: Some(usd("640")),
-        },
+        rental: Rental::PaidUp,
         clauses: clauses(),
     }
 }
@@ -92,7 +90,16 @@ pub(super) fn executed_on(terms: LeaseTerms) -> LeaseEvent {
     .into()
 }
 
-/// Signed on January 15th 2020.
+/// Signed like [`signed`], with $640 to be paid for every year that nothing is drilled.
+pub(super) fn owing() -> Vec<LeaseEvent> {
+    signed_with(|terms| {
+        terms.rental = Rental::Delay {
+            amount_usd: Some(usd("640")),
+        };
+    })
+}
+
+/// Signed on January 15th 2020, for 36 months that are paid up.
 pub(super) fn signed() -> Vec<LeaseEvent> {
     vec![executed_on(terms())]
 }

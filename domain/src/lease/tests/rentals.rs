@@ -41,11 +41,11 @@ fn extend(day: &str, ends_on: &str, paid: &str) -> ExerciseExtension {
 #[test]
 fn a_rental_is_paid_on_or_before_the_anniversary() {
     for day in ["2020-06-01", "2021-02-01"] {
-        given::<Lease>(signed())
+        given::<Lease>(owing())
             .when(pay(day, 1, "640"))
             .then([paid(day, 1)]);
     }
-    given::<Lease>(signed())
+    given::<Lease>(owing())
         .when(pay("2021-02-02", 1, "640"))
         .then_refused(LeaseError::RentalLate {
             for_year: 1,
@@ -55,10 +55,39 @@ fn a_rental_is_paid_on_or_before_the_anniversary() {
 }
 
 #[test]
+fn a_lease_whose_rental_is_not_paid_has_ended_with_its_day() {
+    let runs = |events, day| {
+        let holding = shown(events, day).holding.unwrap();
+        (holding.until, holding.lapsed)
+    };
+    assert_eq!(runs(owing(), "2021-02-01"), (Some(date("2021-02-01")), false));
+    assert_eq!(runs(owing(), "2021-02-02"), (Some(date("2021-02-01")), true));
+    let first = with(owing(), [paid("2021-01-20", 1)]);
+    assert_eq!(
+        runs(first.clone(), "2021-02-02"),
+        (Some(date("2022-02-01")), false)
+    );
+    let all = with(first, [paid("2022-01-20", 2)]);
+    assert_eq!(runs(all, "2022-02-02"), (Some(date("2023-01-31")), false));
+    let lapsed = |words| LeaseError::Lapsed {
+        words,
+        by: HeldBy::PrimaryTerm,
+        until: date("2021-02-01"),
+        on: date("2021-06-01"),
+    };
+    given::<Lease>(owing())
+        .when(attain("2021-06-01", vec![producer()]))
+        .then_refused(lapsed("be held by production"));
+    given::<Lease>(owing())
+        .when(extend("2021-06-01", "2025-01-31", "64000"))
+        .then_refused(lapsed("be extended"));
+}
+
+#[test]
 fn the_next_rental_is_shown() {
     let due = |events, day| shown(events, day).holding.unwrap().rental_due_on;
-    assert_eq!(due(signed(), "2020-03-01"), Some(date("2021-02-01")));
-    let first = with(signed(), [paid("2021-01-20", 1)]);
+    assert_eq!(due(owing(), "2020-03-01"), Some(date("2021-02-01")));
+    let first = with(owing(), [paid("2021-01-20", 1)]);
     assert_eq!(due(first.clone(), "2021-03-01"), Some(date("2022-02-01")));
     // The third anniversary lies beyond the term.
     let second = with(first, [paid("2022-01-20", 2)]);
@@ -67,11 +96,11 @@ fn the_next_rental_is_shown() {
 
 #[test]
 fn rentals_are_paid_once_in_turn_and_in_full() {
-    let first = with(signed(), [paid("2020-06-01", 1)]);
+    let first = with(owing(), [paid("2020-06-01", 1)]);
     given::<Lease>(first.clone())
         .when(pay("2020-07-01", 1, "640"))
         .then_refused(LeaseError::RentalPaid { for_year: 1 });
-    given::<Lease>(signed())
+    given::<Lease>(owing())
         .when(pay("2020-07-01", 2, "640"))
         .then_refused(LeaseError::RentalOutOfTurn { for_year: 2, next: 1 });
     given::<Lease>(first)
@@ -95,7 +124,7 @@ fn some_leases_owe_no_rental() {
     given::<Lease>(producing())
         .when(pay("2022-07-02", 1, "640"))
         .then_refused(refusal(LeaseStatus::HeldByProduction));
-    let all = with(signed(), [paid("2021-01-20", 1), paid("2022-01-20", 2)]);
+    let all = with(owing(), [paid("2021-01-20", 1), paid("2022-01-20", 2)]);
     given::<Lease>(all)
         .when(pay("2022-03-01", 3, "640"))
         .then_refused(refusal(LeaseStatus::InPrimaryTerm));
@@ -103,7 +132,7 @@ fn some_leases_owe_no_rental() {
 
 #[test]
 fn without_its_rental_a_lease_ends_by_itself() {
-    given::<Lease>(signed())
+    given::<Lease>(owing())
         .when(miss("2021-02-01", 1))
         .then_refused(LeaseError::RentalNotYetDue {
             for_year: 1,
@@ -115,10 +144,10 @@ fn without_its_rental_a_lease_ends_by_itself() {
         last_day: date("2021-02-01"),
         cause: TerminationCause::RentalMissed { for_year: 1 },
     };
-    given::<Lease>(signed())
+    given::<Lease>(owing())
         .when(miss("2021-02-02", 1))
         .then([ended.clone()]);
-    let events = with(signed(), [ended.into()]);
+    let events = with(owing(), [ended.into()]);
     assert_eq!(
         shown(events.clone(), "2021-03-01").status,
         LeaseStatus::Terminated
@@ -130,7 +159,7 @@ fn without_its_rental_a_lease_ends_by_itself() {
             status: LeaseStatus::Terminated,
             since: noon("2021-02-02"),
         });
-    let first = with(signed(), [paid("2021-01-20", 1)]);
+    let first = with(owing(), [paid("2021-01-20", 1)]);
     given::<Lease>(first.clone())
         .when(miss("2021-02-02", 1))
         .then_refused(LeaseError::RentalPaid { for_year: 1 });

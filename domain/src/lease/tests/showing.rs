@@ -9,7 +9,7 @@ use crate::month::day_start;
 
 #[test]
 fn what_the_parties_pay_is_left_out_and_nothing_else() {
-    let summary = shown(signed(), "2020-06-01");
+    let summary = shown(owing(), "2020-06-01");
     let stripped = summary.without_money();
     let paid = |summary: &LeaseSummary| {
         let clauses = summary.clauses.as_ref().unwrap();

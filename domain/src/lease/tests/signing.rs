@@ -136,7 +136,7 @@ fn a_lease_takes_its_numbers() {
 
 #[test]
 fn outsiders_do_not_see_what_was_paid() {
-    let shown = match signed()[0].public_form() {
+    let shown = match owing()[0].public_form() {
         Some(LeaseEvent::LeaseExecuted(shown)) => shown.terms,
         other => panic!("{other:?}"),
     };

@@ -78,12 +78,12 @@ fn over(status: LeaseStatus) -> Vec<LeaseEvent> {
             }
             .into(),
         ),
-        LeaseStatus::Terminated => ended(
+        LeaseStatus::Terminated => then_asked(
+            owing(),
             MissDelayRental {
                 effective_at: noon("2021-02-02"),
                 for_year: 1,
-            }
-            .into(),
+            },
         ),
         LeaseStatus::Surrendered => ended(
             SurrenderLease {
