@@ -176,8 +176,8 @@ async fn a_lease_is_told_at_any_point() {
         ),
         (
             &json!("primary_term"),
-            &json!("2023-01-31"),
-            &json!(false),
+            &json!("2021-02-01"),
+            &json!(true),
             &json!("2021-02-01")
         )
     );
@@ -244,6 +244,7 @@ async fn leases_are_listed_by_what_they_are_found_by() {
     let later = json!({
         "lessee": ASSIGNEE,
         "primary_term": {"effective_on": "2020-02-01", "ends_on": null, "months": 1_200},
+        "rental": {"kind": "paid_up"},
         "lessors": [{"mineral_fraction": "1.00000000", "owner_id": ASSIGNEE}],
         "tracts": [{"tract": "N-1", "legal": "Section 1", "county": "Lea", "state": "NM", "gross_acres": "640",
                     "depths": [{"top_ft": "0", "base_ft": null}]}],
@@ -287,7 +288,8 @@ async fn leases_are_listed_by_what_they_are_found_by() {
         (&format!("owner_id={ASSIGNEE}&unit_id={UNIT}"), vec!["Halbouty A"]),
         // By the day they end, soonest first; what production holds has none.
         ("expires_from=2000-01-01", vec!["Aster", "Bluebell"]),
-        ("expires_to=2023-01-31", vec!["Aster"]),
+        // Aster's rental is not paid.
+        ("expires_to=2021-02-01", vec!["Aster"]),
         ("expires_from=2023-02-01&expires_to=2150-01-01", vec!["Bluebell"]),
         ("expires_from=2000-01-01&county=Lea", vec!["Bluebell"]),
         ("expires_from=2000-01-01&status=expired", vec![]),
