@@ -282,11 +282,14 @@ mod tests {
             OwnerError::RULES,
             DivisionError::RULES,
             AfeError::RULES,
-            AgreementError::RULES,
         ];
         let all = listed
             .into_iter()
-            .chain([PropertyDivisionsError::RULES, PolicyError::RULES])
+            .chain([
+                PropertyDivisionsError::RULES,
+                AgreementError::RULES,
+                PolicyError::RULES,
+            ])
             .flatten();
         for rule in scanned.iter().flatten().chain(all) {
             assert!(kind_of(rule).is_some(), "{rule} is no problem type");
