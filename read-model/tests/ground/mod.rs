@@ -237,7 +237,7 @@ pub fn owner(number: u32) -> OwnerRow {
 pub fn afe(number: u32) -> AfeRow {
     let id = Uuid::now_v7();
     let some = |of: u32| Uuid::from_u128(u128::from(number % of));
-    let authorized = number % 3 > 0;
+    let authorized = !number.is_multiple_of(3);
     AfeRow {
         span: span(id, u64::from(number) + 1, "2020-01-01T06:00:00Z"),
         number: format!("AFE {:03}", number % 40),
