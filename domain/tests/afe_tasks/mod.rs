@@ -38,7 +38,7 @@ fn person(name: &str) -> Personal<Text120> {
     Personal::new(text(name))
 }
 
-pub fn agreement_terms() -> AgreementTerms {
+pub(crate) fn agreement_terms() -> AgreementTerms {
     let percent = |text: &str| RecoveryPercent::parse(text).unwrap();
     AgreementTerms {
         consent: ConsentTerms {
@@ -120,7 +120,7 @@ fn line(account: &str, cents: i64) -> AfeLine {
 
 const ESTIMATE: i64 = 10_000_000;
 
-pub fn draft() -> DraftAfe {
+pub(crate) fn draft() -> DraftAfe {
     DraftAfe {
         effective_at: day(0),
         afe_id: AfeId::new(Uuid::from_u128(60)),
@@ -456,7 +456,7 @@ fn idle() -> Vec<AfeTask> {
 }
 
 /// A life: each step of it is asked for, or left out now and then; what belongs elsewhere is asked for in between.
-pub fn life() -> impl Strategy<Value = Vec<AfeTask>> {
+pub(crate) fn life() -> impl Strategy<Value = Vec<AfeTask>> {
     let before = (votes(4), reallocate(), reallocate(), ends());
     let after = (
         prop::collection::vec(cost(), 0..14),
