@@ -34,7 +34,7 @@ pub(crate) struct AfeIntent {
 pub(crate) enum AfeAsk {
     Task(AfeTask),
     /// An earlier fact was wrong; it is looked up.
-    Correct(Correction<CorrectedAfeFact>),
+    Correct(Box<Correction<CorrectedAfeFact>>),
 }
 
 /// What a task must see beside the AFE.
@@ -57,7 +57,9 @@ impl AfeAsk {
             Task::DraftAfe => read::<DraftAfe>(body).map(|new| DraftAfe { afe_id, ..new }.into()),
             Task::CorrectAfeHistory => {
                 let corrected = read::<Correction<CorrectedAfeFact>>(body);
-                return Some(corrected.map(|correction| Self::Correct(corrected_by(correction, person))));
+                return Some(
+                    corrected.map(|correction| Self::Correct(Box::new(corrected_by(correction, person)))),
+                );
             }
             other => by_itself(other, body)?,
         };

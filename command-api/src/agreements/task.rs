@@ -32,7 +32,7 @@ pub(crate) struct AgreementIntent {
 pub(crate) enum AgreementAsk {
     Task(AgreementTask),
     /// An earlier fact was wrong; it is looked up.
-    Correct(Correction<CorrectedAgreementFact>),
+    Correct(Box<Correction<CorrectedAgreementFact>>),
 }
 
 impl AgreementAsk {
@@ -44,7 +44,8 @@ impl AgreementAsk {
                 new.into()
             }),
             Task::CorrectAgreementHistory => {
-                return Some(read::<Correction<CorrectedAgreementFact>>(body).map(Self::Correct));
+                let correction = read::<Correction<CorrectedAgreementFact>>(body);
+                return Some(correction.map(|correction| Self::Correct(Box::new(correction))));
             }
             other => by_itself(other, body)?,
         };

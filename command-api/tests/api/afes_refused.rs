@@ -25,6 +25,7 @@ async fn refused(desk: &Desk, id: &str, cases: Vec<Case>) {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 async fn drafts_requests_and_approvals_are_held_to_their_rules() {
     let service = Service::start().await;
     let desk = Desk::set_up(&service).await;
@@ -147,6 +148,7 @@ async fn drafts_requests_and_approvals_are_held_to_their_rules() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 async fn ballots_and_authorisations_are_held_to_their_rules() {
     let service = Service::start().await;
     let desk = Desk::set_up(&service).await;
@@ -250,6 +252,7 @@ async fn ballots_and_authorisations_are_held_to_their_rules() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 async fn costs_supplements_and_closings_are_held_to_their_rules() {
     let service = Service::start().await;
     let desk = Desk::set_up(&service).await;

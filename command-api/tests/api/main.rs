@@ -4,6 +4,7 @@
 
 mod afes;
 mod afes_refused;
+mod agreements;
 mod bad_input;
 mod balances;
 mod batch;
