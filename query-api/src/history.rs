@@ -6,6 +6,8 @@ use wellflow_domain::location::TimeZone;
 use wellflow_event_store::{Folded, Point, RecordedEvent, fold, fold_as_reported};
 use wellflow_http::{FieldError, Problem};
 use wellflow_read_model::document::Document;
+use wellflow_read_model::history::{Shown, When};
+use wellflow_read_model::{ProjectionKey, ReadModelError};
 use wellflow_runtime::Tenant;
 
 use crate::QueryApi;
@@ -82,6 +84,39 @@ impl Asked {
             && self.at_version.is_none()
             && self.as_reported_on.is_none()
     }
+}
+
+/// What rows of its history show of it now. `read` reads the organization's row of it at a point.
+///
+/// # Errors
+/// That there is none or none in effect yet, `not-yet-projected`, or a fault of ours.
+pub(crate) async fn now<S: Subject>(
+    api: &QueryApi,
+    tenant: &Tenant,
+    id: Uuid,
+    demand: Demand,
+    (projection, read): (
+        ProjectionKey,
+        impl AsyncFnOnce(Uuid, When) -> Result<(u64, Option<Shown>), ReadModelError>,
+    ),
+) -> Result<(u64, Shown), QueryError> {
+    demand.wait_for(api, tenant, projection).await?;
+    let when = When {
+        position: None,
+        at: Utc::now(),
+        day: None,
+    };
+    let (position, shown) = read(tenant.organization_id(), when).await?;
+    if let Some(shown) = shown {
+        return Ok((position, shown));
+    }
+    // Every fact of it lies ahead, or there is none.
+    let mut known = stream(api, tenant, S::KIND, id).await?;
+    known.retain(|event| event.position <= position);
+    if known.is_empty() {
+        return Err(unknown::<S>(id).into());
+    }
+    Err(not_in_effect::<S>(id, &known, S::PARAMETER)?.into())
 }
 
 /// The answer about it at the point; `show` writes what is known there.

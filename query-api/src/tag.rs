@@ -9,13 +9,15 @@
 //! Invariants
 //! - All tags are strong: two answers with the same tag are the same bytes.
 
-use actix_web::HttpRequest;
-use actix_web::http::header::{HeaderValue, IF_NONE_MATCH};
+use actix_web::http::header::{ETAG, HeaderValue, IF_NONE_MATCH};
+use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use wellflow_http::etag;
 use wellflow_read_model::cache::CachedWell;
+
+use crate::fresh::Demand;
 
 /// The tag of a well as it is now.
 pub(crate) fn of_well(well: &CachedWell) -> HeaderValue {
@@ -45,6 +47,24 @@ pub(crate) fn is_known(request: &HttpRequest, tag: &HeaderValue) -> bool {
         .map(str::trim)
         // RFC 9110: If-None-Match compares weakly.
         .any(|theirs| theirs == "*" || tag == theirs.strip_prefix("W/").unwrap_or(theirs))
+}
+
+/// The document with its tag, or that the client has it.
+pub(crate) fn answer(
+    (request, demand): (&HttpRequest, Demand),
+    position: u64,
+    tag: HeaderValue,
+    body: String,
+) -> HttpResponse {
+    if is_known(request, &tag) {
+        let mut response = demand.start(HttpResponse::NotModified(), position);
+        return response.insert_header((ETAG, tag)).finish();
+    }
+    let mut response = demand.answer(position);
+    response
+        .insert_header((ETAG, tag))
+        .content_type("application/json");
+    response.body(body)
 }
 
 /// 108 bits: nobody gains by making two of his own documents look alike.

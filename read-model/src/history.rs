@@ -12,7 +12,7 @@ use uuid::Uuid;
 use wellflow_runtime::TenantTransaction;
 
 use crate::reads::{documents, read_at};
-use crate::{ReadModelError, from_bigint, to_bigint};
+use crate::{ProjectionKey, ReadModelError, Reads, from_bigint, to_bigint};
 
 /// Later than any fact, and than any day that can be asked about.
 pub const FOREVER: DateTime<Utc> = LAST_DAY.and_time(NaiveTime::MIN).and_utc();
@@ -112,7 +112,28 @@ pub struct Shown {
     pub changes_by_itself: bool,
 }
 
-pub(crate) fn shown(rows: &[Row]) -> Result<(u64, Option<Shown>), ReadModelError> {
+/// A thing at a point; `None` where nothing of it is in effect there. `sql` takes the organization, the thing, the point and
+/// the projection.
+pub(crate) async fn at(
+    reads: &impl Reads,
+    sql: &'static str,
+    projection: ProjectionKey,
+    (organization_id, id): (Uuid, Uuid),
+    when: When,
+) -> Result<(u64, Option<Shown>), ReadModelError> {
+    let parameters: [&(dyn ToSql + Sync); 7] = [
+        &organization_id,
+        &id,
+        &when.bigint(),
+        &when.at,
+        &when.day,
+        &projection.name,
+        &projection.version,
+    ];
+    shown(&reads.rows(sql, &parameters).await?)
+}
+
+fn shown(rows: &[Row]) -> Result<(u64, Option<Shown>), ReadModelError> {
     let Some(row) = rows.first() else {
         return Ok((0, None));
     };
@@ -152,10 +173,10 @@ pub(crate) fn page<K>(
 
 /// The columns of keys, for statements that name rows.
 #[derive(Default)]
-struct Keys {
-    ids: Vec<Uuid>,
-    from_positions: Vec<i64>,
-    effective_from: Vec<DateTime<Utc>>,
+pub(crate) struct Keys {
+    pub(crate) ids: Vec<Uuid>,
+    pub(crate) from_positions: Vec<i64>,
+    pub(crate) effective_from: Vec<DateTime<Utc>>,
 }
 
 impl<'a> FromIterator<&'a Place> for Keys {

@@ -1,25 +1,18 @@
 //! `GET /leases/{lease_id}`: a lease now, or at an instant, on a day, at a version, as reported; and its events.
 
-use actix_web::http::header::{ETAG, HeaderValue};
+use actix_web::http::header::HeaderValue;
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::Utc;
-use uuid::Uuid;
-use wellflow_decider::Decider;
 use wellflow_domain::lease::{Lease, LeaseSummary};
 use wellflow_http::{Principal, Problem};
 use wellflow_read_model::document::Document;
-use wellflow_read_model::history::{Shown, When};
 use wellflow_read_model::{LEASE_HISTORY, lease_history};
-use wellflow_runtime::Tenant;
 
 use super::seen_by;
 use crate::authz::Read;
 use crate::error::QueryError;
 use crate::fresh::Demand;
-use crate::history::{Asked, POINT, at};
+use crate::history::{Asked, POINT, at, now};
 use crate::params::{Params, parse_uuid};
-use crate::past::stream;
-use crate::subject::{not_in_effect, unknown};
 use crate::{QueryApi, events, tag};
 
 pub(crate) async fn one(
@@ -75,43 +68,12 @@ where
         let (known, past) = at::<Lease>(api, tenant, lease_id, (asked, demand), show).await?;
         return Ok(known.answer(request, demand, past));
     }
-    let (position, found) = now(api, tenant, lease_id, demand).await?;
+    let read = async |organization_id, when| {
+        lease_history::at(&api.once(tenant), organization_id, lease_id, when).await
+    };
+    let rows = (LEASE_HISTORY, read);
+    let (position, found) = now::<Lease>(api, tenant, lease_id, demand, rows).await?;
     let body = show(found.document)?;
     let tag = tag(found.version, &body);
-    if tag::is_known(request, &tag) {
-        let mut response = demand.start(HttpResponse::NotModified(), position);
-        return Ok(response.insert_header((ETAG, tag)).finish());
-    }
-    let mut response = demand.answer(position);
-    response
-        .insert_header((ETAG, tag))
-        .content_type("application/json");
-    Ok(response.body(body))
-}
-
-async fn now(
-    api: &QueryApi,
-    tenant: &Tenant,
-    lease_id: Uuid,
-    demand: Demand,
-) -> Result<(u64, Shown), QueryError> {
-    demand.wait_for(api, tenant, LEASE_HISTORY).await?;
-    let when = When {
-        position: None,
-        at: Utc::now(),
-        day: None,
-    };
-    let found = lease_history::at(&api.once(tenant), tenant.organization_id(), lease_id, when).await?;
-    match found {
-        (position, Some(shown)) => Ok((position, shown)),
-        (position, None) => {
-            // Every fact of it lies ahead, or there is none.
-            let mut known = stream(api, tenant, Lease::KIND, lease_id).await?;
-            known.retain(|event| event.position <= position);
-            if known.is_empty() {
-                return Err(unknown::<Lease>(lease_id).into());
-            }
-            Err(not_in_effect::<Lease>(lease_id, &known, "lease_id")?.into())
-        }
-    }
+    Ok(tag::answer((request, demand), position, tag, body))
 }

@@ -1,7 +1,6 @@
 //! `GET /divisions/{division_id}`: a division with all its decks, months and changes; now, or at an instant, on a day, at a
 //! version, as reported. `GET /divisions/{division_id}/events`: what happened to it.
 
-use actix_web::http::header::ETAG;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use uuid::Uuid;
@@ -46,7 +45,9 @@ pub(crate) async fn one(
     let (version, position) = (told.version, told.position);
     let body = document(id, told)?;
     if asked.is_now() {
-        return Ok(now((&request, demand), version, known.position, body));
+        // Every fact of a division is shown as soon as it is known, so that its version names the answer.
+        let tag = etag::etag(version);
+        return Ok(tag::answer((&request, demand), known.position, tag, body));
     }
     let past = Past {
         position: asked.at_version.map_or(known.position, |_| position),
@@ -67,20 +68,6 @@ pub(crate) async fn events(
     api.admit(&principal, Read::Events).await?;
     Read::Ownership.allow(&principal)?;
     events::events::<DivisionOfInterest>(&principal, &api, &path, (demand, &request)).await
-}
-
-/// Every fact of a division is shown as soon as it is known, so that its version names the answer.
-fn now((request, demand): (&HttpRequest, Demand), version: u64, position: u64, body: String) -> HttpResponse {
-    let tag = etag::etag(version);
-    if tag::is_known(request, &tag) {
-        let mut response = demand.start(HttpResponse::NotModified(), position);
-        return response.insert_header((ETAG, tag)).finish();
-    }
-    let mut response = demand.answer(position);
-    response
-        .insert_header((ETAG, tag))
-        .content_type("application/json");
-    response.body(body)
 }
 
 fn document(id: Uuid, told: Folded<DivisionOfInterest>) -> Result<String, QueryError> {

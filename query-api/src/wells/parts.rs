@@ -1,6 +1,5 @@
 //! `GET /wells/{well_id}/wellbores`, `/completions` and `/tests`: the parts of a well, as they hold now.
 
-use actix_web::http::header::ETAG;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::DateTime;
 use serde::Serialize;
@@ -84,15 +83,7 @@ async fn whole(
     };
     let body = serde_json::to_string(&body).map_err(QueryError::from)?;
     let tag = tag::of_answer(&body);
-    if tag::is_known(request, &tag) {
-        let mut response = demand.start(HttpResponse::NotModified(), position);
-        return Ok(response.insert_header((ETAG, tag)).finish());
-    }
-    let mut response = demand.answer(position);
-    response
-        .insert_header((ETAG, tag))
-        .content_type("application/json");
-    Ok(response.body(body))
+    Ok(tag::answer((request, demand), position, tag, body))
 }
 
 pub(crate) async fn tests(

@@ -15,7 +15,7 @@ use uuid::Uuid;
 pub use list::{ExpiryKey, LeaseFilter, NameKey, expiring, list};
 pub use rows::{LeaseRow, clear, write};
 
-use crate::history::{Shown, When, shown};
+use crate::history::{self, Shown, When};
 use crate::{LEASE_HISTORY, ReadModelError, Reads};
 
 /// A lease at a point; `None` where nothing of it is in effect there.
@@ -28,19 +28,6 @@ pub async fn at(
     lease_id: Uuid,
     when: When,
 ) -> Result<(u64, Option<Shown>), ReadModelError> {
-    let rows = reads
-        .rows(
-            include_str!("sql/at.sql"),
-            &[
-                &organization_id,
-                &lease_id,
-                &when.bigint(),
-                &when.at,
-                &when.day,
-                &LEASE_HISTORY.name,
-                &LEASE_HISTORY.version,
-            ],
-        )
-        .await?;
-    shown(&rows)
+    let thing = (organization_id, lease_id);
+    history::at(reads, include_str!("sql/at.sql"), LEASE_HISTORY, thing, when).await
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 pub use list::{Order, OwnerFilter, Search, list};
 pub use rows::{OwnerRow, clear, words, write};
 
-use crate::history::{Shown, When, shown};
+use crate::history::{self, Shown, When};
 use crate::{OWNER_HISTORY, ReadModelError, Reads};
 
 /// An owner at a point; `None` where nothing of one is in effect there.
@@ -28,19 +28,6 @@ pub async fn at(
     owner_id: Uuid,
     when: When,
 ) -> Result<(u64, Option<Shown>), ReadModelError> {
-    let rows = reads
-        .rows(
-            include_str!("sql/at.sql"),
-            &[
-                &organization_id,
-                &owner_id,
-                &when.bigint(),
-                &when.at,
-                &when.day,
-                &OWNER_HISTORY.name,
-                &OWNER_HISTORY.version,
-            ],
-        )
-        .await?;
-    shown(&rows)
+    let thing = (organization_id, owner_id);
+    history::at(reads, include_str!("sql/at.sql"), OWNER_HISTORY, thing, when).await
 }

@@ -7,7 +7,7 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use wellflow_runtime::TenantTransaction;
 
-use crate::history::{Changes, Span, Spans, retire};
+use crate::history::{Changes, Keys, Span, Spans, retire};
 use crate::{ReadModelError, to_bigint};
 
 /// What an owner's record showed over a stretch of time.
@@ -140,17 +140,12 @@ async fn insert_keys(
     if keys.is_empty() {
         return Ok(());
     }
+    let places: Keys = keys.iter().map(|(place, ..)| place).collect();
     let parameters: [&(dyn ToSql + Sync); 6] = [
         &organization_id,
-        &keys.iter().map(|(place, ..)| place.id).collect::<Vec<_>>(),
-        &keys
-            .iter()
-            .map(|(place, ..)| to_bigint(place.from_position))
-            .collect::<Vec<_>>(),
-        &keys
-            .iter()
-            .map(|(place, ..)| place.effective_from)
-            .collect::<Vec<_>>(),
+        &places.ids,
+        &places.from_positions,
+        &places.effective_from,
         &keys.iter().map(|(_, kind, _)| *kind).collect::<Vec<_>>(),
         &keys.iter().map(|(.., key)| key.as_str()).collect::<Vec<_>>(),
     ];
