@@ -1,6 +1,5 @@
 //! One thing, folded from the ledger: now, or at a point; whole, or a part of it.
 
-use actix_web::http::header::ETAG;
 use actix_web::{HttpRequest, HttpResponse};
 use wellflow_http::{Principal, Problem};
 use wellflow_read_model::document::Document;
@@ -37,13 +36,5 @@ pub(crate) async fn answer<S: Subject>(
     }
     // Roles are shown more or less of one version.
     let tag = tag::of_version(version, &past.body);
-    if tag::is_known(request, &tag) {
-        let mut response = demand.start(HttpResponse::NotModified(), past.position);
-        return Ok(response.insert_header((ETAG, tag)).finish());
-    }
-    let mut response = demand.answer(past.position);
-    response
-        .insert_header((ETAG, tag))
-        .content_type("application/json");
-    Ok(response.body(past.body))
+    Ok(tag::answer((request, demand), past.position, tag, past.body))
 }
