@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use afe_tasks::{agreement_terms, draft, life};
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use uuid::Uuid;
 use wellflow_decider::{Decider, DomainEvent};
 use wellflow_domain::afe::*;
@@ -229,6 +229,12 @@ fn check_day(events: &[AfeEvent], day: DateTime<Utc>) {
     );
     for posting in &project.postings {
         assert_eq!(sum(&posting.shares), posting.gross_usd.value());
+    }
+    for account in project.non_consent.as_deref().unwrap() {
+        let part = account.interest.value() * actual;
+        let cents = part.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+        assert_eq!(account.cost_usd.value(), cents);
+        assert!(account.to_recover_usd >= account.cost_usd);
     }
     if let Some(funds) = &project.funds {
         assert!(sum(funds) <= authorized);

@@ -1,5 +1,6 @@
 //! Who may read what. A row per kind of question, a refusal naming both.
 
+use uuid::Uuid;
 use wellflow_http::{Principal, Problem, ROLE_NOT_PERMITTED, Role};
 
 /// A kind of question.
@@ -74,6 +75,17 @@ impl Read {
             return Ok(());
         }
         Err(self.refusal(principal))
+    }
+
+    /// Admits whoever reads it of everybody, and an owner to what is its own.
+    ///
+    /// # Errors
+    /// `role-not-permitted`.
+    pub(crate) fn allow_own(self, principal: &Principal, owner_id: Uuid) -> Result<(), Problem> {
+        match principal.owner_id {
+            Some(own) if own == owner_id => Ok(()),
+            Some(_) | None => self.allow(principal),
+        }
     }
 
     /// The refusal of a role that does not read it.

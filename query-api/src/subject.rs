@@ -16,9 +16,9 @@ use wellflow_event_store::{Point, RecordedEvent, StoreError, fold};
 use wellflow_http::{FieldError, Problem, ProblemType};
 
 use crate::problems::{
-    AFE_NOT_YET_KNOWN, AFE_UNKNOWN, AGREEMENT_NOT_YET_KNOWN, AGREEMENT_UNKNOWN, APPROVAL_POLICY_MISSING,
-    APPROVAL_POLICY_NOT_YET_KNOWN, DIVISION_NOT_YET_KNOWN, DIVISION_UNKNOWN, LEASE_NOT_YET_KNOWN,
-    LEASE_UNKNOWN, OWNER_NOT_YET_KNOWN, OWNER_UNKNOWN, WELL_NOT_YET_KNOWN, WELL_UNKNOWN,
+    AFE_NOT_YET_KNOWN, AFE_UNKNOWN, AGREEMENT_NOT_YET_KNOWN, AGREEMENT_UNKNOWN,
+    APPROVAL_POLICY_NOT_YET_KNOWN, APPROVAL_POLICY_UNKNOWN, DIVISION_NOT_YET_KNOWN, DIVISION_UNKNOWN,
+    LEASE_NOT_YET_KNOWN, LEASE_UNKNOWN, OWNER_NOT_YET_KNOWN, OWNER_UNKNOWN, WELL_NOT_YET_KNOWN, WELL_UNKNOWN,
 };
 
 /// An aggregate that is asked about by its id.
@@ -154,7 +154,7 @@ impl Subject for ApprovalPolicy {
 
     const NAME: &'static str = "approval policy";
     const PARAMETER: &'static str = "approval_policy_id";
-    const UNKNOWN: &'static ProblemType = APPROVAL_POLICY_MISSING;
+    const UNKNOWN: &'static ProblemType = APPROVAL_POLICY_UNKNOWN;
     const NOT_YET_KNOWN: &'static ProblemType = APPROVAL_POLICY_NOT_YET_KNOWN;
 
     fn shown_at(&self, _: DateTime<Utc>) -> Option<KnownPolicy> {

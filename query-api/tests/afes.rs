@@ -557,6 +557,28 @@ async fn a_party_sees_its_own_part_and_nothing_of_the_others() {
             assert_eq!(as_role(&api, role, path).await.status, 403, "{role} {path}");
         }
     }
+    // Whoever speaks for a party sees that party's part, and of the others nothing.
+    for shown in [path(2), own.clone()] {
+        let answer = api.of_owner(number(2), &shown).await;
+        assert_eq!(answer.status, 200, "{shown}");
+        assert_eq!(answer.body, api.ok(&shown).await.body, "{shown}");
+    }
+    for hidden in [
+        path(1),
+        format!("/owners/{}/afes", number(1)),
+        format!("/afes?party={}", number(2)),
+        afe.clone(),
+        format!("{afe}/events"),
+        "/afes/ballots".to_owned(),
+        "/agreements".to_owned(),
+    ] {
+        let refused = api.of_owner(number(2), &hidden).await.refusal();
+        assert_eq!(
+            (refused.0, refused.1.as_str()),
+            (403, "role-not-permitted"),
+            "{hidden}"
+        );
+    }
     // Nobody sees another organization's.
     let stranger = api.field.db.organization("stranger").await;
     for (path, status) in [
@@ -670,7 +692,7 @@ async fn agreements_and_the_policy_are_told_at_any_point() {
     // The organization's policy, by its id or as its own.
     assert_eq!(
         api.refused("/approval-policies").await.1,
-        "approval-policy-missing"
+        "approval-policy-unknown"
     );
     let id = ApprovalPolicyId::of(api.field.organization_id()).as_uuid();
     let adopted: ApprovalPolicyAdopted = sample("approval_policy/ApprovalPolicyAdopted.v1.json", &json!({}));

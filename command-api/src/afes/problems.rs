@@ -16,7 +16,7 @@ wellflow_http::problem_types! {
         AFE_PERSON_MISSING = 422, "afe-person-missing", "A person is not stated";
         AFE_APPROVED_BY_REQUESTER = 422, "afe-approved-by-requester", "The requester cannot approve";
         AFE_APPROVED_TWICE = 422, "afe-approved-twice", "The same person approves twice";
-        APPROVAL_POLICY_UNKNOWN = 422, "approval-policy-unknown", "There is no approval policy";
+        APPROVAL_POLICY_UNKNOWN = 404, "approval-policy-unknown", "There is no approval policy";
         APPROVAL_TIER_UNKNOWN = 422, "approval-tier-unknown", "The policy has no such tier";
         APPROVAL_TIER_TOO_LOW = 422, "approval-tier-too-low", "The tier does not cover it";
         AFE_NOT_DRAFT = 422, "afe-not-draft", "The AFE is no draft";

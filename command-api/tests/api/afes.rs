@@ -284,6 +284,11 @@ async fn a_spud_sees_its_afe_and_its_lease() {
     let service = Service::start().await;
     let desk = Desk::set_up(&service).await;
     crate::title::signed(&desk.owner, LESSOR, |_| {}).await;
+    // Another is still in its primary term.
+    crate::title::signed(&desk.owner, PARTNER, |terms| {
+        terms["primary_term"] = json!({"effective_on": "2020-02-01", "months": 120, "ends_on": "2030-01-31"});
+    })
+    .await;
     desk.afe(SOME_ID, Task::SubmitAfe).await;
     let well = desk.owner.well("w").await;
     let permit = json!({"effective_at": noon("2025-01-15"), "permit_number": "1"});
@@ -341,7 +346,12 @@ async fn a_spud_sees_its_afe_and_its_lease() {
     )
     .await;
     assert_eq!(early.fault(), (422, "well-cannot-be-drilled", "/evidence"));
-    let body = spud("2025-04-02", SOME_ID, Value::Null);
+    // A lease lets a well be drilled on its own tracts.
+    let standing = |tract: &str| json!({"lease_id": PARTNER, "tract": tract});
+    let elsewhere = spud("2025-04-02", SOME_ID, standing("T-9"));
+    let elsewhere = ask(&desk.owner, Task::SpudWell, &well, &elsewhere).await;
+    assert_eq!(elsewhere.fault(), (422, "well-cannot-be-drilled", "/evidence"));
+    let body = spud("2025-04-02", SOME_ID, standing("T-1"));
     done(&desk.owner, Task::SpudWell, &well, &body).await;
     let odd = json!({"effective_at": noon("2025-04-02"), "lease": {"lease_id": LESSOR, "depth": "1"}});
     let odd = ask(&desk.owner, Task::SpudWell, &well, &odd).await;

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ballot::BallotOutcome;
+use super::non_consent::NonConsentAccount;
 use super::state::Afe;
 use super::stated::{AfeKind, AfeSubject, AfeTotals, ProjectRules};
 use super::status::AfeStatus;
@@ -68,6 +69,8 @@ pub struct AfeFigures {
     pub shares: Vec<PartyShare>,
     /// What each of them bears of what was spent; `None` where a sum is out of range.
     pub borne: Option<Vec<CostShare>>,
+    /// What is to be recovered of the shares of those who did not consent; `None` where a sum is out of range.
+    pub non_consent: Option<Vec<NonConsentAccount>>,
     /// What was set aside.
     pub funds: Option<Vec<CostShare>>,
     /// Whether the agreement asked for the consent of its parties.
@@ -145,6 +148,7 @@ impl AfeSummary {
         }
         if let Some(project) = &mut self.project {
             (project.shares, project.borne, project.funds) = (Vec::new(), None, None);
+            project.non_consent = None;
             for posting in &mut project.postings {
                 posting.shares.clear();
             }
@@ -164,6 +168,7 @@ impl ProjectSummary {
             variance: self.variance,
             shares: self.shares,
             borne: self.borne,
+            non_consent: self.non_consent,
             funds: self.funds,
             consent_asked: self.consent_asked,
             rules: self.rules,
@@ -255,6 +260,7 @@ impl AfeCard {
         }
         if let Some(figures) = &mut self.figures {
             (figures.shares, figures.borne, figures.funds) = (Vec::new(), None, None);
+            figures.non_consent = None;
         }
         self
     }

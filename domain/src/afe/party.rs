@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::card::{AfeCard, AfeFigures};
+use super::non_consent::NonConsentAccount;
 use super::stated::{AfeKind, AfeSubject};
 use super::status::AfeStatus;
 use super::summary::BallotSummary;
@@ -60,6 +61,8 @@ pub struct PartyAfe {
     pub supplement_ballot: Option<PartyBallot>,
     /// Its part of the project; `None` where none is authorised, or it does not take part in it.
     pub figures: Option<PartyFigures>,
+    /// What others recover who carry its share, where it does not consent.
+    pub non_consent: Option<NonConsentAccount>,
 }
 
 /// A ballot, as a party was asked.
@@ -137,7 +140,14 @@ impl AfeCard {
             ballot,
             supplement_ballot,
             figures,
+            non_consent: self.recovered_of(owner),
         }))
+    }
+
+    fn recovered_of(&self, owner: OwnerId) -> Option<NonConsentAccount> {
+        let accounts = self.figures.iter().flat_map(|figures| &figures.non_consent);
+        let mut accounts = accounts.flatten();
+        accounts.find(|account| account.owner == owner).copied()
     }
 }
 

@@ -5,13 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use super::ballot::{Ballot, BallotOutcome};
 use super::book::{Commitment, Posting};
+use super::non_consent::NonConsentAccount;
 use super::state::{Afe, KnownAfe, Project, Supplement};
 use super::stated::{AfeKind, AfeLine, AfeSubject, AfeTotals, ProjectRules};
 use super::status::AfeStatus;
 use crate::ids::{AfeId, AgreementId, OwnerId};
-use crate::joint_interest::{CostClass, CostShare, PartyShare, PayoutAccount, Variance, payout_account};
+use crate::joint_interest::{CostShare, PartyShare, Variance};
 use crate::location::TimeZone;
-use crate::quantity::{QuantityError, Usd};
+use crate::quantity::Usd;
 use crate::text::Text120;
 
 /// An AFE. Absent facts are `null`.
@@ -87,6 +88,8 @@ pub struct ProjectSummary {
     pub shares: Vec<PartyShare>,
     /// What each of them bears of what was spent; `None` where a sum is out of range.
     pub borne: Option<Vec<CostShare>>,
+    /// What is to be recovered of the shares of those who did not consent; `None` where a sum is out of range.
+    pub non_consent: Option<Vec<NonConsentAccount>>,
     /// What was set aside.
     pub funds: Option<Vec<CostShare>>,
     /// Whether the agreement asked for the consent of its parties.
@@ -134,46 +137,11 @@ impl KnownAfe {
             supplement_ballot: pending
                 .and_then(|pending| pending.ballot.as_ref())
                 .map(Ballot::summary),
-            project: self.project.as_ref().map(Project::summary),
+            project: self
+                .project
+                .as_ref()
+                .map(|project| project.summary(self.non_consent_accounts().ok())),
         }
-    }
-
-    /// The account of a party that did not consent, by what was spent and what its interest has brought; `None` where it is no
-    /// such party.
-    ///
-    /// # Errors
-    /// [`QuantityError`] where an amount is out of range.
-    pub fn payout_account(
-        &self,
-        owner: OwnerId,
-        net_proceeds_usd: Usd,
-    ) -> Result<Option<PayoutAccount>, QuantityError> {
-        let outcome = self.ballot.as_ref().and_then(|ballot| ballot.outcome.as_ref());
-        let party = outcome.and_then(|outcome| {
-            let mut parties = outcome.non_consenting.iter();
-            parties.find(|party| party.owner == owner)
-        });
-        let (Some(party), Some(carried), Some(project)) = (party, &self.carried, &self.project) else {
-            return Ok(None);
-        };
-        let costs: Vec<(CostClass, Usd)> = project
-            .book
-            .postings
-            .iter()
-            .filter_map(|posting| {
-                let class = self.class_of(project, &posting.invoice.account)?;
-                Some((class, posting.gross_usd))
-            })
-            .collect();
-        payout_account(party.interest, &carried.penalties, &costs, net_proceeds_usd).map(Some)
-    }
-
-    /// How a cost on an account counts: as the first line of it says.
-    fn class_of(&self, project: &Project, account: &Text120) -> Option<CostClass> {
-        let supplements = project.supplements.iter();
-        let added = supplements.flat_map(|supplement| &supplement.lines);
-        let mut lines = self.lines.iter().chain(added);
-        lines.find(|line| line.account == *account).map(|line| line.class)
     }
 }
 
@@ -191,7 +159,7 @@ impl Ballot {
 }
 
 impl Project {
-    fn summary(&self) -> ProjectSummary {
+    fn summary(&self, non_consent: Option<Vec<NonConsentAccount>>) -> ProjectSummary {
         let book = &self.book;
         let limit = self
             .rules
@@ -206,6 +174,7 @@ impl Project {
             overrun: limit.and_then(|limit| Some(book.spent_usd().ok()? > limit)),
             shares: self.deck.clone(),
             borne: book.borne(&self.deck).ok(),
+            non_consent,
             funds: self.funds.clone(),
             consent_asked: self.consent_asked,
             rules: self.rules,

@@ -17,6 +17,7 @@ fn grant(installation: Uuid) -> Grant {
         subject: "ana".into(),
         organization_id: ORG,
         role: Role::Manager,
+        owner_id: None,
         lifetime: Duration::from_secs(600),
     }
 }

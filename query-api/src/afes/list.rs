@@ -259,8 +259,8 @@ pub(crate) async fn of_owner(
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    api.admit(&principal, Read::Ownership).await?;
     let owner_id: Uuid = parse_uuid("owner_id", &path)?;
+    api.admit_owner(&principal, owner_id).await?;
     let params = Params::read(&request, &names("party"))?;
     let filter = AfeFilter {
         party: Some(owner_id),

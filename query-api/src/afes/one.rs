@@ -79,9 +79,9 @@ pub(crate) async fn of_party(
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    api.admit(&principal, Read::Ownership).await?;
     let (afe_id, owner_id) = path.into_inner();
     let owner_id = parse_uuid("owner_id", &owner_id)?;
+    api.admit_owner(&principal, owner_id).await?;
     let show = move |afe: Document<AfeSummary>| {
         let card = afe.summary.into_card();
         let Some(summary) = card.seen_by(OwnerId::new(owner_id))? else {

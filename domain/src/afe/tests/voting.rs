@@ -341,4 +341,13 @@ fn a_party_that_does_not_consent_has_a_payout_account() {
     let account = afe.payout_account(owner(3), Usd::ZERO).unwrap().unwrap();
     assert_eq!(account.to_recover_usd, usd("480000.00"));
     assert_eq!(afe.payout_account(owner(1), Usd::ZERO).unwrap(), None);
+    let card = Afe::Known(afe).card().unwrap();
+    let own = |party: u128| card.seen_by(owner(party)).unwrap().unwrap().non_consent;
+    let account = own(3).unwrap();
+    assert_eq!(
+        (account.cost_usd, account.to_recover_usd),
+        (usd("180000.00"), usd("480000.00"))
+    );
+    assert_eq!(own(1), None);
+    assert_eq!(card.without_interests().figures.unwrap().non_consent, None);
 }
