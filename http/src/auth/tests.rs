@@ -42,6 +42,22 @@ fn a_signed_token_names_its_holder() {
 }
 
 #[test]
+fn a_token_may_say_which_owner_its_holder_is() {
+    let key = TokenKey::generate().unwrap();
+    let verifier = TokenVerifier::new(&key.public_key(), HERE);
+    for owner_id in [None, Some(Uuid::from_u128(3))] {
+        let grant = Grant {
+            owner_id,
+            ..grant(HERE)
+        };
+        let token = key.sign(&grant, Utc::now()).unwrap();
+        for _ in 0..2 {
+            assert_eq!(verifier.verify(token.expose_secret()).unwrap().owner_id, owner_id);
+        }
+    }
+}
+
+#[test]
 fn keys_survive_as_text() {
     let key = TokenKey::generate().unwrap();
     let again = TokenKey::from_text(&key.to_text()).unwrap();
