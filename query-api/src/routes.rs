@@ -6,7 +6,9 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, Responder, Scope, guard};
 use wellflow_http::Route;
 
+use wellflow_domain::afe::Afe;
 use wellflow_domain::division_of_interest::DivisionOfInterest;
+use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::property_month::PropertyMonth;
@@ -14,7 +16,10 @@ use wellflow_domain::well::Well;
 
 use crate::QueryApi;
 use crate::subject::Subject;
-use crate::{changes, leases, memento, months, owners, ownership, production, properties, replay, wells};
+use crate::{
+    afes, agreements, changes, leases, memento, months, owners, ownership, policies, production, properties,
+    replay, wells,
+};
 
 const PREFIX: &str = "/api/v1";
 const EVENTS: &str = "/events";
@@ -50,9 +55,25 @@ const PROPERTY_DECKS: &str = "/properties/{property_id}/decks";
 const OWNER_INTERESTS: &str = "/owners/{owner_id}/interests";
 const SUSPENDED: &str = "/interests/suspended";
 const INTEREST_CHANGES: &str = "/interests/changes";
+const AFES: &str = "/afes";
+const AFE_BOARD: &str = "/afes/board";
+const AFE_BALLOTS: &str = "/afes/ballots";
+const AFE_OVERRUNS: &str = "/afes/overruns";
+const AFE: &str = "/afes/{afe_id}";
+const AFE_EVENTS: &str = "/afes/{afe_id}/events";
+const AFE_BUDGET: &str = "/afes/{afe_id}/budget";
+const AFE_PARTY: &str = "/afes/{afe_id}/parties/{owner_id}";
+const WELL_AFES: &str = "/wells/{well_id}/afes";
+const LEASE_AFES: &str = "/leases/{lease_id}/afes";
+const OWNER_AFES: &str = "/owners/{owner_id}/afes";
+const AGREEMENTS: &str = "/agreements";
+const AGREEMENT: &str = "/agreements/{agreement_id}";
+const AGREEMENT_EVENTS: &str = "/agreements/{agreement_id}/events";
+const POLICY: &str = "/approval-policies";
+const POLICY_EVENTS: &str = "/approval-policies/events";
 
 /// What has a history: its past by date, and what changed.
-const PASTS: [&str; 5] = [WELL, LEASE, OWNER, DIVISION, PROPERTY_MONTH];
+const PASTS: [&str; 7] = [WELL, LEASE, OWNER, DIVISION, PROPERTY_MONTH, AFE, AGREEMENT];
 /// What is asked of each, under its path.
 const PAST: [&str; 4] = ["/timegate", "/timemap", "/diff", "/changes"];
 
@@ -80,7 +101,9 @@ fn pasts(scope: Scope) -> Scope {
     let scope = past::<Lease, _, _>(scope, LEASE, leases::one);
     let scope = past::<Owner, _, _>(scope, OWNER, owners::one);
     let scope = past::<DivisionOfInterest, _, _>(scope, DIVISION, ownership::one);
-    past::<PropertyMonth, _, _>(scope, PROPERTY_MONTH, properties::one)
+    let scope = past::<PropertyMonth, _, _>(scope, PROPERTY_MONTH, properties::one);
+    let scope = past::<Afe, _, _>(scope, AFE, afes::one);
+    past::<JointOperatingAgreement, _, _>(scope, AGREEMENT, agreements::one)
 }
 
 /// Mounts the API: a scope that takes GET and HEAD, so that another API may have the same paths for other methods.
@@ -117,9 +140,29 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .route(PROPERTY_DECKS, web::to(ownership::of_property))
             .route(OWNER_INTERESTS, web::to(ownership::of_owner))
             .route(SUSPENDED, web::to(ownership::suspended))
-            .route(INTEREST_CHANGES, web::to(ownership::changes));
+            .route(INTEREST_CHANGES, web::to(ownership::changes))
+            .configure(expenditure);
         config.service(pasts(scope));
     }
+}
+
+/// What may be spent: AFEs, agreements, policies.
+fn expenditure(config: &mut ServiceConfig) {
+    config
+        .route(AFES, web::to(afes::list))
+        .route(AFE_BOARD, web::to(afes::board))
+        .route(AFE_BALLOTS, web::to(afes::ballots))
+        .route(AFE_OVERRUNS, web::to(afes::overruns))
+        .route(AFE_EVENTS, web::to(afes::events))
+        .route(AFE_BUDGET, web::to(afes::budget))
+        .route(AFE_PARTY, web::to(afes::of_party))
+        .route(WELL_AFES, web::to(afes::of_well))
+        .route(LEASE_AFES, web::to(afes::of_lease))
+        .route(OWNER_AFES, web::to(afes::of_owner))
+        .route(AGREEMENTS, web::to(agreements::list))
+        .route(AGREEMENT_EVENTS, web::to(agreements::events))
+        .route(POLICY, web::to(policies::one))
+        .route(POLICY_EVENTS, web::to(policies::events));
 }
 
 /// The routes, for the server's answer to other methods.
@@ -158,6 +201,22 @@ pub fn routes() -> Vec<Route> {
         OWNER_INTERESTS,
         SUSPENDED,
         INTEREST_CHANGES,
+        AFES,
+        AFE_BOARD,
+        AFE_BALLOTS,
+        AFE_OVERRUNS,
+        AFE,
+        AFE_EVENTS,
+        AFE_BUDGET,
+        AFE_PARTY,
+        WELL_AFES,
+        LEASE_AFES,
+        OWNER_AFES,
+        AGREEMENTS,
+        AGREEMENT,
+        AGREEMENT_EVENTS,
+        POLICY,
+        POLICY_EVENTS,
     ];
     let methods = [Method::GET, Method::HEAD];
     let pasts = PASTS
