@@ -2,7 +2,8 @@
 
 use wellflow_event_store::{LedgerReader, call_attention};
 use wellflow_read_model::{
-    checkpoint, daily_production, lease_history, monthly_production, owner_history, ownership, well_parts,
+    checkpoint, daily_production, lease_history, monthly_production, owner_history, ownership, production_history,
+    well_history, well_parts,
     well_summary,
 };
 use wellflow_runtime::{Tenant, TenantPool};
@@ -32,6 +33,8 @@ pub async fn rebuild(
     well_parts::clear(&tx, organization_id).await?;
     monthly_production::clear(&tx, organization_id).await?;
     daily_production::clear(&tx, organization_id).await?;
+    well_history::clear(&tx, organization_id).await?;
+    production_history::clear(&tx, organization_id).await?;
     lease_history::clear(&tx, organization_id).await?;
     owner_history::clear(&tx, organization_id).await?;
     ownership::clear(&tx, organization_id).await?;

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
+use wellflow_decider::DomainEvent;
 use wellflow_domain::lease::{CorrectedLeaseFact, Lease, LeaseSummary};
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::month::day_start;
@@ -14,7 +15,9 @@ use wellflow_event_store::{Point, RecordedEvent, fold};
 use wellflow_read_model::history::{Changes, FOREVER, Place};
 
 use super::field::at;
-use crate::timeline::{Shown, Stretch, Timeline, Told};
+use crate::projections::Line;
+use crate::timeline::{Shown, Stretch, Timeline};
+use crate::told::Told;
 
 /// An event to come: which sample, on which of the days, whether it begins a commit, and which earlier one it replaces.
 type Plan = (usize, usize, bool, Option<usize>);
@@ -130,6 +133,10 @@ fn write<S>(rows: &mut Rows<S>, changes: Changes<Stretch<S>>) {
     }
 }
 
+fn decoded<E: DomainEvent>(events: &[RecordedEvent]) -> Vec<Told<E>> {
+    events.iter().map(|event| Told::decode(event).unwrap()).collect()
+}
+
 /// The rows, written batch by batch; each batch goes on from the events alone.
 fn rows<D: Shown>(events: &[RecordedEvent], batches: &[usize]) -> Rows<D::Summary> {
     let mut rows = Rows::new();
@@ -140,13 +147,9 @@ fn rows<D: Shown>(events: &[RecordedEvent], batches: &[usize]) -> Rows<D::Summar
             continue;
         }
         let mut timeline = Timeline::<D>::new(Uuid::from_u128(2));
-        for event in &events[..from] {
-            timeline.take(Told::decode(event).unwrap());
-        }
+        timeline.take(decoded(&events[..from]));
         timeline.written();
-        for event in &events[from..to] {
-            timeline.take(Told::decode(event).unwrap());
-        }
+        timeline.take(decoded(&events[from..to]));
         write(&mut rows, timeline.changes());
         from = to;
     }
