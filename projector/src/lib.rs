@@ -26,6 +26,7 @@ mod cache;
 mod error;
 mod follow;
 mod lag;
+mod part;
 mod places;
 mod projections;
 mod rebuild;

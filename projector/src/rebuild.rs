@@ -2,14 +2,13 @@
 
 use wellflow_event_store::{LedgerReader, call_attention};
 use wellflow_read_model::{
-    checkpoint, daily_production, lease_history, monthly_production, owner_history, ownership, production_history,
-    well_history, well_parts,
-    well_summary,
+    afe_history, agreement_history, checkpoint, daily_production, lease_history, monthly_production,
+    owner_history, ownership, production_history, well_history, well_parts, well_summary,
 };
 use wellflow_runtime::{Tenant, TenantPool};
 
 use crate::ProjectorError;
-use crate::step::PROJECTIONS;
+use crate::part::PROJECTIONS;
 
 /// Empties the organization's rows and sends every projection back to the ledger's beginning, in one transaction. The
 /// running projector builds them anew; until it is done, answers are short of what it has not reached, and say up to
@@ -38,6 +37,8 @@ pub async fn rebuild(
     lease_history::clear(&tx, organization_id).await?;
     owner_history::clear(&tx, organization_id).await?;
     ownership::clear(&tx, organization_id).await?;
+    afe_history::clear(&tx, organization_id).await?;
+    agreement_history::clear(&tx, organization_id).await?;
     tx.commit().await?;
     // The sweep would find it; a hint that is lost costs no more than that.
     let _ = call_attention(pool.pool(), organization_id).await;

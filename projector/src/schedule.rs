@@ -25,9 +25,10 @@ use crate::alarms::Alarms;
 use crate::back_off::{BackOffs, Part};
 use crate::cache::Cache;
 use crate::lag::Lags;
+use crate::part::PROJECTIONS;
 use crate::places::Places;
 use crate::status::{Status, Trouble};
-use crate::step::{Means, PROJECTIONS, Turn};
+use crate::step::{Means, Turn};
 use crate::upkeep;
 use crate::warm::Warm;
 

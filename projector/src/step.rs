@@ -2,81 +2,20 @@
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
-use wellflow_decider::Decider;
-use wellflow_domain::division_of_interest::DivisionOfInterest;
-use wellflow_domain::lease::Lease;
-use wellflow_domain::owner::Owner;
-use wellflow_domain::production_month::ProductionMonth;
-use wellflow_domain::well::Well;
 use wellflow_event_store::{LedgerReader, RecordedEvent};
 use wellflow_read_model::checkpoint::{self, Checkpoint, Passed};
-use wellflow_read_model::{
-    LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP, Once, ProjectionKey, WELL_SUMMARY,
-};
+use wellflow_read_model::{Once, ProjectionKey, WELL_SUMMARY};
 use wellflow_runtime::{Tenant, TenantPool};
 
 use crate::ProjectorError;
 use crate::advance::{Advanced, Ground, Projection, advance};
 use crate::boundaries;
 use crate::cache::Cache;
-use crate::projections::{LeaseHistory, MonthlyProduction, OwnerHistory, Ownership, WellRows, WellSummaries};
-
-/// A projection, as far as a turn differs by it.
-#[derive(Clone, Copy, Debug)]
-enum Part {
-    Wells,
-    Months,
-    Leases,
-    Owners,
-    Ownership,
-}
-
-impl Part {
-    /// Every projection there is, in the order of their turns.
-    const ALL: [Self; 5] = [
-        Self::Wells,
-        Self::Months,
-        Self::Leases,
-        Self::Owners,
-        Self::Ownership,
-    ];
-
-    const fn key(self) -> ProjectionKey {
-        match self {
-            Self::Wells => WELL_SUMMARY,
-            Self::Months => MONTHLY_PRODUCTION,
-            Self::Leases => LEASE_HISTORY,
-            Self::Owners => OWNER_HISTORY,
-            Self::Ownership => OWNERSHIP,
-        }
-    }
-
-    /// The kinds whose events concern it.
-    const fn kinds(self) -> &'static [&'static str] {
-        match self {
-            Self::Wells => &[Well::KIND],
-            Self::Months => &[ProductionMonth::KIND],
-            Self::Leases => &[Lease::KIND],
-            Self::Owners => &[Owner::KIND],
-            Self::Ownership => &[DivisionOfInterest::KIND],
-        }
-    }
-}
-
-/// The keys of every projection there is.
-pub(crate) const PROJECTIONS: [ProjectionKey; Part::ALL.len()] = {
-    let mut keys = [WELL_SUMMARY; Part::ALL.len()];
-    let mut nth = 0;
-    while nth < keys.len() {
-        keys[nth] = Part::ALL[nth].key();
-        nth += 1;
-    }
-    keys
+use crate::part::{OfEach, PROJECTIONS, Part};
+use crate::projections::{
+    AfeHistory, AgreementHistory, LeaseHistory, MonthlyProduction, OwnerHistory, Ownership,
+    ProductionHistory, WellHistory, WellRows, WellSummaries,
 };
-
-/// Something of each projection, in the order of [`PROJECTIONS`]. Their number is asked of what they are made of: asked of
-/// the constant, an optimizing compiler runs in a circle (E0391).
-pub(crate) type OfEach<T> = [T; Part::ALL.len()];
 
 /// Events read in one turn.
 pub(crate) const BATCH_EVENTS: u32 = 5_000;
@@ -249,6 +188,10 @@ impl Means {
             Part::Leases => self.plain::<LeaseHistory>(ground, at, read).await,
             Part::Owners => self.plain::<OwnerHistory>(ground, at, read).await,
             Part::Ownership => self.plain::<Ownership>(ground, at, read).await,
+            Part::Afes => self.plain::<AfeHistory>(ground, at, read).await,
+            Part::Agreements => self.plain::<AgreementHistory>(ground, at, read).await,
+            Part::WellHistory => self.plain::<WellHistory>(ground, at, read).await,
+            Part::ProductionHistory => self.plain::<ProductionHistory>(ground, at, read).await,
         }
     }
 

@@ -17,6 +17,8 @@ pub(crate) enum Read {
     Leases,
     /// What was paid for a lease, and is paid to keep it.
     Considerations,
+    /// AFEs and what they come to, without the interests of their parties; approval policies.
+    Afes,
     /// Owners, without what tells of a person.
     Owners,
     /// What tells of a person: name, tax number, address, day of death.
@@ -34,10 +36,12 @@ impl Read {
             // Whoever works in the field, or may see his own shares alone, sees none here.
             (Self::Ownership, Role::Owner | Role::Admin | Role::Manager | Role::Auditor) => true,
             (Self::Ownership, Role::Operator | Role::Pumper | Role::Viewer | Role::Regulator) => false,
-            (Self::Events, Role::Owner | Role::Admin | Role::Manager | Role::Operator | Role::Auditor) => {
-                true
-            }
-            (Self::Events, Role::Pumper | Role::Viewer | Role::Regulator) => false,
+            // Who works in the field drafts AFEs.
+            (
+                Self::Events | Self::Afes,
+                Role::Owner | Role::Admin | Role::Manager | Role::Operator | Role::Auditor,
+            ) => true,
+            (Self::Events | Self::Afes, Role::Pumper | Role::Viewer | Role::Regulator) => false,
             // No ownership and no money in the field; an agency has its own records of leases.
             (Self::Leases | Self::Owners, Role::Pumper | Role::Regulator) => false,
             (Self::Leases | Self::Owners, _) => true,
@@ -57,6 +61,7 @@ impl Read {
             Self::Events => "events",
             Self::Leases => "leases",
             Self::Considerations => "what is paid for leases",
+            Self::Afes => "AFEs",
             Self::Owners => "owners",
             Self::PersonalData => "personal data",
         }
@@ -100,6 +105,16 @@ mod tests {
                 Role::Operator,
                 Role::Auditor
             ]
+        );
+        assert!(
+            Role::ALL
+                .into_iter()
+                .all(|role| Read::Afes.permits(role) == Read::Events.permits(role))
+        );
+        assert!(
+            Role::ALL
+                .into_iter()
+                .all(|role| Read::Afes.permits(role) || !Read::Ownership.permits(role))
         );
         assert!(!Read::Production.permits(Role::Regulator));
         let readers: Vec<_> = Role::ALL

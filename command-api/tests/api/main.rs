@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod afes;
+mod afes_refused;
+mod agreements;
 mod bad_input;
 mod balances;
 mod batch;

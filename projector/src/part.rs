@@ -1,0 +1,85 @@
+//! The projections there are.
+
+use wellflow_decider::Decider;
+use wellflow_domain::afe::Afe;
+use wellflow_domain::division_of_interest::DivisionOfInterest;
+use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
+use wellflow_domain::lease::Lease;
+use wellflow_domain::owner::Owner;
+use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::well::Well;
+use wellflow_read_model::{
+    AFE_HISTORY, AGREEMENT_HISTORY, LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP,
+    PRODUCTION_HISTORY, ProjectionKey, WELL_HISTORY, WELL_SUMMARY,
+};
+
+/// A projection, as far as a turn differs by it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part {
+    Wells,
+    Months,
+    Leases,
+    Owners,
+    Ownership,
+    Afes,
+    Agreements,
+    WellHistory,
+    ProductionHistory,
+}
+
+impl Part {
+    /// Every projection there is, in the order of their turns.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Wells,
+        Self::Months,
+        Self::Leases,
+        Self::Owners,
+        Self::Ownership,
+        Self::Afes,
+        Self::Agreements,
+        Self::WellHistory,
+        Self::ProductionHistory,
+    ];
+
+    pub(crate) const fn key(self) -> ProjectionKey {
+        match self {
+            Self::Wells => WELL_SUMMARY,
+            Self::Months => MONTHLY_PRODUCTION,
+            Self::Leases => LEASE_HISTORY,
+            Self::Owners => OWNER_HISTORY,
+            Self::Ownership => OWNERSHIP,
+            Self::Afes => AFE_HISTORY,
+            Self::Agreements => AGREEMENT_HISTORY,
+            Self::WellHistory => WELL_HISTORY,
+            Self::ProductionHistory => PRODUCTION_HISTORY,
+        }
+    }
+
+    /// The kinds whose events concern it.
+    pub(crate) const fn kinds(self) -> &'static [&'static str] {
+        match self {
+            Self::Wells | Self::WellHistory => &[Well::KIND],
+            Self::Months | Self::ProductionHistory => &[ProductionMonth::KIND],
+            Self::Leases => &[Lease::KIND],
+            Self::Owners => &[Owner::KIND],
+            Self::Ownership => &[DivisionOfInterest::KIND],
+            Self::Afes => &[Afe::KIND],
+            Self::Agreements => &[JointOperatingAgreement::KIND],
+        }
+    }
+}
+
+/// The keys of every projection there is.
+pub(crate) const PROJECTIONS: [ProjectionKey; Part::ALL.len()] = {
+    let mut keys = [WELL_SUMMARY; Part::ALL.len()];
+    let mut nth = 0;
+    while nth < keys.len() {
+        keys[nth] = Part::ALL[nth].key();
+        nth += 1;
+    }
+    keys
+};
+
+/// Something of each projection, in the order of [`PROJECTIONS`]. Their number is asked of what they are made of: asked of
+/// the constant, an optimizing compiler runs in a circle (E0391).
+pub(crate) type OfEach<T> = [T; Part::ALL.len()];
