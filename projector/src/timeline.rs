@@ -113,7 +113,10 @@ where
     fn take(&mut self, events: Vec<Told<D::Event>>) {
         let mut commit: Vec<Told<D::Event>> = Vec::new();
         for told in events {
-            if commit.first().is_some_and(|first| first.recorded_at != told.recorded_at) {
+            if commit
+                .first()
+                .is_some_and(|first| first.recorded_at != told.recorded_at)
+            {
                 self.commit(std::mem::take(&mut commit));
             }
             commit.push(told);
@@ -171,7 +174,9 @@ impl<D: Shown> Timeline<D> {
         let mut first = (DateTime::<Utc>::MAX_UTC, u64::MAX);
         for told in commit {
             let order = (told.effective_at, told.position);
-            let earlier = told.supersedes.and_then(|id| Some((id, self.orders.remove(&id)?)));
+            let earlier = told
+                .supersedes
+                .and_then(|id| Some((id, self.orders.remove(&id)?)));
             if let Some((id, earlier)) = earlier {
                 replaced.insert(id);
                 first = first.min(earlier);
@@ -196,6 +201,12 @@ impl<D: Shown> Timeline<D> {
             moved.sort_by_key(Step::order);
         }
         (dirty, touched)
+    }
+
+    /// States that are kept.
+    #[cfg(test)]
+    pub(crate) fn kept(&self) -> usize {
+        self.steps.iter().filter(|step| step.after.is_some()).count()
     }
 
     /// The state after a step, from the last one kept at or before it.

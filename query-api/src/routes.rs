@@ -10,6 +10,7 @@ use crate::{afes, agreements, leases, months, owners, ownership, policies, produ
 
 const PREFIX: &str = "/api/v1";
 const WELLS: &str = "/wells";
+const WELL_STATISTICS: &str = "/wells/statistics";
 const WELL: &str = "/wells/{well_id}";
 const WELL_EVENTS: &str = "/wells/{well_id}/events";
 const WELL_BORES: &str = "/wells/{well_id}/wellbores";
@@ -31,6 +32,7 @@ const FIELD_PRODUCTION: &str = "/fields/{field}/production";
 const PRODUCTION_MONTH: &str = "/production-months/{production_month_id}";
 const MONTHLY: &str = "/production/monthly";
 const TOTALS: &str = "/production/totals";
+const SUMS: &str = "/production/sums";
 const DIVISIONS: &str = "/divisions";
 const DIVISION: &str = "/divisions/{division_id}";
 const DIVISION_EVENTS: &str = "/divisions/{division_id}/events";
@@ -65,6 +67,7 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
                 .guard(reads)
                 .app_data(web::Data::new(api.clone()))
                 .route(WELLS, web::to(wells::list))
+                .route(WELL_STATISTICS, web::to(wells::statistics))
                 .route(WELL, web::to(wells::one))
                 .route(WELL_EVENTS, web::to(wells::events))
                 .route(WELL_BORES, web::to(wells::wellbores))
@@ -86,6 +89,7 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
                 .route(PRODUCTION_MONTH, web::to(months::one))
                 .route(MONTHLY, web::to(production::monthly))
                 .route(TOTALS, web::to(production::totals))
+                .route(SUMS, web::to(production::sums))
                 .route(DIVISIONS, web::to(ownership::divisions))
                 .route(DIVISION, web::to(ownership::one))
                 .route(DIVISION_EVENTS, web::to(ownership::events))
@@ -124,6 +128,7 @@ fn expenditure(config: &mut ServiceConfig) {
 pub fn routes() -> Vec<Route> {
     let paths = [
         WELLS,
+        WELL_STATISTICS,
         WELL,
         WELL_EVENTS,
         WELL_BORES,
@@ -145,6 +150,7 @@ pub fn routes() -> Vec<Route> {
         PRODUCTION_MONTH,
         MONTHLY,
         TOTALS,
+        SUMS,
         DIVISIONS,
         DIVISION,
         DIVISION_EVENTS,

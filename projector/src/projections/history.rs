@@ -169,7 +169,10 @@ impl<D: Kept> Rows<D> {
 }
 
 fn decoded<E: DomainEvent>(events: &[RecordedEvent]) -> Result<Vec<Told<E>>, ProjectorError> {
-    Ok(events.iter().map(Told::decode).collect::<Result<_, StoreError>>()?)
+    Ok(events
+        .iter()
+        .map(Told::decode)
+        .collect::<Result<_, StoreError>>()?)
 }
 
 /// A stream's line up to a sequence, whose rows are there already; read page by page.

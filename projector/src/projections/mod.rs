@@ -21,5 +21,7 @@ pub(crate) use monthly_production::MonthlyProduction;
 pub(crate) use owner_history::OwnerHistory;
 pub(crate) use ownership::Ownership;
 pub(crate) use production_history::ProductionHistory;
+#[cfg(test)]
+pub(crate) use production_history::{Counted, Whole};
 pub(crate) use well_history::WellHistory;
 pub(crate) use well_summary::{WellRows, WellSummaries};

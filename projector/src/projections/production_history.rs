@@ -78,12 +78,6 @@ impl Counted {
             injection: stated(volumes.injection),
         })
     }
-
-    /// From when it counts.
-    #[cfg(test)]
-    pub(crate) const fn from(&self) -> DateTime<Utc> {
-        self.from
-    }
 }
 
 /// A month, told as a whole.
@@ -183,7 +177,11 @@ impl Whole {
                 (None, false) => self.changes.closed.push((place, position)),
             }
         }
-        let newest = self.told.iter().map(Told::newest).max_by_key(|newest| newest.position);
+        let newest = self
+            .told
+            .iter()
+            .map(Told::newest)
+            .max_by_key(|newest| newest.position);
         if let Some((counted, newest)) = counted.zip(newest) {
             let stretch = Stretch {
                 span: Span {

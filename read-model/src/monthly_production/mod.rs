@@ -18,8 +18,8 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 pub use rows::{MonthRow, clear, load, upsert};
-pub use sums::{MonthlySum, Sum, SumOf, series, totals};
 pub(crate) use sums::sum;
+pub use sums::{MonthlySum, Sum, SumOf, series, totals};
 pub use wells::{Property, WellMonth, WellMonths, by_well};
 pub(crate) use wells::{cut, from_month};
 

@@ -157,7 +157,10 @@ pub async fn sums(
     keys.dedup();
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let next = if keys.len() > limit {
-        limit.checked_sub(1).and_then(|last| keys.get(last)).map(|key| (*key).to_owned())
+        limit
+            .checked_sub(1)
+            .and_then(|last| keys.get(last))
+            .map(|key| (*key).to_owned())
     } else {
         None
     };

@@ -56,7 +56,8 @@ pub async fn write(
     if rows.is_empty() {
         return Ok(());
     }
-    let text = |field: fn(&HistoryRow) -> Option<&str>| -> Vec<Option<&str>> { rows.iter().map(field).collect() };
+    let text =
+        |field: fn(&HistoryRow) -> Option<&str>| -> Vec<Option<&str>> { rows.iter().map(field).collect() };
     let place = |part: fn((i64, i64)) -> i64| -> Vec<Option<i64>> {
         rows.iter().map(|row| row.location_e7.map(part)).collect()
     };
