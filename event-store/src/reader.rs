@@ -1,5 +1,6 @@
 //! The read side of the ledger: streams, the tail, the tip, and folds at a point in time.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -17,6 +18,7 @@ use crate::{RecordedEvent, StoreError};
 
 const STREAM: &str = include_str!("sql/stream.sql");
 const INSTANTS: &str = include_str!("sql/instants.sql");
+const BEGINNINGS: &str = include_str!("sql/beginnings.sql");
 const TAIL: &str = include_str!("sql/tail.sql");
 const VERSION: &str = include_str!("sql/version.sql");
 const TIP: &str = include_str!("sql/tip.sql");
@@ -159,6 +161,37 @@ impl LedgerReader {
             })
         };
         rows.iter().map(read).collect()
+    }
+
+    /// The beginnings of several streams of a kind in one round trip: of each the events below a sequence, at most `limit`, in
+    /// the order of their sequence. A stream without such events is left out.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database.
+    pub async fn beginnings(
+        &self,
+        tenant: &Tenant,
+        kind: &str,
+        wanted: &[(Uuid, u64)],
+        limit: u32,
+    ) -> Result<HashMap<Uuid, Vec<RecordedEvent>>, StoreError> {
+        let organization = tenant.organization_id();
+        let ids: Vec<Uuid> = wanted.iter().map(|(id, _)| *id).collect();
+        let below = wanted
+            .iter()
+            .map(|(_, below)| signed(*below))
+            .collect::<Result<Vec<i64>, _>>()?;
+        let limit = i64::from(limit);
+        let rows = self
+            .pool
+            .lookup(tenant, BEGINNINGS, &[&organization, &kind, &ids, &below, &limit])
+            .await?;
+        let mut streams: HashMap<Uuid, Vec<RecordedEvent>> = HashMap::with_capacity(ids.len());
+        for row in &rows {
+            let event = RecordedEvent::read(row)?;
+            streams.entry(event.aggregate_id).or_default().push(event);
+        }
+        Ok(streams)
     }
 
     /// Every event of a stream, page by page up to the version it has when the first page is full: what is added meanwhile

@@ -36,6 +36,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod told;
 mod upkeep;
 mod warm;
 

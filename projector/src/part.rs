@@ -10,7 +10,7 @@ use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::well::Well;
 use wellflow_read_model::{
     AFE_HISTORY, AGREEMENT_HISTORY, LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP,
-    ProjectionKey, WELL_SUMMARY,
+    PRODUCTION_HISTORY, ProjectionKey, WELL_HISTORY, WELL_SUMMARY,
 };
 
 /// A projection, as far as a turn differs by it.
@@ -23,11 +23,13 @@ pub(crate) enum Part {
     Ownership,
     Afes,
     Agreements,
+    WellHistory,
+    ProductionHistory,
 }
 
 impl Part {
     /// Every projection there is, in the order of their turns.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Wells,
         Self::Months,
         Self::Leases,
@@ -35,6 +37,8 @@ impl Part {
         Self::Ownership,
         Self::Afes,
         Self::Agreements,
+        Self::WellHistory,
+        Self::ProductionHistory,
     ];
 
     pub(crate) const fn key(self) -> ProjectionKey {
@@ -46,14 +50,16 @@ impl Part {
             Self::Ownership => OWNERSHIP,
             Self::Afes => AFE_HISTORY,
             Self::Agreements => AGREEMENT_HISTORY,
+            Self::WellHistory => WELL_HISTORY,
+            Self::ProductionHistory => PRODUCTION_HISTORY,
         }
     }
 
     /// The kinds whose events concern it.
     pub(crate) const fn kinds(self) -> &'static [&'static str] {
         match self {
-            Self::Wells => &[Well::KIND],
-            Self::Months => &[ProductionMonth::KIND],
+            Self::Wells | Self::WellHistory => &[Well::KIND],
+            Self::Months | Self::ProductionHistory => &[ProductionMonth::KIND],
             Self::Leases => &[Lease::KIND],
             Self::Owners => &[Owner::KIND],
             Self::Ownership => &[DivisionOfInterest::KIND],

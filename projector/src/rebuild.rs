@@ -3,7 +3,7 @@
 use wellflow_event_store::{LedgerReader, call_attention};
 use wellflow_read_model::{
     afe_history, agreement_history, checkpoint, daily_production, lease_history, monthly_production,
-    owner_history, ownership, well_parts, well_summary,
+    owner_history, ownership, production_history, well_history, well_parts, well_summary,
 };
 use wellflow_runtime::{Tenant, TenantPool};
 
@@ -32,6 +32,8 @@ pub async fn rebuild(
     well_parts::clear(&tx, organization_id).await?;
     monthly_production::clear(&tx, organization_id).await?;
     daily_production::clear(&tx, organization_id).await?;
+    well_history::clear(&tx, organization_id).await?;
+    production_history::clear(&tx, organization_id).await?;
     lease_history::clear(&tx, organization_id).await?;
     owner_history::clear(&tx, organization_id).await?;
     ownership::clear(&tx, organization_id).await?;

@@ -24,6 +24,7 @@ use crate::{
 const PREFIX: &str = "/api/v1";
 const EVENTS: &str = "/events";
 const WELLS: &str = "/wells";
+const WELL_STATISTICS: &str = "/wells/statistics";
 const WELL: &str = "/wells/{well_id}";
 const WELL_EVENTS: &str = "/wells/{well_id}/events";
 const WELL_BORES: &str = "/wells/{well_id}/wellbores";
@@ -47,6 +48,7 @@ const PROPERTY_MONTH: &str = "/property-months/{property_month_id}";
 const PROPERTY_STOCK: &str = "/properties/{property_id}/stock";
 const MONTHLY: &str = "/production/monthly";
 const TOTALS: &str = "/production/totals";
+const SUMS: &str = "/production/sums";
 const DIVISIONS: &str = "/divisions";
 const DIVISION: &str = "/divisions/{division_id}";
 const DIVISION_EVENTS: &str = "/divisions/{division_id}/events";
@@ -115,6 +117,7 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .app_data(web::Data::new(api.clone()))
             .route(EVENTS, web::to(replay::replay))
             .route(WELLS, web::to(wells::list))
+            .route(WELL_STATISTICS, web::to(wells::statistics))
             .route(WELL_EVENTS, web::to(wells::events))
             .route(WELL_BORES, web::to(wells::wellbores))
             .route(WELL_COMPLETIONS, web::to(wells::completions))
@@ -134,6 +137,7 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .route(PROPERTY_STOCK, web::to(properties::stock))
             .route(MONTHLY, web::to(production::monthly))
             .route(TOTALS, web::to(production::totals))
+            .route(SUMS, web::to(production::sums))
             .route(DIVISIONS, web::to(ownership::divisions))
             .route(DIVISION_EVENTS, web::to(ownership::events))
             .route(DIVISION_DECKS, web::to(ownership::of_division))
@@ -170,6 +174,7 @@ pub fn routes() -> Vec<Route> {
     let paths = [
         EVENTS,
         WELLS,
+        WELL_STATISTICS,
         WELL,
         WELL_EVENTS,
         WELL_BORES,
@@ -193,6 +198,7 @@ pub fn routes() -> Vec<Route> {
         PROPERTY_STOCK,
         MONTHLY,
         TOTALS,
+        SUMS,
         DIVISIONS,
         DIVISION,
         DIVISION_EVENTS,

@@ -4,7 +4,7 @@ mod one;
 mod shown;
 
 pub(crate) use one::one;
-pub(crate) use shown::Ratios;
+pub(crate) use shown::{Ratios, zone};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use uuid::Uuid;

@@ -77,7 +77,7 @@ pub(super) fn document(
 }
 
 /// The zone of the month's local days.
-pub(super) fn zone(month: &ProductionMonth) -> Option<TimeZone> {
+pub(crate) fn zone(month: &ProductionMonth) -> Option<TimeZone> {
     match month {
         ProductionMonth::Unknown => None,
         ProductionMonth::Running { running } => Some(running.time_zone),
