@@ -17,10 +17,15 @@ use uuid::Uuid;
 use wellflow_decider::Decider;
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::month::local_day;
+use wellflow_event_store::Folded;
 use wellflow_read_model::history::{Changes, FOREVER, LAST_DAY, Place, Span};
 
 use crate::projections::Line;
 use crate::told::{Newest, Told};
+
+mod parts;
+
+use parts::{Touched, shown_between};
 
 /// An aggregate as it is shown.
 pub(crate) trait Shown: Decider {
@@ -140,6 +145,37 @@ where
 }
 
 impl<D: Shown> Timeline<D> {
+    /// Goes on from the state after all of a stream's events, and from what is open beyond the last instant at which one of
+    /// them took effect. It can take events that come after all of them, and take the place of none.
+    pub(crate) fn going_on(id: Uuid, folded: Folded<D>, open: Vec<(Place, DateTime<Utc>)>) -> Self {
+        let told = Told {
+            sequence: folded.version,
+            position: folded.position,
+            recorded_at: folded.recorded_at,
+            event_id: folded.event_id,
+            effective_at: folded.effective_at,
+            supersedes: None,
+            events: Vec::new(),
+        };
+        let mut timeline = Self::new(id);
+        timeline.zone = folded.state.zone();
+        timeline.steps.push(Step {
+            newest: told.newest(),
+            told,
+            after: Some(Box::new(folded.state)),
+        });
+        let of_an_earlier_commit = folded.recorded_at;
+        timeline.open = open
+            .into_iter()
+            .map(|(place, effective_to)| Open {
+                place,
+                effective_to,
+                recorded_at: of_an_earlier_commit,
+            })
+            .collect();
+        timeline
+    }
+
     fn commit(&mut self, commit: Vec<Told<D::Event>>) {
         let Some(first) = commit.first() else { return };
         // A commit that was cut in two is known from its beginning on.
@@ -339,59 +375,4 @@ impl<D: Shown> Timeline<D> {
 struct Known {
     position: u64,
     recorded_at: DateTime<Utc>,
-}
-
-/// From where on something else may be shown than before.
-#[derive(Clone, Copy)]
-struct Touched {
-    from: DateTime<Utc>,
-    /// Whether a fact was taken out there: the stretch before it may reach further than it did.
-    taken_out: bool,
-}
-
-impl Touched {
-    const NOWHERE: Self = Self {
-        from: FOREVER,
-        taken_out: false,
-    };
-
-    /// The earlier of both; of two at one instant the one that reaches further back.
-    fn or(self, from: DateTime<Utc>, taken_out: bool) -> Self {
-        if (from, !taken_out) < (self.from, !self.taken_out) {
-            Self { from, taken_out }
-        } else {
-            self
-        }
-    }
-
-    fn changes(self, effective_to: DateTime<Utc>) -> bool {
-        effective_to > self.from || (self.taken_out && effective_to == self.from)
-    }
-}
-
-/// What a state shows from one instant up to another, which the calendar alone may change.
-fn shown_between<D: Shown>(
-    state: &D,
-    (from, to): (DateTime<Utc>, DateTime<Utc>),
-) -> Vec<(DateTime<Utc>, DateTime<Utc>, D::Summary)> {
-    let mut shown = Vec::new();
-    let Some(mut summary) = state.shown_at(from) else {
-        return shown;
-    };
-    let (mut since, mut seen) = (from, from);
-    loop {
-        let turns = D::turns(&summary).into_iter();
-        let Some(turn) = turns.filter(|turn| seen < *turn && *turn < to).min() else {
-            break;
-        };
-        seen = turn;
-        if let Some(next) = state.shown_at(turn)
-            && next != summary
-        {
-            shown.push((since, turn, std::mem::replace(&mut summary, next)));
-            since = turn;
-        }
-    }
-    shown.push((since, to, summary));
-    shown
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use uuid::Uuid;
 use wellflow_decider::{Decider, DomainEvent};
-use wellflow_event_store::{RecordedEvent, StoreError};
+use wellflow_event_store::{Folded, Point, RecordedEvent, StoreError};
 use wellflow_read_model::document::Document;
 use wellflow_read_model::history::Changes;
 use wellflow_read_model::{ProjectionKey, ReadModelError};
@@ -61,6 +61,18 @@ pub(crate) trait Kept: Decider + Sync {
     /// [`ProjectorError::Encode`].
     fn row(stretch: Stretch<SummaryOf<Self>>) -> Result<Self::Row, ProjectorError>;
 
+    /// A line that goes on from the state after all events before, where what is open can be looked up: `None` where the stream
+    /// is read again. What comes is later than all of them and takes the place of none.
+    fn going_on(
+        pool: &TenantPool,
+        tenant: &Tenant,
+        id: Uuid,
+        folded: Folded<Self>,
+    ) -> impl Future<Output = Result<Option<Self::Line>, ReadModelError>> + Send {
+        let _ = (pool, tenant, id, folded);
+        std::future::ready(Ok(None))
+    }
+
     /// Writes what a batch changed.
     fn write(
         tx: &TenantTransaction,
@@ -90,7 +102,7 @@ where
     }
 
     async fn prepare(
-        _: &TenantPool,
+        pool: &TenantPool,
         course: Course<'_>,
         batch: Self::Batch,
     ) -> Result<Self::Rows, ProjectorError> {
@@ -102,7 +114,11 @@ where
             if missing == 0 {
                 rows.add(D::Line::new(id), events)?;
             } else if missing > u64::from(PAGE) {
-                rows.add(before::<D>(course, id, missing).await?, events)?;
+                let line = match later::<D>(pool, course, id, &events).await? {
+                    Some(line) => line,
+                    None => before::<D>(course, id, missing).await?,
+                };
+                rows.add(line, events)?;
             } else {
                 if size + missing > TOGETHER {
                     rows.add_together(course, std::mem::take(&mut together)).await?;
@@ -173,6 +189,37 @@ fn decoded<E: DomainEvent>(events: &[RecordedEvent]) -> Result<Vec<Told<E>>, Pro
         .iter()
         .map(Told::decode)
         .collect::<Result<_, StoreError>>()?)
+}
+
+/// The line of a long stream, where the events of the batch are later than all before them: a snapshot of the ledger and what
+/// is open are enough to go on from.
+async fn later<D: Kept>(
+    pool: &TenantPool,
+    course: Course<'_>,
+    id: Uuid,
+    events: &[Told<D::Event>],
+) -> Result<Option<D::Line>, ProjectorError> {
+    let Some(first) = events.first() else {
+        return Ok(None);
+    };
+    let before = Point {
+        position: first.position.checked_sub(1),
+        effective: None,
+    };
+    let folded = course.ledger.fold::<D>(course.tenant, id, before).await?;
+    let Some(folded) = folded.filter(|folded| comes_after(folded, events)) else {
+        return Ok(None);
+    };
+    Ok(D::going_on(pool, course.tenant, id, folded).await?)
+}
+
+/// Whether the events come after all that was folded, in effect and in commits of their own.
+pub(crate) fn comes_after<D: Decider>(folded: &Folded<D>, events: &[Told<D::Event>]) -> bool {
+    events.iter().all(|told| {
+        told.supersedes.is_none()
+            && told.effective_at >= folded.effective_at
+            && told.recorded_at != folded.recorded_at
+    })
 }
 
 /// A stream's line up to a sequence, whose rows are there already; read page by page.

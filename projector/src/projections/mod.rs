@@ -16,6 +16,8 @@ mod well_summary;
 pub(crate) use afe_history::AfeHistory;
 pub(crate) use agreement_history::AgreementHistory;
 pub(crate) use history::Line;
+#[cfg(test)]
+pub(crate) use history::comes_after;
 pub(crate) use lease_history::LeaseHistory;
 pub(crate) use monthly_production::MonthlyProduction;
 pub(crate) use owner_history::OwnerHistory;

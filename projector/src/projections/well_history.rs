@@ -7,10 +7,11 @@ use uuid::Uuid;
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::text::Text120;
 use wellflow_domain::well::{Well, WellSummary};
+use wellflow_event_store::Folded;
 use wellflow_read_model::history::Changes;
 use wellflow_read_model::well_history::{self, HistoryRow};
-use wellflow_read_model::{ProjectionKey, ReadModelError, WELL_HISTORY};
-use wellflow_runtime::TenantTransaction;
+use wellflow_read_model::{Once, ProjectionKey, ReadModelError, WELL_HISTORY};
+use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
 
 use super::history::{History, Kept, document};
 use super::well_summary::location_e7;
@@ -66,6 +67,17 @@ impl Kept for Well {
             version: newest.version,
             document: document(summary, newest)?,
         })
+    }
+
+    async fn going_on(
+        pool: &TenantPool,
+        tenant: &Tenant,
+        id: Uuid,
+        folded: Folded<Self>,
+    ) -> Result<Option<Timeline<Self>>, ReadModelError> {
+        let (once, beyond) = (Once::new(pool, tenant), folded.effective_at);
+        let open = well_history::open(&once, tenant.organization_id(), id, beyond).await?;
+        Ok(Some(Timeline::going_on(id, folded, open)))
     }
 
     async fn write(

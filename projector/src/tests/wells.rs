@@ -6,13 +6,14 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use wellflow_decider::{Decider, DomainEvent};
 use wellflow_domain::production_month::{ProductionMonth, ProductionMonthEvent};
-use wellflow_domain::well::{CorrectedFact, Well};
+use wellflow_domain::well::{CorrectedFact, Well, WellSummary};
 use wellflow_event_store::{NewEvent, Point, RecordedEvent, fold};
 use wellflow_read_model::history::FOREVER;
 
 use super::field::{at, sample, volumes};
 use super::timeline::{Plan, Rows, agrees, decoded, in_order, plans, rows, samples, stream, write};
-use crate::projections::{Counted, Line, Whole};
+use crate::projections::{Counted, Line, Whole, comes_after};
+use crate::timeline::{Stretch, Timeline};
 
 /// A life, the samples put one after the other.
 fn well_samples() -> Vec<(String, Value)> {
@@ -214,6 +215,53 @@ fn months_agree(events: &[RecordedEvent], rows: &Rows<Counted>) -> Result<(), Te
     Ok(())
 }
 
+/// The rows, written batch by batch; each goes on from the state before it and from the rows wherever it comes after both.
+/// Answers how often it did.
+fn rows_going_on(events: &[RecordedEvent], cuts: &[usize]) -> (Rows<WellSummary>, usize) {
+    let (mut rows, mut from, mut went_on) = (Rows::new(), 0, 0);
+    let id = Uuid::from_u128(2);
+    for to in cuts.iter().copied().chain([events.len()]) {
+        let to = to.clamp(from, events.len());
+        let batch = decoded(&events[from..to]);
+        let folded = fold::<Well>(&events[..from], Point::default()).unwrap();
+        let mut line = match folded.filter(|folded| comes_after(folded, &batch)) {
+            Some(folded) => {
+                went_on += 1;
+                let known = rows
+                    .values()
+                    .filter(|row: &&Stretch<WellSummary>| row.span.to_position.is_none());
+                let mut open: Vec<_> = known
+                    .filter(|row| row.span.effective_to > folded.effective_at)
+                    .map(|row| (row.span.place, row.span.effective_to))
+                    .collect();
+                open.sort_by_key(|(_, effective_to)| *effective_to);
+                Timeline::going_on(id, folded, open)
+            }
+            None => {
+                let mut line = Timeline::<Well>::new(id);
+                line.take(decoded(&events[..from]));
+                line.written();
+                line
+            }
+        };
+        line.take(batch);
+        write(&mut rows, line.changes());
+        from = to;
+    }
+    (rows, went_on)
+}
+
+#[test]
+fn a_life_in_order_is_gone_on_with_from_its_last_state() {
+    let mut plans = in_order(20);
+    plans.remove(1);
+    let events = wells(&plans);
+    let cuts: Vec<usize> = (1..events.len()).collect();
+    let (grown, went_on) = rows_going_on(&events, &cuts);
+    assert_eq!(went_on, events.len() - 1);
+    assert!(grown == rows::<Well>(&events, &[]));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -224,6 +272,17 @@ proptest! {
         agrees::<Well>(&events, &whole)?;
         cuts.sort_unstable();
         prop_assert!(rows::<Well>(&events, &cuts) == whole, "grown in batches {:?}", cuts);
+    }
+
+    #[test]
+    fn wells_gone_on_with_are_those_told_from_the_beginning(
+        plans in plans(),
+        mut cuts in prop::collection::vec(0_usize..24, 0..12),
+    ) {
+        let events = wells(&plans);
+        cuts.sort_unstable();
+        let (grown, _) = rows_going_on(&events, &cuts);
+        prop_assert!(grown == rows::<Well>(&events, &[]), "grown in batches {:?}", cuts);
     }
 
     #[test]

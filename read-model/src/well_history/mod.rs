@@ -1,6 +1,6 @@
 //! Wells on both axes of time.
 //!
-//! - [`HistoryRow`]: a row; [`write`] and [`clear`] are the projector's statements.
+//! - [`HistoryRow`]: a row; [`write`], [`open`] and [`clear`] are the projector's statements.
 //! - [`list`] and [`counts`] are query-api's. A well by itself is folded from the ledger.
 //!
 //! Invariants
@@ -13,4 +13,4 @@ mod rows;
 
 pub use counts::{Count, Counts, counts};
 pub use list::list;
-pub use rows::{HistoryRow, clear, write};
+pub use rows::{HistoryRow, clear, open, write};

@@ -1,11 +1,12 @@
 //! The projector's side of wells on both axes.
 
+use chrono::{DateTime, Utc};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use wellflow_runtime::TenantTransaction;
 
-use crate::history::{Changes, Span, Spans, retire};
-use crate::{ReadModelError, to_bigint};
+use crate::history::{Changes, Place, Span, Spans, retire};
+use crate::{ReadModelError, Reads, from_bigint, to_bigint};
 
 /// What a well showed over a stretch of time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +89,33 @@ pub async fn write(
     ];
     tx.execute(include_str!("sql/insert.sql"), &parameters).await?;
     Ok(())
+}
+
+/// The rows of a well that are what is known and reach beyond an instant, in the order of their instants: each with its end.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn open(
+    reads: &impl Reads,
+    organization_id: Uuid,
+    well_id: Uuid,
+    beyond: DateTime<Utc>,
+) -> Result<Vec<(Place, DateTime<Utc>)>, ReadModelError> {
+    let rows = reads
+        .rows(
+            include_str!("sql/open.sql"),
+            &[&organization_id, &well_id, &beyond],
+        )
+        .await?;
+    let open = rows.iter().map(|row| {
+        let place = Place {
+            id: well_id,
+            from_position: from_bigint(row.try_get("from_position")?),
+            effective_from: row.try_get("effective_from")?,
+        };
+        Ok((place, row.try_get("effective_to")?))
+    });
+    open.collect()
 }
 
 /// Removes the organization's rows; they are about to be built anew.
