@@ -40,7 +40,14 @@ mod told;
 mod upkeep;
 mod warm;
 
+use wellflow_read_model::ProjectionKey;
+
 pub use error::ProjectorError;
 pub use lag::{LagReport, Lags, OrganizationLag, ProjectionLag};
 pub use rebuild::rebuild;
 pub use schedule::{ProjectorConfig, run};
+
+/// The keys of every projection there is, in the order of their turns.
+pub fn projections() -> Vec<ProjectionKey> {
+    part::PROJECTIONS.to_vec()
+}

@@ -137,6 +137,9 @@ where
     }
 }
 
+/// A stream, how many of its events come before the batch, and those of the batch.
+type Continued<E> = (Uuid, u64, Vec<Told<E>>);
+
 /// The rows of a batch.
 struct Rows<D: Kept>(Changes<D::Row>);
 
@@ -163,7 +166,7 @@ impl<D: Kept> Rows<D> {
     async fn add_together(
         &mut self,
         course: Course<'_>,
-        streams: Vec<(Uuid, u64, Vec<Told<D::Event>>)>,
+        streams: Vec<Continued<D::Event>>,
     ) -> Result<(), ProjectorError> {
         if streams.is_empty() {
             return Ok(());
