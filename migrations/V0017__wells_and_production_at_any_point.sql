@@ -48,6 +48,8 @@ CREATE INDEX well_history_lease ON read.well_history
 -- What is known now: a long stream is gone on with from it.
 CREATE INDEX well_history_open ON read.well_history (organization_id, well_id, effective_to)
     WHERE to_position = 9223372036854775807;
+-- One well at a point: its rows from an instant back.
+CREATE INDEX well_history_point ON read.well_history (organization_id, well_id, effective_from);
 CREATE INDEX well_history_place ON read.well_history (organization_id, lat_e7, lon_e7) WHERE lat_e7 IS NOT NULL;
 
 -- One row for every word of a completion's month that changed what it counts for: as first reported, and as restated.

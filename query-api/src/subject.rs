@@ -172,7 +172,7 @@ impl Subject for JointOperatingAgreement {
     const PARAMETER: &'static str = "agreement_id";
     const UNKNOWN: &'static ProblemType = AGREEMENT_UNKNOWN;
     const NOT_YET_KNOWN: &'static ProblemType = AGREEMENT_NOT_YET_KNOWN;
-    const READ: Read = Read::Afes;
+    const READ: Read = Read::Ownership;
     const WHOLE: Read = Read::Ownership;
 
     fn shown_at(&self, _: DateTime<Utc>) -> Option<KnownAgreement> {

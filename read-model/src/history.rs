@@ -145,7 +145,7 @@ pub(crate) async fn at(
     shown(&reads.rows(sql, &parameters).await?)
 }
 
-fn shown(rows: &[Row]) -> Result<(u64, Option<Shown>), ReadModelError> {
+pub(crate) fn shown(rows: &[Row]) -> Result<(u64, Option<Shown>), ReadModelError> {
     let Some(row) = rows.first() else {
         return Ok((0, None));
     };

@@ -25,6 +25,10 @@ pub(crate) const STATEMENTS: &[(&str, Look)] = &[
     ("ahead_of", Counted("ahead_of")),
     ("append_at", Counted("append_at")),
     ("append_batch", Counted("append_batch")),
+    (
+        "beginnings",
+        Plan(SERVICES, "{org}, 'tank', ARRAY[{stream}]::uuid[], '{99}', 10"),
+    ),
     ("command", Plan(SERVICES, "{org}, {command}")),
     (
         "committed_within",
@@ -42,6 +46,7 @@ pub(crate) const STATEMENTS: &[(&str, Look)] = &[
         ),
     ),
     ("incarnation", Plan(SERVICES, "{org}")),
+    ("instants", Plan(SERVICES, "{org}, 'tank', {stream}, 0, 10")),
     ("notify", Elsewhere),
     ("organization_begin_erase", Counted("begin_erase")),
     ("organization_begin_import", Counted("begin_import")),
