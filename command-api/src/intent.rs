@@ -92,7 +92,7 @@ impl Intent {
             let error = FieldError::header("If-Match", INVALID_IF_MATCH.slug, detail);
             return Err(Problem::new(INVALID_IF_MATCH, format!("{detail}.")).with_error(error));
         }
-        let command = self.command(command_id, sender.now)?;
+        let command = command_of(self.task, self.target, &self.body, command_id, sender.now)?;
         if let Command::Month(task) = &command
             && task.ask.is_filed()
         {
@@ -123,60 +123,6 @@ impl Intent {
         })
     }
 
-    fn command(&self, command_id: Uuid, now: DateTime<Utc>) -> Result<Command, Problem> {
-        let (task, body) = (self.task, &self.body);
-        match self.target {
-            Target::ProductionMonth(stream) => match MonthAsk::of_path(task, body) {
-                Some(ask) => Ok(Command::Month(Box::new(MonthTask {
-                    stream,
-                    ask: ask?,
-                    now,
-                }))),
-                None => Err(misread(task)),
-            },
-            Target::PropertyMonth(stream) => match PropertyAsk::of_path(task, body) {
-                Some(ask) => Ok(Command::Property(Box::new(PropertyTask {
-                    stream,
-                    ask: ask?,
-                    now,
-                }))),
-                None => Err(misread(task)),
-            },
-            Target::Division(stream) => match DivisionTask::of_path(task, body, stream, now) {
-                Some(asked) => Ok(Command::Division(Box::new(asked?))),
-                None => Err(misread(task)),
-            },
-            Target::Well(id) => well_command(task, body, WellId::new(id), now),
-            Target::Lease(id) => lease_command(task, body, LeaseId::new(id), now),
-            Target::Owner(id) => owner_command(task, body, OwnerId::new(id), now),
-            Target::Body => {
-                if let Some(asked) = MonthAsk::of_body(task, body) {
-                    let (stream, ask) = asked?;
-                    return Ok(Command::Month(Box::new(MonthTask { stream, ask, now })));
-                }
-                if let Some(asked) = PropertyAsk::of_body(task, body) {
-                    let (stream, ask) = asked?;
-                    return Ok(Command::Property(Box::new(PropertyTask { stream, ask, now })));
-                }
-                if let Some(asked) = DivisionTask::of_body(task, body, now) {
-                    return Ok(Command::Division(Box::new(asked?)));
-                }
-                // Derived from the command, so that sending it again is about the same stream.
-                let begun = |kind: &str| {
-                    chosen(body, &format!("{kind}_id"))
-                        .unwrap_or_else(|| Uuid::new_v5(&command_id, kind.as_bytes()))
-                };
-                match task {
-                    Task::OpenLeaseNegotiation => {
-                        lease_command(task, body, LeaseId::new(begun("lease")), now)
-                    }
-                    Task::RegisterOwner => owner_command(task, body, OwnerId::new(begun("owner")), now),
-                    _ => well_command(task, body, WellId::new(begun("well")), now),
-                }
-            }
-        }
-    }
-
     /// What the same key must mean again: task, target, body (whatever its white space) and precondition.
     fn fingerprint(&self) -> Result<[u8; 32], Problem> {
         let target = match self.target {
@@ -203,6 +149,64 @@ impl Intent {
             hash.update(part);
         }
         Ok(hash.finalize().into())
+    }
+}
+
+/// What is asked, with every value of the body read.
+pub(crate) fn command_of(
+    task: Task,
+    target: Target,
+    body: &Value,
+    command_id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Command, Problem> {
+    match target {
+        Target::ProductionMonth(stream) => match MonthAsk::of_path(task, body) {
+            Some(ask) => Ok(Command::Month(Box::new(MonthTask {
+                stream,
+                ask: ask?,
+                now,
+            }))),
+            None => Err(misread(task)),
+        },
+        Target::PropertyMonth(stream) => match PropertyAsk::of_path(task, body) {
+            Some(ask) => Ok(Command::Property(Box::new(PropertyTask {
+                stream,
+                ask: ask?,
+                now,
+            }))),
+            None => Err(misread(task)),
+        },
+        Target::Division(stream) => match DivisionTask::of_path(task, body, stream, now) {
+            Some(asked) => Ok(Command::Division(Box::new(asked?))),
+            None => Err(misread(task)),
+        },
+        Target::Well(id) => well_command(task, body, WellId::new(id), now),
+        Target::Lease(id) => lease_command(task, body, LeaseId::new(id), now),
+        Target::Owner(id) => owner_command(task, body, OwnerId::new(id), now),
+        Target::Body => {
+            if let Some(asked) = MonthAsk::of_body(task, body) {
+                let (stream, ask) = asked?;
+                return Ok(Command::Month(Box::new(MonthTask { stream, ask, now })));
+            }
+            if let Some(asked) = PropertyAsk::of_body(task, body) {
+                let (stream, ask) = asked?;
+                return Ok(Command::Property(Box::new(PropertyTask { stream, ask, now })));
+            }
+            if let Some(asked) = DivisionTask::of_body(task, body, now) {
+                return Ok(Command::Division(Box::new(asked?)));
+            }
+            // Derived from the command, so that sending it again is about the same stream.
+            let begun = |kind: &str| {
+                chosen(body, &format!("{kind}_id"))
+                    .unwrap_or_else(|| Uuid::new_v5(&command_id, kind.as_bytes()))
+            };
+            match task {
+                Task::OpenLeaseNegotiation => lease_command(task, body, LeaseId::new(begun("lease")), now),
+                Task::RegisterOwner => owner_command(task, body, OwnerId::new(begun("owner")), now),
+                _ => well_command(task, body, WellId::new(begun("well")), now),
+            }
+        }
     }
 }
 
