@@ -265,6 +265,27 @@ async fn rentals_and_extensions_are_in_time_or_nothing() {
         (miss, "/for_year", json!(2), "rental-out-of-turn", "/for_year"),
         // No rental was paid.
         (extend, at, json!("2022-01-10T18:00:00Z"), "lease-lapsed", at),
+        (
+            Task::PoolLease,
+            at,
+            json!("2021-03-01T18:00:00Z"),
+            "lease-lapsed",
+            at,
+        ),
+        (
+            Task::AssignInterest,
+            at,
+            json!("2021-03-01T18:00:00Z"),
+            "lease-lapsed",
+            at,
+        ),
+        (
+            Task::AmendLease,
+            at,
+            json!("2021-03-01T18:00:00Z"),
+            "lease-lapsed",
+            at,
+        ),
     ];
     all_refused(&owner, SOME_ID, cases).await;
     let cases = vec![
