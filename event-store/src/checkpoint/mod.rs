@@ -23,6 +23,7 @@ use uuid::Uuid;
 use crate::merkle::verify_consistency;
 use crate::signing::{LedgerKey, LedgerPublicKey, SigningError};
 
+pub(crate) use hold::{contains, instant};
 pub use hold::{Held, Unsigned};
 pub use inclusion::{EventProof, NotProven, StatedEvent};
 
