@@ -72,7 +72,7 @@ pub use hint::{HINT_CHANNEL, call_attention};
 pub use kind::EventKind;
 pub use ledger::{BatchScope, Ledger, LedgerConfig};
 pub use metadata::{Actor, Metadata, Source};
-pub use reader::{LedgerReader, Tip};
+pub use reader::{Instants, LedgerReader, Tip};
 pub use record::RecordedEvent;
 pub use signing::{LedgerKey, LedgerPublicKey, Signature, SigningError};
 pub use snapshot::{Newest, SnapshotConfig, SnapshotOffer, SnapshotWriter};

@@ -1,14 +1,22 @@
 //! Which handler answers which path.
 
-use actix_web::guard;
 use actix_web::http::Method;
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
+use actix_web::{FromRequest, Handler, Responder, Scope, guard};
 use wellflow_http::Route;
 
+use wellflow_domain::division_of_interest::DivisionOfInterest;
+use wellflow_domain::lease::Lease;
+use wellflow_domain::owner::Owner;
+use wellflow_domain::well::Well;
+
 use crate::QueryApi;
-use crate::{leases, months, owners, ownership, production, wells};
+use crate::subject::Subject;
+use crate::{changes, leases, memento, months, owners, ownership, production, replay, wells};
 
 const PREFIX: &str = "/api/v1";
+const EVENTS: &str = "/events";
 const WELLS: &str = "/wells";
 const WELL: &str = "/wells/{well_id}";
 const WELL_EVENTS: &str = "/wells/{well_id}/events";
@@ -40,51 +48,79 @@ const OWNER_INTERESTS: &str = "/owners/{owner_id}/interests";
 const SUSPENDED: &str = "/interests/suspended";
 const INTEREST_CHANGES: &str = "/interests/changes";
 
+/// What has a history: its past by date, and what changed.
+const PASTS: [&str; 4] = [WELL, LEASE, OWNER, DIVISION];
+/// What is asked of each, under its path.
+const PAST: [&str; 4] = ["/timegate", "/timemap", "/diff", "/changes"];
+
+fn past<S, F, Args>(scope: Scope, path: &str, one: F) -> Scope
+where
+    S: Subject + 'static,
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    let [timegate, timemap, diff, list] = PAST.map(|suffix| format!("{path}{suffix}"));
+    let one = web::resource(path)
+        .wrap(from_fn(memento::said))
+        .route(web::to(one));
+    scope
+        .service(one)
+        .route(&timegate, web::to(memento::timegate::<S>))
+        .route(&timemap, web::to(memento::timemap::<S>))
+        .route(&diff, web::to(changes::diff::<S>))
+        .route(&list, web::to(changes::list::<S>))
+}
+
+fn pasts(scope: Scope) -> Scope {
+    let scope = past::<Well, _, _>(scope, WELL, wells::one);
+    let scope = past::<Lease, _, _>(scope, LEASE, leases::one);
+    let scope = past::<Owner, _, _>(scope, OWNER, owners::one);
+    past::<DivisionOfInterest, _, _>(scope, DIVISION, ownership::one)
+}
+
 /// Mounts the API: a scope that takes GET and HEAD, so that another API may have the same paths for other methods.
 pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
     move |config| {
         let reads = guard::Any(guard::Get()).or(guard::Head());
-        config.service(
-            web::scope(PREFIX)
-                .guard(reads)
-                .app_data(web::Data::new(api.clone()))
-                .route(WELLS, web::to(wells::list))
-                .route(WELL, web::to(wells::one))
-                .route(WELL_EVENTS, web::to(wells::events))
-                .route(WELL_BORES, web::to(wells::wellbores))
-                .route(WELL_COMPLETIONS, web::to(wells::completions))
-                .route(WELL_TESTS, web::to(wells::tests))
-                .route(WELL_PRODUCTION, web::to(wells::production))
-                .route(WELL_DAYS, web::to(wells::daily))
-                .route(LEASES, web::to(leases::list))
-                .route(LEASE, web::to(leases::one))
-                .route(LEASE_EVENTS, web::to(leases::events))
-                .route(LEASE_HOLDING, web::to(leases::holding))
-                .route(LEASE_TITLE, web::to(leases::title))
-                .route(LEASE_UNITS, web::to(leases::units))
-                .route(OWNERS, web::to(owners::list))
-                .route(OWNER, web::to(owners::one))
-                .route(OWNER_EVENTS, web::to(owners::events))
-                .route(LEASE_PRODUCTION, web::to(production::of_lease))
-                .route(FIELD_PRODUCTION, web::to(production::of_field))
-                .route(PRODUCTION_MONTH, web::to(months::one))
-                .route(MONTHLY, web::to(production::monthly))
-                .route(TOTALS, web::to(production::totals))
-                .route(DIVISIONS, web::to(ownership::divisions))
-                .route(DIVISION, web::to(ownership::one))
-                .route(DIVISION_EVENTS, web::to(ownership::events))
-                .route(DIVISION_DECKS, web::to(ownership::of_division))
-                .route(PROPERTY_DECKS, web::to(ownership::of_property))
-                .route(OWNER_INTERESTS, web::to(ownership::of_owner))
-                .route(SUSPENDED, web::to(ownership::suspended))
-                .route(INTEREST_CHANGES, web::to(ownership::changes)),
-        );
+        let scope = web::scope(PREFIX)
+            .guard(reads)
+            .app_data(web::Data::new(api.clone()))
+            .route(EVENTS, web::to(replay::replay))
+            .route(WELLS, web::to(wells::list))
+            .route(WELL_EVENTS, web::to(wells::events))
+            .route(WELL_BORES, web::to(wells::wellbores))
+            .route(WELL_COMPLETIONS, web::to(wells::completions))
+            .route(WELL_TESTS, web::to(wells::tests))
+            .route(WELL_PRODUCTION, web::to(wells::production))
+            .route(WELL_DAYS, web::to(wells::daily))
+            .route(LEASES, web::to(leases::list))
+            .route(LEASE_EVENTS, web::to(leases::events))
+            .route(LEASE_HOLDING, web::to(leases::holding))
+            .route(LEASE_TITLE, web::to(leases::title))
+            .route(LEASE_UNITS, web::to(leases::units))
+            .route(OWNERS, web::to(owners::list))
+            .route(OWNER_EVENTS, web::to(owners::events))
+            .route(LEASE_PRODUCTION, web::to(production::of_lease))
+            .route(FIELD_PRODUCTION, web::to(production::of_field))
+            .route(PRODUCTION_MONTH, web::to(months::one))
+            .route(MONTHLY, web::to(production::monthly))
+            .route(TOTALS, web::to(production::totals))
+            .route(DIVISIONS, web::to(ownership::divisions))
+            .route(DIVISION_EVENTS, web::to(ownership::events))
+            .route(DIVISION_DECKS, web::to(ownership::of_division))
+            .route(PROPERTY_DECKS, web::to(ownership::of_property))
+            .route(OWNER_INTERESTS, web::to(ownership::of_owner))
+            .route(SUSPENDED, web::to(ownership::suspended))
+            .route(INTEREST_CHANGES, web::to(ownership::changes));
+        config.service(pasts(scope));
     }
 }
 
 /// The routes, for the server's answer to other methods.
 pub fn routes() -> Vec<Route> {
     let paths = [
+        EVENTS,
         WELLS,
         WELL,
         WELL_EVENTS,
@@ -117,8 +153,13 @@ pub fn routes() -> Vec<Route> {
         INTEREST_CHANGES,
     ];
     let methods = [Method::GET, Method::HEAD];
+    let pasts = PASTS
+        .into_iter()
+        .flat_map(|path| PAST.map(|suffix| format!("{path}{suffix}")));
     paths
         .into_iter()
+        .map(str::to_owned)
+        .chain(pasts)
         .flat_map(|path| {
             methods
                 .iter()

@@ -12,6 +12,7 @@ use wellflow_domain::well::{Well, WellSummary};
 use wellflow_event_store::{Point, RecordedEvent, StoreError, fold};
 use wellflow_http::{FieldError, Problem, ProblemType};
 
+use crate::authz::Read;
 use crate::problems::{
     DIVISION_NOT_YET_KNOWN, DIVISION_UNKNOWN, LEASE_NOT_YET_KNOWN, LEASE_UNKNOWN, OWNER_NOT_YET_KNOWN,
     OWNER_UNKNOWN, WELL_NOT_YET_KNOWN, WELL_UNKNOWN,
@@ -30,6 +31,10 @@ pub(crate) trait Subject: Decider {
     const UNKNOWN: &'static ProblemType;
     /// There was none then.
     const NOT_YET_KNOWN: &'static ProblemType;
+    /// What a role must read to see it.
+    const READ: Read;
+    /// What a role must read, besides the events, to see everything in it: what it was and what changed is shown whole.
+    const WHOLE: Read;
 
     /// What is shown at an instant; `None` while nothing is known.
     fn shown_at(&self, at: DateTime<Utc>) -> Option<Self::Summary>;
@@ -45,6 +50,8 @@ impl Subject for Well {
     const PARAMETER: &'static str = "well_id";
     const UNKNOWN: &'static ProblemType = WELL_UNKNOWN;
     const NOT_YET_KNOWN: &'static ProblemType = WELL_NOT_YET_KNOWN;
+    const READ: Read = Read::Wells;
+    const WHOLE: Read = Read::Wells;
 
     fn shown_at(&self, _: DateTime<Utc>) -> Option<WellSummary> {
         self.summary()
@@ -62,6 +69,8 @@ impl Subject for Lease {
     const PARAMETER: &'static str = "lease_id";
     const UNKNOWN: &'static ProblemType = LEASE_UNKNOWN;
     const NOT_YET_KNOWN: &'static ProblemType = LEASE_NOT_YET_KNOWN;
+    const READ: Read = Read::Leases;
+    const WHOLE: Read = Read::Considerations;
 
     fn shown_at(&self, at: DateTime<Utc>) -> Option<LeaseSummary> {
         self.summary_at(at)
@@ -81,6 +90,8 @@ impl Subject for Owner {
     const PARAMETER: &'static str = "owner_id";
     const UNKNOWN: &'static ProblemType = OWNER_UNKNOWN;
     const NOT_YET_KNOWN: &'static ProblemType = OWNER_NOT_YET_KNOWN;
+    const READ: Read = Read::Owners;
+    const WHOLE: Read = Read::PersonalData;
 
     fn shown_at(&self, _: DateTime<Utc>) -> Option<OwnerSummary> {
         self.summary()
@@ -98,6 +109,8 @@ impl Subject for DivisionOfInterest {
     const PARAMETER: &'static str = "division_id";
     const UNKNOWN: &'static ProblemType = DIVISION_UNKNOWN;
     const NOT_YET_KNOWN: &'static ProblemType = DIVISION_NOT_YET_KNOWN;
+    const READ: Read = Read::Ownership;
+    const WHOLE: Read = Read::Ownership;
 
     fn shown_at(&self, _: DateTime<Utc>) -> Option<DivisionSummary> {
         self.summary()

@@ -143,6 +143,16 @@ impl Api {
             .bearer_auth(self.token(tenant, role))
     }
 
+    /// A question of the owner's whose answer is not followed to where it leads.
+    pub fn request_unfollowed(&self, path: &str) -> RequestBuilder {
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none());
+        client
+            .build()
+            .expect("a client")
+            .get(format!("http://{}/api/v1{path}", self.address))
+            .bearer_auth(self.token(&self.field.tenant, Role::Owner))
+    }
+
     pub fn request(&self, path: &str) -> RequestBuilder {
         self.request_as(&self.field.tenant, Role::Owner, path)
     }
