@@ -27,6 +27,7 @@ mod cache;
 mod changes;
 mod cursor;
 mod error;
+pub mod evidence;
 mod events;
 mod fleet;
 mod fresh;

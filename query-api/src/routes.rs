@@ -13,7 +13,7 @@ use wellflow_domain::well::Well;
 
 use crate::QueryApi;
 use crate::subject::Subject;
-use crate::{changes, leases, memento, months, owners, ownership, production, replay, wells};
+use crate::{changes, evidence, leases, memento, months, owners, ownership, production, replay, wells};
 
 const PREFIX: &str = "/api/v1";
 const EVENTS: &str = "/events";
@@ -51,7 +51,7 @@ const INTEREST_CHANGES: &str = "/interests/changes";
 /// What has a history: its past by date, and what changed.
 const PASTS: [&str; 4] = [WELL, LEASE, OWNER, DIVISION];
 /// What is asked of each, under its path.
-const PAST: [&str; 4] = ["/timegate", "/timemap", "/diff", "/changes"];
+const PAST: [&str; 5] = ["/timegate", "/timemap", "/diff", "/changes", "/evidence"];
 
 fn past<S, F, Args>(scope: Scope, path: &str, one: F) -> Scope
 where
@@ -60,7 +60,7 @@ where
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    let [timegate, timemap, diff, list] = PAST.map(|suffix| format!("{path}{suffix}"));
+    let [timegate, timemap, diff, list, evidence] = PAST.map(|suffix| format!("{path}{suffix}"));
     let one = web::resource(path)
         .wrap(from_fn(memento::said))
         .route(web::to(one));
@@ -70,6 +70,7 @@ where
         .route(&timemap, web::to(memento::timemap::<S>))
         .route(&diff, web::to(changes::diff::<S>))
         .route(&list, web::to(changes::list::<S>))
+        .route(&evidence, web::to(evidence::evidence::<S>))
 }
 
 fn pasts(scope: Scope) -> Scope {

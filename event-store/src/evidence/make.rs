@@ -228,7 +228,7 @@ fn paths(events: &[RecordedEvent], nodes: Vec<Hash>, signed: &Checkpoint) -> Opt
 
 impl Question {
     /// The point as a fold takes it.
-    pub(super) fn point(&self) -> Point {
+    pub fn point(&self) -> Point {
         Point {
             position: Some(self.position),
             effective: Some(self.as_of),
