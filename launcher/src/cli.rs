@@ -8,9 +8,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use evidence::{Evidence, Resource};
 #[cfg(feature = "import-postgres-es")]
 pub use import::PostgresEs;
-pub use evidence::{Evidence, Resource};
 pub use import::{AgencyFile, Bsee, Destination, Import};
 
 /// The system of record for small US oil and gas operators.

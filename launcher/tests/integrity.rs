@@ -37,13 +37,21 @@ fn evidence_of_a_well(installation: &Installation, checkpoint: &str, key: &str) 
     let (file, forged) = (file.to_str().unwrap(), forged.to_str().unwrap());
     let wellflow = |line: &str| run(installation.command(&line.split_whitespace().collect::<Vec<_>>()));
     // The first event of the demo is the proposal of a well.
-    let proof = wellflow(&format!("checkpoint prove --position 1 --checkpoint {checkpoint}")).unwrap();
+    let proof = wellflow(&format!(
+        "checkpoint prove --position 1 --checkpoint {checkpoint}"
+    ))
+    .unwrap();
     let proof: serde_json::Value = serde_json::from_str(&proof).unwrap();
     assert_eq!(proof["event"]["aggregate_type"], "well");
     let id = proof["event"]["aggregate_id"].as_str().unwrap();
 
-    wellflow(&format!("evidence --checkpoint {checkpoint} --well {id} --out {file}")).unwrap();
-    let again = wellflow(&format!("evidence --checkpoint {checkpoint} --well {id} --out {file}"));
+    wellflow(&format!(
+        "evidence --checkpoint {checkpoint} --well {id} --out {file}"
+    ))
+    .unwrap();
+    let again = wellflow(&format!(
+        "evidence --checkpoint {checkpoint} --well {id} --out {file}"
+    ));
     assert!(again.unwrap_err().contains("not replaced"));
     let by_stream = wellflow(&format!("evidence --checkpoint {checkpoint} --stream well/{id}")).unwrap();
     let text = std::fs::read_to_string(file).unwrap();
@@ -55,7 +63,11 @@ fn evidence_of_a_well(installation: &Installation, checkpoint: &str, key: &str) 
         let mut command = elsewhere.command(&["verify", "--evidence", file, "--key", key]);
         command.env("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nothing");
         let output = command.output().unwrap();
-        let words = if output.status.success() { output.stdout } else { output.stderr };
+        let words = if output.status.success() {
+            output.stdout
+        } else {
+            output.stderr
+        };
         (output.status.code(), String::from_utf8(words).unwrap())
     };
     let (code, words) = check(file);
@@ -73,10 +85,17 @@ fn evidence_of_a_well(installation: &Installation, checkpoint: &str, key: &str) 
     ] {
         assert!(words.contains(expected), "{expected}: {words}");
     }
-    std::fs::write(forged, text.replacen("\\\"subject\\\":\\\"", "\\\"subject\\\":\\\"x", 1)).unwrap();
+    std::fs::write(
+        forged,
+        text.replacen("\\\"subject\\\":\\\"", "\\\"subject\\\":\\\"x", 1),
+    )
+    .unwrap();
     let (code, words) = check(forged);
     assert_eq!(code, Some(1));
-    assert!(words.contains("event 1 (line 2, position 1): what it states does not match its digest"), "{words}");
+    assert!(
+        words.contains("event 1 (line 2, position 1): what it states does not match its digest"),
+        "{words}"
+    );
 }
 
 #[tokio::test]

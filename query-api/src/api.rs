@@ -70,10 +70,7 @@ impl QueryApi {
     /// organization.
     #[must_use]
     pub fn with_checkpoints(self, checkpoints: Option<PathBuf>) -> Self {
-        Self {
-            checkpoints,
-            ..self
-        }
+        Self { checkpoints, ..self }
     }
 
     /// Lets a question in: the role may ask it, and the organization exists.

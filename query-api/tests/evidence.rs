@@ -75,10 +75,17 @@ async fn without_a_checkpoint_it_states_and_proves_nothing() {
     let api = Api::idle(RedisLink::absent()).await;
     let id = Uuid::now_v7();
     let first = at("2020-01-01T06:00:00Z");
-    let facts = [proposed(id, "Bluebell 1", first), permitted(first), spudded(first)];
+    let facts = [
+        proposed(id, "Bluebell 1", first),
+        permitted(first),
+        spudded(first),
+    ];
     api.field.well(id, 0, &facts).await;
     let text = evidence(&api, &format!("/wells/{id}/evidence")).await;
-    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(lines.len(), 5);
     assert_eq!(lines[0]["checkpoint"], Value::Null);
     assert_eq!(lines[0]["question"]["kind"], "well");
@@ -86,7 +93,10 @@ async fn without_a_checkpoint_it_states_and_proves_nothing() {
     assert_eq!(lines[2]["path"], json!([]));
     assert_eq!(lines[3]["digest"].as_str().unwrap().len(), 64);
     let as_of = lines[0]["question"]["as_of"].as_str().unwrap();
-    assert_eq!(lines[4]["state"], shown_at(&api, &format!("/wells/{id}"), as_of).await);
+    assert_eq!(
+        lines[4]["state"],
+        shown_at(&api, &format!("/wells/{id}"), as_of).await
+    );
     let read = Signed::new().check(&text);
     assert!(matches!(read, Err(Unfounded::Unsigned)), "{read:?}");
     api.stop().await;
@@ -98,16 +108,25 @@ async fn with_the_newest_checkpoint_of_a_folder_it_is_proven() {
     let api = Api::idle_with(RedisLink::absent(), Some(signed.folder.clone())).await;
     let (id, other) = (Uuid::now_v7(), Uuid::now_v7());
     let first = at("2020-01-01T06:00:00Z");
-    api.field.well(id, 0, &[proposed(id, "Bluebell 1", first), permitted(first)]).await;
+    api.field
+        .well(id, 0, &[proposed(id, "Bluebell 1", first), permitted(first)])
+        .await;
     signed.sign(&api).await;
-    api.field.well(other, 0, &[proposed(other, "Bluebell 2", first)]).await;
+    api.field
+        .well(other, 0, &[proposed(other, "Bluebell 2", first)])
+        .await;
     api.field.well(id, 2, &[spudded(first)]).await;
     let newest = signed.sign(&api).await;
-    api.field.well(id, 3, &[shut_in(at("2020-03-01T06:00:00Z"))]).await;
+    api.field
+        .well(id, 3, &[shut_in(at("2020-03-01T06:00:00Z"))])
+        .await;
 
     let path = format!("/wells/{id}/evidence");
     let checked = signed.check(&evidence(&api, &path).await).unwrap();
-    assert_eq!(checked.checkpoint, newest.checkpoint, "the newest, not the one that was found first");
+    assert_eq!(
+        checked.checkpoint, newest.checkpoint,
+        "the newest, not the one that was found first"
+    );
     assert_eq!((checked.events, checked.last), (3, 4));
     let at_signing = newest.checkpoint.recorded_at.unwrap();
     let as_of = at_signing.to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
@@ -125,7 +144,9 @@ async fn with_the_newest_checkpoint_of_a_folder_it_is_proven() {
     let late = evidence(&api, &format!("{path}?as_of={}", instant(5))).await;
     assert_eq!(late.lines().count(), 6);
     assert!(matches!(signed.check(&late), Err(Unfounded::Unsigned)));
-    let refused = api.refused(&format!("/wells/{other}/evidence?as_of={}", instant(2))).await;
+    let refused = api
+        .refused(&format!("/wells/{other}/evidence?as_of={}", instant(2)))
+        .await;
     assert_eq!((refused.0, refused.1.as_str()), (404, "well-not-yet-known"));
     let refused = api.refused(&format!("/wells/{}/evidence", Uuid::now_v7())).await;
     assert_eq!((refused.0, refused.1.as_str()), (404, "well-unknown"));
@@ -146,10 +167,34 @@ async fn only_roles_that_read_all_of_it_and_its_events_get_it() {
     let api = Api::idle(RedisLink::absent()).await;
     let id = Uuid::now_v7();
     let permitted = [
-        ("wells", vec![Role::Owner, Role::Admin, Role::Manager, Role::Operator, Role::Auditor]),
-        ("leases", vec![Role::Owner, Role::Admin, Role::Manager, Role::Operator, Role::Auditor]),
-        ("owners", vec![Role::Owner, Role::Admin, Role::Manager, Role::Auditor]),
-        ("divisions", vec![Role::Owner, Role::Admin, Role::Manager, Role::Auditor]),
+        (
+            "wells",
+            vec![
+                Role::Owner,
+                Role::Admin,
+                Role::Manager,
+                Role::Operator,
+                Role::Auditor,
+            ],
+        ),
+        (
+            "leases",
+            vec![
+                Role::Owner,
+                Role::Admin,
+                Role::Manager,
+                Role::Operator,
+                Role::Auditor,
+            ],
+        ),
+        (
+            "owners",
+            vec![Role::Owner, Role::Admin, Role::Manager, Role::Auditor],
+        ),
+        (
+            "divisions",
+            vec![Role::Owner, Role::Admin, Role::Manager, Role::Auditor],
+        ),
     ];
     for (resource, roles) in permitted {
         for role in Role::ALL {

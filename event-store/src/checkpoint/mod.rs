@@ -23,8 +23,8 @@ use uuid::Uuid;
 use crate::merkle::verify_consistency;
 use crate::signing::{LedgerKey, LedgerPublicKey, SigningError, unverified_document};
 
-pub(crate) use hold::{contains, instant};
 pub use hold::{Held, Unsigned};
+pub(crate) use hold::{contains, instant};
 pub use inclusion::{EventProof, NotProven, StatedEvent};
 
 /// What the signature is for.

@@ -83,7 +83,7 @@ pub enum Unfounded {
     },
     /// The events cannot be folded by this build.
     #[error("the events are proven, and this build cannot fold them: {0}")]
-    Fold(#[source] StoreError),
+    Fold(StoreError),
     /// The events do not come to the state the file states.
     #[error(
         "the events are proven, and what is stated of them is not what they come to: this build folds {folded}; the file, \
@@ -146,11 +146,7 @@ pub enum EventFault {
 ///
 /// # Errors
 /// [`Unfounded`]: the first thing that does not hold.
-pub fn check(
-    file: impl BufRead,
-    key: &LedgerPublicKey,
-    show: Show<'_>,
-) -> Result<Checked, Unfounded> {
+pub fn check(file: impl BufRead, key: &LedgerPublicKey, show: Show<'_>) -> Result<Checked, Unfounded> {
     let mut lines = Lines::new(file);
     let head: Head = lines.next()?;
     if head.evidence != FORMAT {
@@ -244,7 +240,9 @@ impl Events<'_> {
     }
 
     fn judge(&mut self, stated: Line) -> Result<RecordedEvent, EventFault> {
-        let event = stated.event.at(stated.position, stated.recorded_at, stated.digest.0);
+        let event = stated
+            .event
+            .at(stated.position, stated.recorded_at, stated.digest.0);
         let question = self.question;
         if !possible_digests(&event).contains(&event.digest) {
             return Err(EventFault::Digest);

@@ -37,7 +37,7 @@ pub enum NoEvidence {
     Broken(Broken),
     /// The ledger does not contain what was signed.
     #[error("the checkpoint does not hold: {0}")]
-    Checkpoint(#[source] Unproven),
+    Checkpoint(Unproven),
     /// Nothing of the stream was recorded by the point.
     #[error("nothing of {kind} {id} was recorded by {as_of}")]
     Unknown {
@@ -59,7 +59,8 @@ pub enum NoEvidence {
 }
 
 /// Shows what the events of a stream come to at a point, as JSON; nothing where none of it is in effect.
-pub(super) type Show<'a> = &'a (dyn Fn(&Question, &[RecordedEvent], Point) -> Result<Option<String>, StoreError> + Sync);
+pub(super) type Show<'a> =
+    &'a (dyn Fn(&Question, &[RecordedEvent], Point) -> Result<Option<String>, StoreError> + Sync);
 
 impl Verifier {
     /// Verifies an organization's ledger, holds it against a checkpoint and gives evidence of a stream. `text`: the signed
@@ -188,11 +189,7 @@ impl LedgerReader {
             let organization = tenant.organization_id();
             let rows = self
                 .pool()
-                .lookup(
-                    tenant,
-                    DIGESTS,
-                    &[&organization, &after, &last, &DIGESTS_AT_ONCE],
-                )
+                .lookup(tenant, DIGESTS, &[&organization, &after, &last, &DIGESTS_AT_ONCE])
                 .await?;
             if rows.is_empty() {
                 return Ok(None);

@@ -145,7 +145,11 @@ fn evidence_holds_as_it_was_made() {
     assert_eq!(checked.last_recorded_at, minute(62));
     assert!(checked.state.unwrap().starts_with("[{\"bbl\":2},{\"bbl\":3}"));
     // Fewer nodes are stated than nine whole paths have.
-    assert!(GOOD.matches("\"path\":").count() == 9 && GOOD.len() < 13_000, "{}", GOOD.len());
+    assert!(
+        GOOD.matches("\"path\":").count() == 9 && GOOD.len() < 13_000,
+        "{}",
+        GOOD.len()
+    );
 }
 
 #[test]

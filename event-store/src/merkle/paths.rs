@@ -174,7 +174,7 @@ mod tests {
             let picked: Vec<u64> = seed.into_iter().filter(|index| *index < size).collect();
             prop_assume!(!picked.is_empty());
             let (root, stated) = (root(&leaves), stated(&picked, &leaves));
-            let walk = |change: &dyn Fn(usize, &mut u64, &mut Hash, &mut Vec<Hash>)| {
+            let walk = |change: &dyn Fn(usize, &mut u64, &mut Hash, &mut Vec<Hash>)| -> Result<(), (usize, NotIncluded)> {
                 let mut inclusions = Inclusions::new(size, root);
                 for (n, (index, nodes)) in picked.iter().zip(&stated).enumerate() {
                     let (mut index, mut nodes) = (*index, nodes.clone());

@@ -27,11 +27,13 @@ use crate::{cli, output};
 pub(crate) async fn run(config: &Config, home: &Home, arguments: &cli::Evidence) -> Result<()> {
     let (kind, id) = asked(&arguments.resource)?;
     let path = arguments.checkpoint.display();
-    let text = std::fs::read_to_string(&arguments.checkpoint).with_context(|| format!("{path} cannot be read"))?;
+    let text =
+        std::fs::read_to_string(&arguments.checkpoint).with_context(|| format!("{path} cannot be read"))?;
     let key = public_key(home, arguments.key.as_deref())?;
     let signed = SignedCheckpoint::open(&text, &key).with_context(|| format!("{path} proves nothing"))?;
     // A file may be laid out anew; in evidence it is one line.
-    let text: serde_json::Value = serde_json::from_str(&text).with_context(|| format!("{path} is no JSON"))?;
+    let text: serde_json::Value =
+        serde_json::from_str(&text).with_context(|| format!("{path} is no JSON"))?;
     let text = text.to_string();
     let organization = signed.checkpoint.organization;
     let verifier = verifier(config, home, jobs(arguments.jobs)).await?;
@@ -44,9 +46,12 @@ pub(crate) async fn run(config: &Config, home: &Home, arguments: &cli::Evidence)
     let watch = progress.ledger(organization);
     let tenant = Tenant::authenticated(organization);
     let made = verifier
-        .evidence((&tenant, &ask, MADE_BY), (&text, &signed), &shown, |position, of| {
-            watch.at(position, of)
-        })
+        .evidence(
+            (&tenant, &ask, MADE_BY),
+            (&text, &signed),
+            &shown,
+            |position, of| watch.at(position, of),
+        )
         .await;
     watch.done();
     progress.finish();

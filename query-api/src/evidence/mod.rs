@@ -50,9 +50,11 @@ pub(crate) async fn evidence<S: Subject>(
     let as_of = Params::read(&request, &["as_of"])?.instant("as_of")?;
     let evidence = told::<S>(&api, &principal.tenant, id, (as_of, demand)).await?;
     let position = evidence.question.position;
-    let lines = evidence
-        .lines()
-        .map(|line| line.map(Bytes::from).map_err(QueryError::from).map_err(Problem::from));
+    let lines = evidence.lines().map(|line| {
+        line.map(Bytes::from)
+            .map_err(QueryError::from)
+            .map_err(Problem::from)
+    });
     Ok(demand
         .answer(position)
         .content_type("application/x-ndjson")

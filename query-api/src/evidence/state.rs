@@ -32,11 +32,7 @@ pub const DIVISION: &str = DivisionOfInterest::KIND;
 ///
 /// # Errors
 /// [`StoreError`] when an event does not decode, or the stream is of a kind this build does not know.
-pub fn shown(
-    question: &Question,
-    events: &[RecordedEvent],
-    at: Point,
-) -> Result<Option<String>, StoreError> {
+pub fn shown(question: &Question, events: &[RecordedEvent], at: Point) -> Result<Option<String>, StoreError> {
     let known = Point {
         effective: None,
         ..at
