@@ -29,6 +29,7 @@ pub mod cqrs;
 mod decision;
 mod digest;
 mod error;
+pub mod evidence;
 mod executor;
 mod expectation;
 mod fold;

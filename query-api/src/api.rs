@@ -1,5 +1,6 @@
 //! What the handlers work with.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,6 +34,10 @@ pub struct QueryApi {
     pub(crate) shutdown: Shutdown,
     /// Live streams there may be at a time.
     pub(crate) live: Arc<Semaphore>,
+    /// Where signed checkpoints are found.
+    pub(crate) checkpoints: Option<PathBuf>,
+    /// Readings of whole ledgers for evidence there may be at a time.
+    pub(crate) proofs: Arc<Semaphore>,
     known: Cache<Uuid, ()>,
 }
 
@@ -55,8 +60,17 @@ impl QueryApi {
             cache,
             shutdown: shutdown.clone(),
             live: Arc::new(Semaphore::new(LIVE)),
+            checkpoints: None,
+            proofs: Arc::new(Semaphore::new(1)),
             known,
         }
+    }
+
+    /// The same, with the folder `wellflow checkpoint` writes to, or a copy of it: evidence carries the newest of an
+    /// organization.
+    #[must_use]
+    pub fn with_checkpoints(self, checkpoints: Option<PathBuf>) -> Self {
+        Self { checkpoints, ..self }
     }
 
     /// Lets a question in: the role may ask it, and the organization exists.

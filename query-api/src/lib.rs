@@ -30,6 +30,7 @@ mod changes;
 mod cursor;
 mod error;
 mod events;
+pub mod evidence;
 mod fleet;
 mod fresh;
 mod history;

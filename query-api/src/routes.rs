@@ -17,8 +17,8 @@ use wellflow_domain::well::Well;
 use crate::QueryApi;
 use crate::subject::Subject;
 use crate::{
-    afes, agreements, changes, leases, memento, months, owners, ownership, policies, production, properties,
-    replay, wells,
+    afes, agreements, changes, evidence, leases, memento, months, owners, ownership, policies, production,
+    properties, replay, wells,
 };
 
 const PREFIX: &str = "/api/v1";
@@ -77,7 +77,7 @@ const POLICY_EVENTS: &str = "/approval-policies/events";
 /// What has a history: its past by date, and what changed.
 const PASTS: [&str; 7] = [WELL, LEASE, OWNER, DIVISION, PROPERTY_MONTH, AFE, AGREEMENT];
 /// What is asked of each, under its path.
-const PAST: [&str; 4] = ["/timegate", "/timemap", "/diff", "/changes"];
+const PAST: [&str; 5] = ["/timegate", "/timemap", "/diff", "/changes", "/evidence"];
 
 fn past<S, F, Args>(scope: Scope, path: &str, one: F) -> Scope
 where
@@ -86,7 +86,7 @@ where
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    let [timegate, timemap, diff, list] = PAST.map(|suffix| format!("{path}{suffix}"));
+    let [timegate, timemap, diff, list, evidence] = PAST.map(|suffix| format!("{path}{suffix}"));
     let one = web::resource(path)
         .wrap(from_fn(memento::said))
         .route(web::to(one));
@@ -96,6 +96,7 @@ where
         .route(&timemap, web::to(memento::timemap::<S>))
         .route(&diff, web::to(changes::diff::<S>))
         .route(&list, web::to(changes::list::<S>))
+        .route(&evidence, web::to(evidence::evidence::<S>))
 }
 
 fn pasts(scope: Scope) -> Scope {

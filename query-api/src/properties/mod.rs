@@ -6,5 +6,5 @@
 mod one;
 mod stock;
 
-pub(crate) use one::one;
+pub(crate) use one::{one, shown};
 pub(crate) use stock::stock;

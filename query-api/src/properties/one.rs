@@ -15,10 +15,18 @@ use crate::history::{Asked, POINT, at};
 use crate::params::{Params, parse_uuid};
 
 #[derive(Serialize)]
-struct Shown {
+pub(crate) struct Shown {
     property_month_id: Uuid,
     #[serde(flatten)]
     month: PropertyMonthSummary,
+}
+
+/// A property's month as it is served.
+pub(crate) const fn shown(property_month_id: Uuid, month: PropertyMonthSummary) -> Shown {
+    Shown {
+        property_month_id,
+        month,
+    }
 }
 
 pub(crate) async fn one(
@@ -33,10 +41,7 @@ pub(crate) async fn one(
     let asked = Asked::read(&Params::read(&request, &POINT)?)?;
     let show = |document: Document<PropertyMonthSummary>| {
         let document = Document {
-            summary: Shown {
-                property_month_id,
-                month: document.summary,
-            },
+            summary: shown(property_month_id, document.summary),
             version: document.version,
             position: document.position,
             recorded_at: document.recorded_at,

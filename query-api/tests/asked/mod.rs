@@ -63,13 +63,18 @@ impl Api {
 
     /// Without a projector.
     pub async fn idle(redis: RedisLink) -> Self {
+        Self::idle_with(redis, None).await
+    }
+
+    /// Without a projector, with a folder of checkpoints.
+    pub async fn idle_with(redis: RedisLink, checkpoints: Option<std::path::PathBuf>) -> Self {
         let field = Field::new().await;
         let key = TokenKey::generate().expect("a key");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let shutdown = Shutdown::new();
         let pool = field.db.pool("wellflow_query", 4).await;
-        let query = QueryApi::start(pool, redis.clone(), &shutdown);
+        let query = QueryApi::start(pool, redis.clone(), &shutdown).with_checkpoints(checkpoints);
         let verifier = TokenVerifier::new(&key.public_key(), INSTALLATION);
         let surface = Surface::new(verifier, Readiness::new())
             .with_workers(1)
