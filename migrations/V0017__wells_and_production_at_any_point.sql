@@ -48,7 +48,8 @@ CREATE INDEX well_history_lease ON read.well_history
 -- What is known now: a long stream is gone on with from it.
 CREATE INDEX well_history_open ON read.well_history (organization_id, well_id, effective_to)
     WHERE to_position = 9223372036854775807;
-CREATE INDEX well_history_place ON read.well_history (organization_id, lat_e7, lon_e7) WHERE lat_e7 IS NOT NULL;
+CREATE INDEX well_history_place ON read.well_history
+    (organization_id, lat_e7, lon_e7, from_position, to_position, effective_from, effective_to) WHERE lat_e7 IS NOT NULL;
 
 -- One row for every word of a completion's month that changed what it counts for: as first reported, and as restated.
 -- It counts from effective_from on, the first instant of the month's last day; nothing known ends that.
