@@ -50,7 +50,8 @@ CREATE INDEX well_history_open ON read.well_history (organization_id, well_id, e
     WHERE to_position = 9223372036854775807;
 -- One well at a point: its rows from an instant back.
 CREATE INDEX well_history_point ON read.well_history (organization_id, well_id, effective_from);
-CREATE INDEX well_history_place ON read.well_history (organization_id, lat_e7, lon_e7) WHERE lat_e7 IS NOT NULL;
+CREATE INDEX well_history_place ON read.well_history
+    (organization_id, lat_e7, lon_e7, from_position, to_position, effective_from, effective_to) WHERE lat_e7 IS NOT NULL;
 
 -- One row for every word of a completion's month that changed what it counts for: as first reported, and as restated.
 -- It counts from effective_from on, the first instant of the month's last day; nothing known ends that.

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use wellflow_decider::Decider;
 use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::well::{OperatorChanged, WellEvent};
+use wellflow_http::Role;
 
 mod asked;
 
@@ -272,6 +273,18 @@ async fn the_future_is_refused_and_before_the_first_event_there_is_nothing() {
             "{path}"
         );
     }
+    // Another organization sees nothing of it, and a role that reads no production none.
+    let stranger = api.field.db.organization("stranger").await;
+    for path in ["/wells?effective_on=2030-01-01", "/production/sums?by=well"] {
+        let theirs = api
+            .request_as(&stranger, Role::Owner, path)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(Answer::of(theirs).await.body["items"], json!([]), "{path}");
+    }
+    let regulator = api.request_as(&api.field.tenant, Role::Regulator, "/production/sums");
+    assert_eq!(regulator.send().await.unwrap().status(), 403);
     assert_eq!(
         api.ok(&format!("/wells?as_of={before}")).await.body["items"],
         json!([])
