@@ -19,6 +19,7 @@ use wellflow_domain::lease::{Lease, LeaseStatus, boem_codes};
 use wellflow_domain::owner::{Owner, OwnerStatus};
 use wellflow_domain::ownership::{InterestType, Npri};
 use wellflow_domain::production_month::{ProductionMonth, ProductionMonthEvent};
+use wellflow_domain::projection_repair::ProjectionRepair;
 use wellflow_domain::property_divisions::PropertyDivisions;
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::{Milestone, ShutInReason, Well, WellRole, WellStatus};
@@ -166,6 +167,11 @@ fn every_division_event_has_a_sample_that_survives() {
 #[test]
 fn every_event_of_a_list_of_divisions_has_a_sample_that_survives() {
     check_events::<PropertyDivisions>();
+}
+
+#[test]
+fn every_event_of_a_repair_has_a_sample_that_survives() {
+    check_events::<ProjectionRepair>();
 }
 
 /// Volumes of version 1 had to be stated: they come to the same volumes, and to the same bytes where they are written.
@@ -520,6 +526,12 @@ fn the_states_of_a_list_of_divisions_are_those_of_its_state_version() {
     other["division_id"] = json!("450ac916-54dd-5bd0-a7ab-7b255b34be19");
     other["division"]["product"] = json!("gas");
     check_states::<PropertyDivisions>(&[vec![listed, (event_type, other)]]);
+}
+
+#[test]
+fn the_states_of_repairs_are_those_of_their_state_version() {
+    let life = ["StreamRetried", "EventSkipped"].map(sample::<ProjectionRepair>);
+    check_states::<ProjectionRepair>(&[life.into()]);
 }
 
 #[test]

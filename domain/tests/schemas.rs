@@ -15,6 +15,7 @@ use wellflow_domain::division_of_interest::DivisionOfInterest;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::projection_repair::ProjectionRepair;
 use wellflow_domain::property_divisions::PropertyDivisions;
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::schema::{EventSchema, event_schemas};
@@ -116,6 +117,11 @@ fn every_sample_of_a_list_of_divisions_is_valid_and_less_or_more_is_not() {
 }
 
 #[test]
+fn every_sample_of_a_repair_is_valid_and_less_or_more_is_not() {
+    check::<ProjectionRepair>();
+}
+
+#[test]
 fn the_newest_schemas_are_those_the_code_makes() {
     for event in event_schemas() {
         let EventSchema {
@@ -155,6 +161,7 @@ fn every_event_of_today_has_a_schema() {
     written.extend(types_of::<Owner>());
     written.extend(types_of::<DivisionOfInterest>());
     written.extend(types_of::<PropertyDivisions>());
+    written.extend(types_of::<ProjectionRepair>());
     assert_eq!(made, written);
 }
 

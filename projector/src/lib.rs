@@ -15,6 +15,8 @@
 //!   the others go on.
 //! - A fact recorded ahead takes effect in the rows at its instant: the schedule wakes for it.
 //! - An event this build does not know stops its projection for that organization in front of it. Nothing is skipped.
+//! - A known event that cannot be taken in parks its stream, and nothing else, until somebody repairs it; that is on record in
+//!   the ledger, and what is built from the beginning honours it.
 //! - Organizations at rest cost their share of a round of the sweep, and no memory.
 //! - Redis is touched after commit, and only ever makes answers faster.
 
@@ -29,7 +31,9 @@ mod lag;
 mod places;
 mod projections;
 mod rebuild;
+mod repair;
 mod schedule;
+mod sift;
 mod status;
 mod step;
 #[cfg(test)]

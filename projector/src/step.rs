@@ -7,6 +7,7 @@ use wellflow_domain::division_of_interest::DivisionOfInterest;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::projection_repair::ProjectionRepair;
 use wellflow_domain::well::Well;
 use wellflow_event_store::{LedgerReader, RecordedEvent};
 use wellflow_read_model::checkpoint::{self, Checkpoint, Passed};
@@ -16,7 +17,7 @@ use wellflow_read_model::{
 use wellflow_runtime::{Tenant, TenantPool};
 
 use crate::ProjectorError;
-use crate::advance::{Advanced, Ground, Projection, advance};
+use crate::advance::{Advanced, Ground, Moved, Projection, advance};
 use crate::boundaries;
 use crate::cache::Cache;
 use crate::projections::{LeaseHistory, MonthlyProduction, OwnerHistory, Ownership, WellRows, WellSummaries};
@@ -54,11 +55,11 @@ impl Part {
     /// The kinds whose events concern it.
     const fn kinds(self) -> &'static [&'static str] {
         match self {
-            Self::Wells => &[Well::KIND],
-            Self::Months => &[ProductionMonth::KIND],
-            Self::Leases => &[Lease::KIND],
-            Self::Owners => &[Owner::KIND],
-            Self::Ownership => &[DivisionOfInterest::KIND],
+            Self::Wells => &[Well::KIND, ProjectionRepair::KIND],
+            Self::Months => &[ProductionMonth::KIND, ProjectionRepair::KIND],
+            Self::Leases => &[Lease::KIND, ProjectionRepair::KIND],
+            Self::Owners => &[Owner::KIND, ProjectionRepair::KIND],
+            Self::Ownership => &[DivisionOfInterest::KIND, ProjectionRepair::KIND],
         }
     }
 }
@@ -271,11 +272,11 @@ impl Means {
         let events = self.events(ground, WELL_SUMMARY, at.position, read).await?;
         let advanced = Box::pin(advance::<WellSummaries>(ground, at, events, now)).await?;
         let mut progress = progress(at, &advanced, events);
-        if let Advanced::To(to, rows) = &advanced {
+        if let Advanced::To(Moved { to, rows, parked }) = &advanced {
             // The caches wait for nobody: what was committed is told before another projection has its turn.
             let organization_id = ground.tenant.organization_id();
             self.cache
-                .batch(organization_id, at.position, *to, &rows.wells)
+                .batch(organization_id, (at.position, *to), (&rows.wells, parked))
                 .await;
             progress.next_boundary_at = rows
                 .wells
@@ -327,10 +328,10 @@ impl Means {
 
     async fn refresh(&self, ground: Ground<'_>, at: Checkpoint) -> Result<(), ProjectorError> {
         let refreshed: Advanced<WellRows> = Box::pin(boundaries::refresh(ground, at, Utc::now())).await?;
-        if let Advanced::To(position, rows) = refreshed {
+        if let Advanced::To(Moved { to, rows, parked }) = refreshed {
             let organization_id = ground.tenant.organization_id();
             self.cache
-                .batch(organization_id, position, position, &rows.wells)
+                .batch(organization_id, (to, to), (&rows.wells, &parked))
                 .await;
         }
         Ok(())
@@ -372,7 +373,7 @@ impl Means {
 fn progress<R>(from: Checkpoint, advanced: &Advanced<R>, events: &[RecordedEvent]) -> Progress {
     let full = events.len() >= usize::try_from(BATCH_EVENTS).unwrap_or(usize::MAX);
     let position = match advanced {
-        Advanced::To(to, _) => *to,
+        Advanced::To(moved) => moved.to,
         Advanced::Still | Advanced::Lost => from.position,
     };
     // A batch that ended in front of an event it cannot read says so on its next turn.

@@ -7,6 +7,7 @@
 //! - [`daily_production`]: the lines of the days, one row per completion and day.
 //! - [`history`]: rows on both axes of time; [`lease_history`] and [`owner_history`] are kept so.
 //! - [`ownership`]: divisions and their decks, interests and their changes, as known at every position.
+//! - [`parked`]: streams a projection cannot read for now, and events that are left out.
 //! - [`figures`]: the ratios that follow from volumes.
 //! - [`cache`]: keys, entries, scripts and messages of the Redis cache.
 //! - [`document`]: a served document and the version it is of.
@@ -33,6 +34,7 @@ pub mod lease_history;
 pub mod monthly_production;
 pub mod owner_history;
 pub mod ownership;
+pub mod parked;
 mod reads;
 mod stated;
 pub mod well_parts;

@@ -9,6 +9,7 @@ use crate::division_of_interest::DivisionOfInterest;
 use crate::lease::Lease;
 use crate::owner::Owner;
 use crate::production_month::ProductionMonth;
+use crate::projection_repair::ProjectionRepair;
 use crate::property_divisions::PropertyDivisions;
 use crate::property_month::PropertyMonth;
 use crate::well::Well;
@@ -36,6 +37,7 @@ pub fn event_schemas() -> Vec<EventSchema> {
     add::<Owner>(&mut schemas);
     add::<DivisionOfInterest>(&mut schemas);
     add::<PropertyDivisions>(&mut schemas);
+    add::<ProjectionRepair>(&mut schemas);
     schemas
 }
 

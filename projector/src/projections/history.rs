@@ -39,6 +39,13 @@ pub(crate) trait Kept: Shown + Sync {
         organization_id: Uuid,
         changes: &Changes<Self::Row>,
     ) -> impl Future<Output = Result<(), ReadModelError>> + Send;
+
+    /// Removes the rows of some of them.
+    fn forget(
+        tx: &TenantTransaction,
+        organization_id: Uuid,
+        ids: &[Uuid],
+    ) -> impl Future<Output = Result<(), ReadModelError>> + Send;
 }
 
 /// See the module.
@@ -50,6 +57,7 @@ where
     D::Event: Send + Sync,
 {
     const KEY: ProjectionKey = D::KEY;
+    const KIND: &'static str = D::KIND;
     type Batch = BTreeMap<Uuid, Vec<Told<D::Event>>>;
     type Rows = Changes<D::Row>;
 
@@ -88,6 +96,10 @@ where
     async fn write(tx: &TenantTransaction, tenant: &Tenant, rows: &Self::Rows) -> Result<(), ReadModelError> {
         D::write(tx, tenant.organization_id(), rows).await
     }
+
+    async fn remove(tx: &TenantTransaction, tenant: &Tenant, ids: &[Uuid]) -> Result<(), ReadModelError> {
+        D::forget(tx, tenant.organization_id(), ids).await
+    }
 }
 
 /// Takes the events before a sequence, whose rows are there already.
@@ -104,7 +116,8 @@ async fn before<D: Shown>(
             .stream(course.tenant, D::KIND, id, after, PAGE)
             .await?;
         let full = page.len() == PAGE as usize;
-        for event in page.iter().take_while(|event| event.sequence < sequence) {
+        let earlier = page.iter().take_while(|event| event.sequence < sequence);
+        for event in earlier.filter(|event| !course.repairs.skipped.contains(&event.event_id)) {
             timeline.take(Told::decode(event)?);
         }
         after = page.last().map_or(sequence, |last| last.sequence);

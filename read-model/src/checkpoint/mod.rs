@@ -11,7 +11,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 use wellflow_runtime::{Pool, RuntimeError, TenantTransaction};
 
-use crate::{ProjectionKey, ReadModelError, Reads, from_bigint, to_bigint};
+use crate::{ProjectionKey, ReadModelError, Reads, from_bigint, parked, to_bigint};
 
 /// A projection's place in an organization's ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct Checkpoint {
     pub incarnation: Uuid,
     /// The next instant at which a known fact takes effect.
     pub next_boundary_at: Option<DateTime<Utc>>,
+    /// Whether a stream was ever parked, or an event left out, since the rows were built.
+    pub is_repaired: bool,
 }
 
 /// The checkpoint, or `None` before the organization's first batch.
@@ -215,7 +217,8 @@ pub async fn note_boundary(
     Ok(())
 }
 
-/// Sends the projection back to position 0 of this copy of the ledger, under a new epoch; the caller empties its rows in the same transaction.
+/// Sends the projection back to position 0 of this copy of the ledger, under a new epoch, with nothing parked and nothing left
+/// out; the caller empties its rows in the same transaction.
 ///
 /// # Errors
 /// [`ReadModelError`].
@@ -235,7 +238,7 @@ pub async fn restart(
         ],
     )
     .await?;
-    Ok(())
+    parked::clear(tx, organization_id, projection).await
 }
 
 /// The checkpoints of a projection in many organizations, in one statement of no tenant; those that have none are left
@@ -291,5 +294,6 @@ fn read(row: &Row) -> Result<Checkpoint, ReadModelError> {
         epoch: from_bigint(row.try_get("epoch")?),
         incarnation: row.try_get("incarnation")?,
         next_boundary_at: row.try_get("next_boundary_at")?,
+        is_repaired: row.try_get::<_, i64>("repairs")? > 0,
     })
 }

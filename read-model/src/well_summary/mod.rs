@@ -14,7 +14,7 @@ mod rows;
 use uuid::Uuid;
 
 pub use list::{Near, Page, SortKey, WellFilter, list};
-pub use rows::{Shown, WellRow, clear, due, load, upsert};
+pub use rows::{Shown, WellRow, clear, due, forget, load, upsert};
 
 use crate::cache::CachedWell;
 use crate::{ReadModelError, Reads, WELL_SUMMARY, from_bigint};
