@@ -43,6 +43,9 @@ pub(crate) enum Subject {
     Owner(Uuid),
     #[serde(rename = "division_id")]
     Division(Uuid),
+    /// The stream that is repaired.
+    #[serde(rename = "stream_id")]
+    Stream(Uuid),
 }
 
 impl Subject {
@@ -53,7 +56,7 @@ impl Subject {
             Self::Lease(id) => Some(format!("{PREFIX}/leases/{id}")),
             Self::Owner(id) => Some(format!("{PREFIX}/owners/{id}")),
             Self::Division(id) => Some(format!("{PREFIX}/divisions/{id}")),
-            Self::ProductionMonth(_) | Self::PropertyMonth(_) => None,
+            Self::ProductionMonth(_) | Self::PropertyMonth(_) | Self::Stream(_) => None,
         }
     }
 }

@@ -8,13 +8,16 @@ use wellflow_http::{FieldError, Problem, ROLE_NOT_PERMITTED, Role};
 use crate::task::Task;
 
 const LEADERS: &[Role] = &[Role::Owner, Role::Manager];
+/// Who administers the system repairs what it cannot read, and enters nothing else.
+const ADMINISTRATORS: &[Role] = &[Role::Admin];
 const FIELD: &[Role] = &[Role::Owner, Role::Manager, Role::Operator];
 const FIELD_AND_PUMPER: &[Role] = &[Role::Owner, Role::Manager, Role::Operator, Role::Pumper];
 
 macro_rules! rows {
     ($($roles:ident: $($task:ident)+;)+) => {
         /// The roles that may send a task. What ends a well or gives it away, closes a month or rewrites history is for those who
-        /// answer for it, and so are title and the records of owners; who administers the system enters no field data; a pumper
+        /// answer for it, and so are title and the records of owners; who administers the system enters no field data, and alone
+        /// repairs what the read models cannot take in; a pumper
         /// reports volumes, gauges and tickets.
         pub fn permitted_roles(task: Task) -> &'static [Role] {
             match task {
@@ -45,6 +48,8 @@ rows! {
         MergeOwner DeactivateOwner ReactivateOwner CorrectOwnerHistory VoidOwnerRecord CreateDeck
         ActivateDeck TransferInterest PlaceInSuspense ReleaseSuspense SignDivisionOrder SupersedeDeck
         DeclarePayout CorrectDecimal WithdrawChange;
+    ADMINISTRATORS:
+        RetryParkedStream SkipParkedEvent;
     FIELD_AND_PUMPER:
         RecordDailyProduction CorrectDailyProduction RecordProductionMonth CorrectProductionMonth GaugeTank
         RecordRunTicket ReadGasMeter;
@@ -109,7 +114,8 @@ mod tests {
 
     #[test]
     fn roles_that_only_read_send_nothing() {
-        for task in Task::ALL {
+        let is_repair = |task: &Task| task.pattern().starts_with("/projections");
+        for task in Task::ALL.into_iter().filter(|task| !is_repair(task)) {
             for role in [Role::Admin, Role::Viewer, Role::Regulator, Role::Auditor] {
                 assert!(!permitted_roles(task).contains(&role), "{role} may send {task}");
             }
@@ -117,6 +123,9 @@ mod tests {
                 permitted_roles(task).contains(&Role::Owner),
                 "the owner may not send {task}"
             );
+        }
+        for repair in Task::ALL.into_iter().filter(is_repair) {
+            assert_eq!(permitted_roles(repair), [Role::Admin], "{repair}");
         }
     }
 
@@ -143,7 +152,7 @@ mod tests {
     #[test]
     fn ending_a_well_closing_a_month_rewriting_history_and_title_are_the_leaders_own() {
         let of_title = |task: &Task| {
-            ["/leases", "/owners", "/divisions"]
+            ["/leases", "/owners", "/divisions", "/projections"]
                 .iter()
                 .any(|at| task.pattern().starts_with(at))
         };

@@ -3,6 +3,7 @@
 mod divisions;
 mod leases;
 mod owners;
+mod repairs;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -77,6 +78,10 @@ impl Ready {
             Command::CorrectOwner(id, correction, now) => {
                 let done = carrier.correct_owner(id, *correction, now).await;
                 (Subject::Owner(id.as_uuid()), done)
+            }
+            Command::Repair(intent) => {
+                let id = intent.stream.stream_id;
+                (Subject::Stream(id), carrier.repair(*intent).await)
             }
         };
         done.map(|done| Answer::new(task, subject, done))

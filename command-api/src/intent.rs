@@ -23,6 +23,7 @@ use crate::leases::{LeaseAsk, LeaseIntent};
 use crate::owners::{OwnerAsk, OwnerIntent};
 use crate::production_months::{MonthAsk, MonthTask};
 use crate::property_months::{PropertyAsk, PropertyTask};
+use crate::repairs::RepairIntent;
 use crate::task::{Target, Task};
 use crate::wells;
 
@@ -79,6 +80,8 @@ pub(crate) enum Command {
     CorrectOwner(OwnerId, Box<Correction<CorrectedOwnerFact>>, DateTime<Utc>),
     /// A division of interest; sees owners, the property's other divisions and closed months, or what it corrects.
     Division(Box<DivisionTask>),
+    /// A stream that cannot be read; sees whether the ledger has it, and the event that is to be left out.
+    Repair(Box<RepairIntent>),
 }
 
 impl Intent {
@@ -146,6 +149,10 @@ impl Intent {
                 Some(asked) => Ok(Command::Division(Box::new(asked?))),
                 None => Err(misread(task)),
             },
+            Target::Stream(id) => match RepairIntent::of(task, body, id, now) {
+                Some(asked) => Ok(Command::Repair(Box::new(asked?))),
+                None => Err(misread(task)),
+            },
             Target::Well(id) => well_command(task, body, WellId::new(id), now),
             Target::Lease(id) => lease_command(task, body, LeaseId::new(id), now),
             Target::Owner(id) => owner_command(task, body, OwnerId::new(id), now),
@@ -186,7 +193,8 @@ impl Intent {
             | Target::PropertyMonth(id)
             | Target::Lease(id)
             | Target::Owner(id)
-            | Target::Division(id) => id,
+            | Target::Division(id)
+            | Target::Stream(id) => id,
         };
         let body = serde_json::to_vec(&self.body).map_err(Problem::internal)?;
         let precondition = format!("{:?}", self.if_match);

@@ -2,7 +2,7 @@
 //!
 //! - [`Task`](task::Task): every named task and its path; single requests and batch items meet there;
 //! - `body`: how a body is declared and read; `measured`: what is measured, as bodies write it;
-//! - `wells`, `production_months`, `property_months`, `leases`, `owners`, `divisions`: the bodies of their tasks, and how they
+//! - `wells`, `production_months`, `property_months`, `leases`, `owners`, `divisions`, `repairs`: the bodies of their tasks, and how they
 //!   become commands of the domain; `corrected`: what a correction puts in the place of a fact;
 //! - `intent`: a command read from task, path and body; `carry`: what it must see (`seen`), and how it is carried out;
 //! - `batch`: many of them in one request;
@@ -37,6 +37,7 @@ mod problems;
 mod production_months;
 mod property_months;
 mod refusal;
+mod repairs;
 mod seen;
 mod service;
 mod single;

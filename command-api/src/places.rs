@@ -32,6 +32,8 @@ pub(crate) fn place(task: Task, kind: &'static ProblemType, detail: String) -> F
         | Task::UnlockPropertyMonth => of_property(task, kind.slug),
         _ if task.pattern().starts_with("/leases") => title::of_lease(task, kind.slug),
         _ if task.pattern().starts_with("/divisions") => division::of_division(task, kind.slug),
+        Task::SkipParkedEvent if kind.slug.contains("skipped") => Some("/event_id"),
+        Task::RetryParkedStream | Task::SkipParkedEvent => None,
         _ if task.pattern().starts_with("/owners") => title::of_owner(kind.slug),
         _ => of_task(task, kind.slug).or_else(|| of_well(kind.slug)),
     };

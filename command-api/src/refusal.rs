@@ -7,6 +7,7 @@ use wellflow_domain::division_of_interest::DivisionError;
 use wellflow_domain::lease::{AGENCY_LEASE_CLAIM, LEASE_NUMBER_CLAIM, LeaseError};
 use wellflow_domain::owner::{AGENCY_OWNER_CLAIM, OwnerError};
 use wellflow_domain::production_month::ProductionMonthError;
+use wellflow_domain::projection_repair::ProjectionRepairError;
 use wellflow_domain::property_divisions::PropertyDivisionsError;
 use wellflow_domain::property_month::PropertyMonthError;
 use wellflow_domain::well::{API10_CLAIM, WellError};
@@ -59,6 +60,7 @@ refusals! {
     PropertyMonthError;
     DivisionError;
     PropertyDivisionsError;
+    ProjectionRepairError;
 }
 
 /// Why a unit of work is turned away: by a rule of the domain, or before it came to that.
@@ -273,7 +275,7 @@ mod tests {
         ];
         let all = listed
             .into_iter()
-            .chain([PropertyDivisionsError::RULES])
+            .chain([PropertyDivisionsError::RULES, ProjectionRepairError::RULES])
             .flatten();
         for rule in scanned.iter().flatten().chain(all) {
             assert!(kind_of(rule).is_some(), "{rule} is no problem type");

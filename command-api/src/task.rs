@@ -32,6 +32,8 @@ pub(crate) enum Target {
     Owner(Uuid),
     /// A division of interest.
     Division(Uuid),
+    /// A stream that cannot be read, of whatever kind.
+    Stream(Uuid),
 }
 
 impl Task {
@@ -78,6 +80,7 @@ impl Task {
                     "lease_id" => Target::Lease(id),
                     "owner_id" => Target::Owner(id),
                     "division_id" => Target::Division(id),
+                    "stream_id" => Target::Stream(id),
                     _ => Target::ProductionMonth(id),
                 })
             }
@@ -142,7 +145,8 @@ mod tests {
                 .replace("{property_month_id}", &ID.to_string())
                 .replace("{lease_id}", &ID.to_string())
                 .replace("{owner_id}", &ID.to_string())
-                .replace("{division_id}", &ID.to_string());
+                .replace("{division_id}", &ID.to_string())
+                .replace("{stream_id}", &ID.to_string());
             let (found, target) = Task::resolve(&path).unwrap();
             assert_eq!(found, task);
             let expected = match task.pattern() {
@@ -152,6 +156,7 @@ mod tests {
                 pattern if pattern.contains("{lease_id}") => Target::Lease(ID),
                 pattern if pattern.contains("{owner_id}") => Target::Owner(ID),
                 pattern if pattern.contains("{division_id}") => Target::Division(ID),
+                pattern if pattern.contains("{stream_id}") => Target::Stream(ID),
                 _ => Target::Body,
             };
             assert_eq!(target, expected);

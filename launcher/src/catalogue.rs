@@ -4,6 +4,7 @@ use wellflow_domain::division_of_interest::DivisionOfInterest;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::projection_repair::ProjectionRepair;
 use wellflow_domain::property_divisions::PropertyDivisions;
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::Well;
@@ -19,4 +20,5 @@ pub(crate) fn catalogue() -> Catalogue {
         .with::<Owner>()
         .with::<DivisionOfInterest>()
         .with::<PropertyDivisions>()
+        .with::<ProjectionRepair>()
 }

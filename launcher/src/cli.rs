@@ -1,6 +1,7 @@
 //! The command line.
 
 mod import;
+mod parked;
 
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 #[cfg(feature = "import-postgres-es")]
 pub use import::PostgresEs;
 pub use import::{AgencyFile, Bsee, Destination, Import};
+pub use parked::{Asked, Parked, Retry, Show, Skip};
 
 /// The system of record for small US oil and gas operators.
 #[derive(Clone, Debug, Parser, PartialEq)]
@@ -62,6 +64,12 @@ pub enum Command {
     Verify(Verify),
     /// Sign what ledgers hold, to be kept elsewhere, and prove things with what was signed.
     Checkpoint(Checkpoint),
+    /// See to streams the read models cannot take in: list, read anew, leave an event out.
+    Parked {
+        /// What to do.
+        #[command(subcommand)]
+        action: Parked,
+    },
     /// Ask a running service whether it is ready; ends with 0 when it is.
     Status(Status),
 }

@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use wellflow_event_store::Swept;
 use wellflow_http::Readiness;
+use wellflow_read_model::ProjectionKey;
 
 use crate::back_off::Part;
 use crate::lag::{LagReport, ProjectionLag, age};
@@ -30,6 +31,8 @@ pub(crate) type Positions = OfEach<u64>;
 pub(crate) struct Status {
     organizations: u64,
     standings: HashMap<Uuid, Standing>,
+    /// Streams that wait for a repair, in the order of [`PROJECTIONS`].
+    parked: OfEach<u64>,
     /// Why the last sweep failed, if it did.
     sweep: Option<String>,
     swept: bool,
@@ -151,22 +154,27 @@ impl Status {
         standing.troubles.insert(part, trouble);
     }
 
+    /// So many streams wait for a repair.
+    pub(crate) fn parked(&mut self, parked: OfEach<u64>) {
+        self.parked = parked;
+    }
+
     /// Whether the organization is behind or in trouble, as far as is known.
     pub(crate) fn is_at_rest(&self, organization_id: Uuid) -> bool {
         !self.standings.contains_key(&organization_id)
     }
 
     pub(crate) fn lag(&self, now: DateTime<Utc>) -> LagReport {
+        let none = |(key, parked): (ProjectionKey, u64)| ProjectionLag {
+            projection: key.name,
+            organizations: 0,
+            events: 0,
+            longest: None,
+            parked,
+        };
         let mut report = LagReport {
             organizations: self.organizations,
-            projections: PROJECTIONS
-                .map(|key| ProjectionLag {
-                    projection: key.name,
-                    organizations: 0,
-                    events: 0,
-                    longest: None,
-                })
-                .to_vec(),
+            projections: PROJECTIONS.into_iter().zip(self.parked).map(none).collect(),
             worst: Vec::new(),
         };
         for (id, standing) in &self.standings {
@@ -211,6 +219,13 @@ impl Status {
             if number > 0 {
                 text.push_str(&format!(", {number} {words}"));
             }
+        }
+        for projection in lag.projections.iter().filter(|it| it.parked > 0) {
+            text.push_str(&format!(
+                "; {} has {} parked",
+                projection.projection,
+                counted(projection.parked, "stream")
+            ));
         }
         for projection in lag.projections.iter().filter(|it| it.organizations > 0) {
             text.push_str(&format!(
@@ -282,6 +297,13 @@ mod tests {
         assert!(ready, "{detail}");
         let counted = "3 organizations followed, 1 stopped, 1 retrying; well_summary is 6 events behind in 1 organization";
         assert_eq!(detail, counted);
+
+        status.parked([0, 2, 0, 0, 1]);
+        let parked = "3 organizations followed, 1 stopped, 1 retrying; monthly_production has 2 streams parked; ownership has \
+                      1 stream parked; well_summary is 6 events behind in 1 organization";
+        assert_eq!(said(&status), (true, parked.to_owned()));
+        assert_eq!(status.lag(Utc::now()).projections[1].parked, 2);
+        status.parked([0; 5]);
 
         status.went_on(Uuid::from_u128(2), Some(WELL_SUMMARY));
         status.went_on(Uuid::from_u128(3), None);

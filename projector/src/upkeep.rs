@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::{TimeDelta, Utc};
 use tokio::time::Instant;
 use uuid::Uuid;
-use wellflow_read_model::{WELL_SUMMARY, checkpoint};
+use wellflow_read_model::{ProjectionKey, WELL_SUMMARY, checkpoint, parked};
 
 use crate::ProjectorError;
 use crate::lag::LagReport;
@@ -33,6 +33,7 @@ impl Schedule {
         let seen_to = async {
             self.set_alarms().await?;
             self.measure().await?;
+            self.count_parked().await?;
             self.renew_marks().await
         };
         if let Err(error) = seen_to.await {
@@ -100,6 +101,19 @@ impl Schedule {
         for (id, measured) in measured {
             self.status.measured(id, measured);
         }
+        Ok(())
+    }
+
+    /// Counts the streams that wait for a repair.
+    async fn count_parked(&mut self) -> Result<(), ProjectorError> {
+        let counts = parked::counts(self.means.pool.pool()).await?;
+        let of = |key: ProjectionKey| {
+            let found = counts
+                .iter()
+                .find(|((name, version), _)| (name.as_str(), *version) == (key.name, key.version));
+            found.map_or(0, |(_, waiting)| waiting.streams)
+        };
+        self.status.parked(PROJECTIONS.map(of));
         Ok(())
     }
 

@@ -19,6 +19,8 @@ pub(crate) enum Read {
     Considerations,
     /// Owners, without what tells of a person.
     Owners,
+    /// What the read models cannot take in, and why.
+    Operations,
     /// What tells of a person: name, tax number, address, day of death.
     PersonalData,
 }
@@ -43,6 +45,9 @@ impl Read {
             (Self::Leases | Self::Owners, _) => true,
             (Self::Considerations, Role::Pumper | Role::Regulator | Role::Viewer) => false,
             (Self::Considerations, _) => true,
+            // A reason may repeat what an event states.
+            (Self::Operations, Role::Owner | Role::Admin | Role::Auditor) => true,
+            (Self::Operations, _) => false,
             // Those who keep the books of owners, and those who examine them.
             (Self::PersonalData, Role::Owner | Role::Admin | Role::Manager | Role::Auditor) => true,
             (Self::PersonalData, Role::Operator | Role::Pumper | Role::Viewer | Role::Regulator) => false,
@@ -58,6 +63,7 @@ impl Read {
             Self::Leases => "leases",
             Self::Considerations => "what is paid for leases",
             Self::Owners => "owners",
+            Self::Operations => "what the projections wait for",
             Self::PersonalData => "personal data",
         }
     }

@@ -2,11 +2,12 @@
 
 use actix_web::guard;
 use actix_web::http::Method;
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use wellflow_http::Route;
 
 use crate::QueryApi;
-use crate::{leases, months, owners, ownership, production, wells};
+use crate::{incomplete, leases, months, owners, ownership, parked, production, wells};
 
 const PREFIX: &str = "/api/v1";
 const WELLS: &str = "/wells";
@@ -39,6 +40,7 @@ const PROPERTY_DECKS: &str = "/properties/{property_id}/decks";
 const OWNER_INTERESTS: &str = "/owners/{owner_id}/interests";
 const SUSPENDED: &str = "/interests/suspended";
 const INTEREST_CHANGES: &str = "/interests/changes";
+const PARKED: &str = "/projections/parked";
 
 /// Mounts the API: a scope that takes GET and HEAD, so that another API may have the same paths for other methods.
 pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
@@ -47,6 +49,7 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
         config.service(
             web::scope(PREFIX)
                 .guard(reads)
+                .wrap(from_fn(incomplete::tell))
                 .app_data(web::Data::new(api.clone()))
                 .route(WELLS, web::to(wells::list))
                 .route(WELL, web::to(wells::one))
@@ -77,7 +80,8 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
                 .route(PROPERTY_DECKS, web::to(ownership::of_property))
                 .route(OWNER_INTERESTS, web::to(ownership::of_owner))
                 .route(SUSPENDED, web::to(ownership::suspended))
-                .route(INTEREST_CHANGES, web::to(ownership::changes)),
+                .route(INTEREST_CHANGES, web::to(ownership::changes))
+                .route(PARKED, web::to(parked::list)),
         );
     }
 }
@@ -115,6 +119,7 @@ pub fn routes() -> Vec<Route> {
         OWNER_INTERESTS,
         SUSPENDED,
         INTEREST_CHANGES,
+        PARKED,
     ];
     let methods = [Method::GET, Method::HEAD];
     paths

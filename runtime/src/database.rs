@@ -170,6 +170,19 @@ impl TenantPool {
         TenantTransaction::once(&self.pool, tenant, READ, Planner::Free, sql, params).await
     }
 
+    /// Reads with two statements that see one snapshot, in a transaction and a round trip of their own.
+    ///
+    /// # Errors
+    /// [`RuntimeError`] when no connection is to be had or a statement fails.
+    pub async fn query_beside(
+        &self,
+        tenant: &Tenant,
+        statement: Statement<'_>,
+        other: Statement<'_>,
+    ) -> Result<(Vec<Row>, Vec<Row>), RuntimeError> {
+        TenantTransaction::beside(&self.pool, tenant, READ, statement, other).await
+    }
+
     /// Looks something up with one statement that asks for the order of the index meant to serve it: the planner may not
     /// choose another index and sort, however good that looks to statistics that are missing or old.
     ///

@@ -245,4 +245,9 @@ tasks! {
     CorrectDecimal = "/divisions/{division_id}/correct-decimal";
     /// Take back a change that was entered in error.
     WithdrawChange = "/divisions/{division_id}/withdraw-change";
+    // A stream the read models cannot take in.
+    /// Have a parked stream read anew.
+    RetryParkedStream = "/projections/parked/{stream_id}/retry";
+    /// Leave an event of a parked stream out.
+    SkipParkedEvent = "/projections/parked/{stream_id}/skip";
 }

@@ -92,7 +92,7 @@ async fn answer(
     if matches!(property, Property::Field(_)) {
         demand.wait_for(api, tenant, WELL_SUMMARY).await?;
     }
-    let once = api.once(tenant);
+    let once = api.rows(tenant, MONTHLY_PRODUCTION);
     let organization_id = tenant.organization_id();
     let page = monthly_production::by_well(&once, organization_id, &property, &months, after, limit)
         .await

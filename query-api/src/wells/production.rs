@@ -111,7 +111,7 @@ async fn read(
     filter: &ProductionFilter,
 ) -> Result<(u64, Vec<MonthRow>), QueryError> {
     let organization_id = principal.tenant.organization_id();
-    let once = api.once(&principal.tenant);
+    let once = api.rows(&principal.tenant, MONTHLY_PRODUCTION);
     let (position, rows) =
         monthly_production::well_months(&once, organization_id, well_id, filter, ROWS_MAX + 1).await?;
     // No months are an answer only about a well there is.

@@ -86,32 +86,22 @@ pub async fn load(
     Ok(repairs)
 }
 
-/// The statement [`of`] runs: organization, name and version of the projection.
-pub const OF_PROJECTION: &str = include_str!("sql/load.sql");
-
 /// The streams that wait for a projection.
-///
-/// # Errors
-/// [`ReadModelError`].
-pub async fn of(
+async fn of(
     reads: &impl Reads,
     organization_id: Uuid,
     projection: ProjectionKey,
 ) -> Result<Vec<Parked>, ReadModelError> {
     let rows = reads
         .rows(
-            OF_PROJECTION,
+            include_str!("sql/load.sql"),
             &[&organization_id, &projection.name, &projection.version],
         )
         .await?;
     rows.iter().map(read).collect()
 }
 
-/// Reads a row of [`OF_PROJECTION`].
-///
-/// # Errors
-/// [`ReadModelError`].
-pub fn read(row: &Row) -> Result<Parked, ReadModelError> {
+fn read(row: &Row) -> Result<Parked, ReadModelError> {
     Ok(Parked {
         obstacle: Obstacle {
             stream: Stream {
@@ -128,35 +118,93 @@ pub fn read(row: &Row) -> Result<Parked, ReadModelError> {
     })
 }
 
-/// The streams that wait for any of several projections, by name and stream, after a place in that order, at most `limit`.
+/// A stream that waits, and the projection it waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The projection's name.
+    pub projection: String,
+    /// The version of its rows.
+    pub version: i32,
+    /// What waits.
+    pub parked: Parked,
+}
+
+/// Where a page of the list begins: after this stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParkedKey {
+    /// The projection's name.
+    pub projection: String,
+    /// The version of its rows.
+    pub version: i32,
+    /// The stream.
+    pub stream: Stream,
+}
+
+/// The streams that wait, by projection and stream, after a place in that order, at most `limit`.
 ///
 /// # Errors
 /// [`ReadModelError`].
 pub async fn list(
     reads: &impl Reads,
     organization_id: Uuid,
-    projections: &[ProjectionKey],
-    after: Option<(&str, Uuid)>,
+    after: Option<&ParkedKey>,
     limit: u32,
-) -> Result<Vec<(String, Parked)>, ReadModelError> {
-    let names: Vec<&str> = projections.iter().map(|key| key.name).collect();
-    let versions: Vec<i32> = projections.iter().map(|key| key.version).collect();
-    let (name, id) = after.unzip();
+) -> Result<Vec<Listed>, ReadModelError> {
     let rows = reads
         .rows(
             include_str!("sql/list.sql"),
             &[
                 &organization_id,
-                &names,
-                &versions,
-                &name,
-                &id,
+                &after.map(|key| key.projection.as_str()),
+                &after.map(|key| key.version),
+                &after.map(|key| key.stream.kind.as_str()),
+                &after.map(|key| key.stream.id),
                 &i64::from(limit),
             ],
         )
         .await?;
     rows.iter()
-        .map(|row| Ok((row.try_get("projection")?, read(row)?)))
+        .map(|row| {
+            Ok(Listed {
+                projection: row.try_get("projection")?,
+                version: row.try_get("version")?,
+                parked: read(row)?,
+            })
+        })
+        .collect()
+}
+
+/// What an answer is short of, by a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The stream.
+    pub stream: Stream,
+    /// Everything from here on.
+    pub position: u64,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
+/// The statement that tells what answers are short of, the earliest first: organization, name and version of the projection,
+/// and the one stream asked about, or NULL. It is to be run in the snapshot the answer is read in.
+pub const MISSING: &str = include_str!("sql/missing.sql");
+
+/// Reads the rows of [`MISSING`].
+///
+/// # Errors
+/// [`tokio_postgres::Error`] where a column has another type than the migration gave it.
+pub fn missing(rows: &[Row]) -> Result<Vec<Missing>, tokio_postgres::Error> {
+    rows.iter()
+        .map(|row| {
+            Ok(Missing {
+                stream: Stream {
+                    kind: row.try_get("stream_kind")?,
+                    id: row.try_get("stream_id")?,
+                },
+                position: from_bigint(row.try_get("first_position")?),
+                since: row.try_get("parked_at")?,
+            })
+        })
         .collect()
 }
 
