@@ -12,6 +12,7 @@ use wellflow_decider::Decider;
 use wellflow_domain::projection_repair::ProjectionRepair;
 use wellflow_event_store::{LedgerReader, RecordedEvent, StoreError};
 use wellflow_read_model::checkpoint::Checkpoint;
+use wellflow_read_model::lease::Fence;
 use wellflow_read_model::parked::{self, Obstacle, Repairs, Stream};
 use wellflow_read_model::{Once, ProjectionKey, ReadModelError};
 use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
@@ -68,6 +69,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) pool: &'a TenantPool,
     pub(crate) ledger: &'a LedgerReader,
     pub(crate) tenant: &'a Tenant,
+    /// What its checkpoints are moved under; without one, whoever is first is right.
+    pub(crate) fence: Option<Fence>,
 }
 
 /// What became of a batch.

@@ -10,6 +10,8 @@
 //! Invariants
 //! - Rows and checkpoint move in one transaction whose first statement moves the checkpoint by compare-and-set. A crash
 //!   at any point leaves both where they were; of two projectors one finds the checkpoint moved and writes nothing.
+//! - Organizations are shared out among the projectors there are. What is taken over from one that was paused stays taken: it
+//!   writes nothing when it wakes.
 //! - A hint is only a reason to look; what is read is decided by the checkpoint.
 //! - Organizations are followed independently, and so are the projections of one: what fails waits for its next turn,
 //!   the others go on.
@@ -33,6 +35,7 @@ mod projections;
 mod rebuild;
 mod repair;
 mod schedule;
+mod shares;
 mod sift;
 mod status;
 mod step;

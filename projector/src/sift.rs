@@ -138,10 +138,12 @@ impl Attempt<'_> {
         obstacles: &[Obstacle],
         decided: Option<&Decided>,
     ) -> Result<bool, ProjectorError> {
-        let Ground { pool, tenant, .. } = self.ground;
-        let organization_id = tenant.organization_id();
+        let Ground {
+            pool, tenant, fence, ..
+        } = self.ground;
+        let (organization_id, moves) = (tenant.organization_id(), (self.from, self.to));
         let tx = pool.begin_write(tenant).await?;
-        if !checkpoint::advance(&tx, organization_id, P::KEY, self.from, self.to).await? {
+        if !checkpoint::advance(&tx, organization_id, P::KEY, moves, fence).await? {
             tx.rollback().await?;
             return Ok(false);
         }
@@ -220,10 +222,13 @@ impl Attempt<'_> {
     async fn trial<P: Projection>(&self, events: &[&RecordedEvent]) -> Result<Trial, ProjectorError> {
         let tried = async || -> Result<bool, ProjectorError> {
             let rows = self.rows::<P>(events).await?;
-            let Ground { pool, tenant, .. } = self.ground;
+            let Ground {
+                pool, tenant, fence, ..
+            } = self.ground;
+            let moves = (self.from, self.to);
             let tx = pool.begin_write(tenant).await?;
             let moved =
-                checkpoint::advance(&tx, tenant.organization_id(), P::KEY, self.from, self.to).await?;
+                checkpoint::advance(&tx, tenant.organization_id(), P::KEY, moves, fence).await?;
             let written = if moved {
                 let ids = self.anew.map(|stream| stream.id);
                 let removed = P::remove(&tx, tenant, ids.as_slice()).await;

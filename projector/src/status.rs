@@ -15,6 +15,7 @@ use uuid::Uuid;
 use wellflow_event_store::Swept;
 use wellflow_http::Readiness;
 use wellflow_read_model::ProjectionKey;
+use wellflow_read_model::lease::BUCKETS;
 
 use crate::back_off::Part;
 use crate::lag::{LagReport, ProjectionLag, age};
@@ -33,6 +34,8 @@ pub(crate) struct Status {
     standings: HashMap<Uuid, Standing>,
     /// Streams that wait for a repair, in the order of [`PROJECTIONS`].
     parked: OfEach<u64>,
+    /// The buckets it follows, where that is not all.
+    buckets: Option<usize>,
     /// Why the last sweep failed, if it did.
     sweep: Option<String>,
     swept: bool,
@@ -154,6 +157,12 @@ impl Status {
         standing.troubles.insert(part, trouble);
     }
 
+    /// Only some organizations are this projector's to follow; `buckets`: how many buckets, where that is not all.
+    pub(crate) fn shared_out(&mut self, buckets: Option<usize>, keep: impl Fn(&Uuid) -> bool) {
+        self.buckets = buckets;
+        self.standings.retain(|id, _| keep(id));
+    }
+
     /// So many streams wait for a repair.
     pub(crate) fn parked(&mut self, parked: OfEach<u64>) {
         self.parked = parked;
@@ -211,7 +220,13 @@ impl Status {
 
     fn detail(&self, lag: &LagReport) -> String {
         let count = |is: fn(&Standing) -> bool| self.standings.values().filter(|it| is(it)).count();
-        let mut text = format!("{} followed", counted(self.organizations, "organization"));
+        let mut text = match self.buckets {
+            None => format!("{} followed", counted(self.organizations, "organization")),
+            Some(buckets) => format!(
+                "{buckets} of {BUCKETS} shares of {} followed",
+                counted(self.organizations, "organization")
+            ),
+        };
         for (number, words) in [
             (count(Standing::is_stopped), "stopped"),
             (count(Standing::is_retrying), "retrying"),
@@ -304,6 +319,10 @@ mod tests {
         assert_eq!(said(&status), (true, parked.to_owned()));
         assert_eq!(status.lag(Utc::now()).projections[1].parked, 2);
         status.parked([0; 5]);
+
+        status.shared_out(Some(32), |_| true);
+        assert!(said(&status).1.starts_with("32 of 64 shares of 3 organizations followed, 1 stopped"));
+        status.shared_out(None, |_| true);
 
         status.went_on(Uuid::from_u128(2), Some(WELL_SUMMARY));
         status.went_on(Uuid::from_u128(3), None);

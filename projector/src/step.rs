@@ -11,6 +11,7 @@ use wellflow_domain::projection_repair::ProjectionRepair;
 use wellflow_domain::well::Well;
 use wellflow_event_store::{LedgerReader, RecordedEvent};
 use wellflow_read_model::checkpoint::{self, Checkpoint, Passed};
+use wellflow_read_model::lease::Fence;
 use wellflow_read_model::{
     LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP, Once, ProjectionKey, WELL_SUMMARY,
 };
@@ -133,7 +134,7 @@ impl Means {
     /// [`ProjectorError`] when no projection could have a turn; what befell one alone is part of the turn.
     pub(crate) async fn turn(
         &self,
-        organization_id: Uuid,
+        (organization_id, fence): (Uuid, Option<Fence>),
         resting: &[ProjectionKey],
     ) -> Result<Turn, ProjectorError> {
         let tenant = Tenant::authenticated(organization_id);
@@ -141,6 +142,7 @@ impl Means {
             pool: &self.pool,
             ledger: &self.ledger,
             tenant: &tenant,
+            fence,
         };
         let Some(checkpoints) = self.checkpoints(&tenant).await? else {
             return Ok(Turn {
@@ -211,8 +213,9 @@ impl Means {
         }
         let passed: Vec<Passed> = idle.iter().map(|(_, passed)| *passed).collect();
         let moving = async || -> Result<Vec<bool>, ProjectorError> {
+            let organization_id = ground.tenant.organization_id();
             let tx = self.pool.begin_write(ground.tenant).await?;
-            let moved = checkpoint::advance_all(&tx, ground.tenant.organization_id(), &passed).await?;
+            let moved = checkpoint::advance_all(&tx, organization_id, &passed, ground.fence).await?;
             tx.commit().await?;
             Ok(moved)
         };

@@ -48,7 +48,7 @@ impl Schedule {
         let now = Utc::now();
         let pool = self.means.pool.pool();
         for (id, at) in checkpoint::boundaries(pool, WELL_SUMMARY, now + SOON, BOUNDARIES).await? {
-            if self.is_busy(id) {
+            if self.is_busy(id) || !self.shares.has(id) {
                 continue;
             }
             if at > now {
@@ -128,7 +128,7 @@ impl Schedule {
             .into_iter()
             .filter(|(id, wells)| {
                 let due = wells.next_boundary_at.is_some_and(|at| at <= now);
-                !due && !self.is_busy(*id) && self.status.is_at_rest(*id)
+                !due && self.shares.has(*id) && !self.is_busy(*id) && self.status.is_at_rest(*id)
             })
             .map(|(id, wells)| (id, wells.position))
             .collect();

@@ -7,6 +7,7 @@
 //! - [`daily_production`]: the lines of the days, one row per completion and day.
 //! - [`history`]: rows on both axes of time; [`lease_history`] and [`owner_history`] are kept so.
 //! - [`ownership`]: divisions and their decks, interests and their changes, as known at every position.
+//! - [`lease`]: which projector follows which organizations.
 //! - [`parked`]: streams a projection cannot read for now, and events that are left out.
 //! - [`figures`]: the ratios that follow from volumes.
 //! - [`cache`]: keys, entries, scripts and messages of the Redis cache.
@@ -30,6 +31,7 @@ pub mod document;
 mod error;
 pub mod figures;
 pub mod history;
+pub mod lease;
 pub mod lease_history;
 pub mod monthly_production;
 pub mod owner_history;

@@ -11,6 +11,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 use wellflow_runtime::{Pool, RuntimeError, TenantTransaction};
 
+use crate::lease::Fence;
 use crate::{ProjectionKey, ReadModelError, Reads, from_bigint, parked, to_bigint};
 
 /// A projection's place in an organization's ledger.
@@ -70,8 +71,9 @@ pub async fn ensure(
     Ok(())
 }
 
-/// Moves the checkpoint from what the batch was decided on to `position`. `false`: it is no longer there, another
-/// projector was faster or the rows are being built anew; write nothing.
+/// Moves the checkpoint from what the batch was decided on to a position. `false`: it is no longer there, because another
+/// projector was faster or the rows are being built anew, or the organization was taken over from the holder of the fence; write
+/// nothing. Without a fence whoever is first is right.
 ///
 /// # Errors
 /// [`ReadModelError`].
@@ -79,9 +81,10 @@ pub async fn advance(
     tx: &TenantTransaction,
     organization_id: Uuid,
     projection: ProjectionKey,
-    from: Checkpoint,
-    position: u64,
+    (from, position): (Checkpoint, u64),
+    fence: Option<Fence>,
 ) -> Result<bool, ReadModelError> {
+    let (bucket, epoch) = columns_of(fence);
     let moved = tx
         .execute(
             include_str!("sql/advance.sql"),
@@ -93,6 +96,8 @@ pub async fn advance(
                 &to_bigint(from.epoch),
                 &from.next_boundary_at,
                 &to_bigint(position),
+                &bucket,
+                &epoch,
             ],
         )
         .await?;
@@ -165,7 +170,9 @@ pub async fn advance_all(
     tx: &TenantTransaction,
     organization_id: Uuid,
     passed: &[Passed],
+    fence: Option<Fence>,
 ) -> Result<Vec<bool>, ReadModelError> {
+    let (bucket, epoch) = columns_of(fence);
     let (names, versions) = columns(passed.iter().map(|passed| &passed.projection));
     let of =
         |number: fn(&Passed) -> u64| -> Vec<i64> { passed.iter().map(|it| to_bigint(number(it))).collect() };
@@ -181,6 +188,8 @@ pub async fn advance_all(
                 &of(|passed| passed.from.epoch),
                 &boundaries,
                 &of(|passed| passed.to),
+                &bucket,
+                &epoch,
             ],
         )
         .await?;
@@ -192,6 +201,10 @@ pub async fn advance_all(
         }
     }
     Ok(moved)
+}
+
+fn columns_of(fence: Option<Fence>) -> (Option<i32>, Option<i64>) {
+    fence.map(|fence| (fence.bucket, to_bigint(fence.epoch))).unzip()
 }
 
 fn columns<'a>(projections: impl Iterator<Item = &'a ProjectionKey>) -> (Vec<&'static str>, Vec<i32>) {
