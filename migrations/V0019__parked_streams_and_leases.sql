@@ -60,23 +60,35 @@ $$;
 -- How many streams wait, over all organizations.
 CREATE POLICY sweep ON read.parked FOR SELECT TO wellflow_projector USING (true);
 
--- Organizations are shared out by buckets, not one by one: what is at rest costs nothing. The holder renews expires_at; whoever
--- takes a bucket over raises its epoch, and a checkpoint moves only for the holder of the epoch. All instants are this
--- database's own.
+-- Organizations are shared out by buckets, not one by one: what is at rest costs nothing. Whoever takes a bucket over raises its
+-- epoch, and a checkpoint moves only under the epoch of its bucket.
 CREATE TABLE read.projector_lease (
-    bucket     integer PRIMARY KEY CHECK (bucket >= 0),
-    holder     uuid,
-    epoch      bigint NOT NULL DEFAULT 1 CHECK (epoch > 0),
-    expires_at timestamptz NOT NULL DEFAULT '-infinity'
+    bucket integer PRIMARY KEY CHECK (bucket >= 0),
+    holder uuid,
+    epoch  bigint NOT NULL DEFAULT 1 CHECK (epoch > 0)
 ) WITH (fillfactor = 50);
 
 INSERT INTO read.projector_lease (bucket) SELECT generate_series(0, 63);
 
--- The projectors there are, as far as they were heard of.
+-- The projectors there are. Each renews one row, by the clock of this database; what a projector holds is free once its row has
+-- expired or is gone.
 CREATE TABLE read.projector (
     projector_id uuid PRIMARY KEY,
     expires_at   timestamptz NOT NULL
 ) WITH (fillfactor = 50);
+
+-- No organization's facts stand here: projectors see all of it, nobody else any.
+DO $$
+DECLARE
+    v_table text;
+BEGIN
+    FOREACH v_table IN ARRAY ARRAY['projector_lease', 'projector'] LOOP
+        EXECUTE format('ALTER TABLE read.%I ENABLE ROW LEVEL SECURITY', v_table);
+        EXECUTE format('ALTER TABLE read.%I FORCE ROW LEVEL SECURITY', v_table);
+        EXECUTE format('CREATE POLICY projector ON read.%I TO wellflow_projector USING (true) WITH CHECK (true)', v_table);
+    END LOOP;
+END;
+$$;
 
 GRANT SELECT, UPDATE ON read.projector_lease TO wellflow_projector;
 GRANT SELECT, INSERT, UPDATE, DELETE ON read.projector TO wellflow_projector;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use uuid::Uuid;
-use wellflow_command_api::Task;
+use wellflow_command_api::{Task, permitted_roles};
 
 use crate::examples::example;
 use crate::harness::{Answer, Service, Speaker, place};
@@ -76,7 +76,7 @@ async fn every_task(check: impl AsyncFn(Asked, Value)) -> i64 {
     let service = Service::start().await;
     for task in Task::ALL {
         let asked = Asked {
-            speaker: service.owner(),
+            speaker: service.speaker(&service.tenant, "ana", permitted_roles(task)[0]),
             path: path(task, &Uuid::now_v7().to_string()),
             task,
         };

@@ -12,6 +12,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use wellflow_runtime::{Pool, RuntimeError};
 
@@ -56,32 +58,41 @@ pub async fn renew(pool: &Pool, projector_id: Uuid, life: Duration) -> Result<Ho
     let mut client = pool.get().await.map_err(RuntimeError::Pool)?;
     let tx = client.transaction().await?;
     let life = i64::try_from(life.as_millis()).unwrap_or(i64::MAX);
-    tx.execute(include_str!("sql/heartbeat.sql"), &[&projector_id, &life])
-        .await?;
-    tx.execute(include_str!("sql/bury.sql"), &[]).await?;
-    let row = tx.query_one(include_str!("sql/members.sql"), &[]).await?;
-    let members = from_bigint(row.try_get("members")?).max(1);
-    let mut buckets = BTreeMap::new();
-    for row in tx.query(include_str!("sql/held.sql"), &[&projector_id]).await? {
-        buckets.insert(row.try_get("bucket")?, from_bigint(row.try_get("epoch")?));
-    }
+    run(&tx, include_str!("sql/heartbeat.sql"), &[&projector_id, &life]).await?;
+    run(&tx, include_str!("sql/bury.sql"), &[]).await?;
+    let counted = run(&tx, include_str!("sql/members.sql"), &[]).await?;
+    let members = match counted.first() {
+        Some(row) => from_bigint(row.try_get("members")?).max(1),
+        None => 1,
+    };
+    let mut buckets = epochs(&run(&tx, include_str!("sql/held.sql"), &[&projector_id]).await?)?;
     let share = usize::try_from(u64::from(BUCKETS).div_ceil(members)).unwrap_or(usize::MAX);
     if buckets.len() > share {
         let given_up: Vec<i32> = buckets.keys().skip(share).copied().collect();
         buckets.retain(|bucket, _| !given_up.contains(bucket));
-        tx.execute(include_str!("sql/release.sql"), &[&projector_id, &given_up])
-            .await?;
+        run(&tx, include_str!("sql/release.sql"), &[&projector_id, &given_up]).await?;
     } else if buckets.len() < share {
         let wanted = to_bigint((share - buckets.len()) as u64);
-        for row in tx
-            .query(include_str!("sql/take.sql"), &[&projector_id, &wanted])
-            .await?
-        {
-            buckets.insert(row.try_get("bucket")?, from_bigint(row.try_get("epoch")?));
-        }
+        let taken = run(&tx, include_str!("sql/take.sql"), &[&projector_id, &wanted]).await?;
+        buckets.extend(epochs(&taken)?);
     }
     tx.commit().await?;
     Ok(Holding { buckets, members })
+}
+
+async fn run(
+    tx: &deadpool_postgres::Transaction<'_>,
+    sql: &str,
+    params: &[&(dyn ToSql + Sync)],
+) -> Result<Vec<Row>, ReadModelError> {
+    let statement = tx.prepare_cached(sql).await?;
+    Ok(tx.query(&statement, params).await?)
+}
+
+fn epochs(rows: &[Row]) -> Result<BTreeMap<i32, u64>, ReadModelError> {
+    rows.iter()
+        .map(|row| Ok((row.try_get("bucket")?, from_bigint(row.try_get("epoch")?))))
+        .collect()
 }
 
 /// The projector ends: whatever it holds may be taken at once.
