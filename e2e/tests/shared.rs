@@ -35,7 +35,10 @@ impl Field {
 
     async fn shared_as(&self, expected: &[i64]) {
         let what = format!("the shares are {expected:?}");
-        eventually(&what, SOON, async || (self.shares().await == expected).then_some(())).await;
+        eventually(&what, SOON, async || {
+            (self.shares().await == expected).then_some(())
+        })
+        .await;
     }
 
     /// Proposes a well in every organization, and waits until each of them shows it.

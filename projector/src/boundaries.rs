@@ -42,10 +42,7 @@ pub(crate) async fn refresh(
         anew: None,
     };
     let (rows, obstacles) = WellSummaries::evaluate_again(attempt.course(), due).await?;
-    if !attempt
-        .commit::<WellSummaries>(&rows, &obstacles, None)
-        .await?
-    {
+    if !attempt.commit::<WellSummaries>(&rows, &obstacles, None).await? {
         return Ok(Advanced::Lost);
     }
     let parked = repairs.parked.keys().chain(obstacles.iter().map(|it| &it.stream));

@@ -79,7 +79,8 @@ impl Cache {
         };
         if let Err(error) = self
             .fill(&mut connection, organization_id, (from, to), (rows, parked))
-            .await {
+            .await
+        {
             self.pause(&error);
         }
     }

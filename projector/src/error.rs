@@ -94,5 +94,10 @@ fn refused_values(error: &tokio_postgres::Error) -> Option<String> {
     };
     let state = refused.code().code();
     let is_of_values = ["22", "23"].iter().any(|class| state.starts_with(class));
-    is_of_values.then(|| format!("the database refuses the row: {} (SQLSTATE {state})", refused.message()))
+    is_of_values.then(|| {
+        format!(
+            "the database refuses the row: {} (SQLSTATE {state})",
+            refused.message()
+        )
+    })
 }

@@ -227,8 +227,7 @@ impl Attempt<'_> {
             } = self.ground;
             let moves = (self.from, self.to);
             let tx = pool.begin_write(tenant).await?;
-            let moved =
-                checkpoint::advance(&tx, tenant.organization_id(), P::KEY, moves, fence).await?;
+            let moved = checkpoint::advance(&tx, tenant.organization_id(), P::KEY, moves, fence).await?;
             let written = if moved {
                 let ids = self.anew.map(|stream| stream.id);
                 let removed = P::remove(&tx, tenant, ids.as_slice()).await;

@@ -321,7 +321,11 @@ mod tests {
         status.parked([0; 5]);
 
         status.shared_out(Some(32), |_| true);
-        assert!(said(&status).1.starts_with("32 of 64 shares of 3 organizations followed, 1 stopped"));
+        assert!(
+            said(&status)
+                .1
+                .starts_with("32 of 64 shares of 3 organizations followed, 1 stopped")
+        );
         status.shared_out(None, |_| true);
 
         status.went_on(Uuid::from_u128(2), Some(WELL_SUMMARY));

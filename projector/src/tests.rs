@@ -45,7 +45,10 @@ fn means(field: &Field) -> Means {
 async fn catch_up(field: &Field) -> u64 {
     let means = means(field);
     loop {
-        let turn = means.turn((field.organization_id(), None), &[]).await.expect("a turn");
+        let turn = means
+            .turn((field.organization_id(), None), &[])
+            .await
+            .expect("a turn");
         for (projection, part) in &turn.parts {
             assert!(part.is_ok(), "{projection:?}: {part:?}");
         }
@@ -476,7 +479,10 @@ async fn a_ledger_that_ends_before_the_checkpoint_is_not_followed() {
     catch_up(&field).await;
     let ahead = "UPDATE read.checkpoint SET position = 12";
     field.db.admin().await.batch_execute(ahead).await.unwrap();
-    let turn = means(&field).turn((field.organization_id(), None), &[]).await.unwrap();
+    let turn = means(&field)
+        .turn((field.organization_id(), None), &[])
+        .await
+        .unwrap();
     for (projection, part) in turn.parts {
         let refused = part.expect_err("ahead");
         assert!(

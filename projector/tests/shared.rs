@@ -49,7 +49,9 @@ impl Running {
 
     fn says(&self, words: &str) -> bool {
         let snapshot = self.readiness.snapshot();
-        snapshot.get("projector").is_some_and(|it| it.detail.contains(words))
+        snapshot
+            .get("projector")
+            .is_some_and(|it| it.detail.contains(words))
     }
 
     async fn stop(self) {
@@ -59,7 +61,8 @@ impl Running {
 }
 
 async fn shares(field: &Field) -> Vec<i64> {
-    let sql = "SELECT count(*) FROM read.projector_lease WHERE holder IS NOT NULL GROUP BY holder ORDER BY 1 DESC";
+    let sql =
+        "SELECT count(*) FROM read.projector_lease WHERE holder IS NOT NULL GROUP BY holder ORDER BY 1 DESC";
     let rows = field.db.admin().await.query(sql, &[]).await.unwrap();
     rows.iter().map(|row| row.get(0)).collect()
 }
@@ -89,7 +92,10 @@ async fn organizations_are_shared_out_and_what_one_leaves_the_other_takes() {
         tenants.push(field.db.organization(&format!("shared-{number}")).await);
     }
     let first = Running::start(&field);
-    eventually("it has everything", LONG, async || (shares(&field).await == [64]).then_some(())).await;
+    eventually("it has everything", LONG, async || {
+        (shares(&field).await == [64]).then_some(())
+    })
+    .await;
     let second = Running::start(&field);
     let even = async || (shares(&field).await == [32, 32]).then_some(());
     eventually("they share", LONG, even).await;
@@ -99,8 +105,10 @@ async fn organizations_are_shared_out_and_what_one_leaves_the_other_takes() {
     // Organizations of both shares, so that both have work.
     let held = "SELECT DISTINCT ON (holder) bucket FROM read.projector_lease ORDER BY holder, bucket";
     assert_eq!(field.db.admin().await.query(held, &[]).await.unwrap().len(), 2);
-    let buckets: std::collections::BTreeSet<i32> =
-        tenants.iter().map(|tenant| lease::bucket(tenant.organization_id())).collect();
+    let buckets: std::collections::BTreeSet<i32> = tenants
+        .iter()
+        .map(|tenant| lease::bucket(tenant.organization_id()))
+        .collect();
     assert!(buckets.len() > 5, "{buckets:?}");
     a_well_each(&field, &tenants).await;
 

@@ -143,7 +143,9 @@ fn marked(body: &[u8], whole: &Value, short_of: &[Missing]) -> Option<String> {
     if let Some(items) = members.get_mut("items").and_then(Value::as_array_mut) {
         for item in items.iter_mut().filter_map(Value::as_object_mut) {
             let is_of = |missing: &&Missing| {
-                let id = item.get(&name_of_id(&missing.stream.kind)).and_then(Value::as_str);
+                let id = item
+                    .get(&name_of_id(&missing.stream.kind))
+                    .and_then(Value::as_str);
                 id.and_then(|id| id.parse().ok()) == Some(missing.stream.id)
             };
             if let Some(missing) = short_of.iter().find(is_of) {

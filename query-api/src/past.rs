@@ -181,7 +181,8 @@ pub(crate) async fn stream(
     let repairs = ProjectionRepairId::of(kind, id).as_uuid();
     let (mut events, repaired) = futures::try_join!(
         api.ledger.whole_stream(tenant, kind, id),
-        api.ledger.fold::<ProjectionRepair>(tenant, repairs, Point::default())
+        api.ledger
+            .fold::<ProjectionRepair>(tenant, repairs, Point::default())
     )?;
     if let Some(repaired) = repaired {
         let skipped = repaired.state.skipped();

@@ -83,7 +83,10 @@ async fn what_a_parked_stream_feeds_says_so_and_everything_else_is_whole() {
         .field
         .well(good, 2, &[spudded(at("2020-04-01T06:00:00Z"))])
         .await;
-    assert_eq!(api.at_least(&format!("/wells/{good}"), last).await.body["status"], "drilling");
+    assert_eq!(
+        api.at_least(&format!("/wells/{good}"), last).await.body["status"],
+        "drilling"
+    );
 
     // Whoever demands a later position is answered, and told; a tag from before does not hide it.
     let demanding = api
@@ -95,11 +98,18 @@ async fn what_a_parked_stream_feeds_says_so_and_everything_else_is_whole() {
     assert_eq!((status, &body["status"]), (StatusCode::OK, &json!("permitted")));
     assert_eq!(number(&headers, "wellflow-incomplete-since"), Some(missing));
     assert_eq!(number(&headers, "wellflow-position"), Some(missing - 1));
-    assert_eq!((body["incomplete_since"]["position"].as_u64(), headers.get(ETAG)), (Some(missing), None));
+    assert_eq!(
+        (body["incomplete_since"]["position"].as_u64(), headers.get(ETAG)),
+        (Some(missing), None)
+    );
     // Nor does a cache.
     for _ in 0..20 {
         let (_, headers, body) = answered(api.request(&path)).await;
-        assert_eq!(number(&headers, "wellflow-incomplete-since"), Some(missing), "{body}");
+        assert_eq!(
+            number(&headers, "wellflow-incomplete-since"),
+            Some(missing),
+            "{body}"
+        );
     }
 
     let (_, headers, list) = answered(api.request("/wells")).await;
@@ -113,12 +123,18 @@ async fn what_a_parked_stream_feeds_says_so_and_everything_else_is_whole() {
         .collect();
     assert_eq!(marked, [false, true], "{list}");
     let (_, headers, months) = answered(api.request("/production/monthly")).await;
-    assert_eq!((headers.get("wellflow-incomplete-since"), &months["items"]), (None, &json!([])));
+    assert_eq!(
+        (headers.get("wellflow-incomplete-since"), &months["items"]),
+        (None, &json!([]))
+    );
 
     // The ledger's own answers are whole, or refused.
     let point = before.to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
     let past = api.ok(&format!("{path}?as_of={point}")).await;
-    assert_eq!((past.body["status"].as_str(), past.body.get("incomplete_since")), (Some("permitted"), None));
+    assert_eq!(
+        (past.body["status"].as_str(), past.body.get("incomplete_since")),
+        (Some("permitted"), None)
+    );
     let (status, _, problem) = answered(api.request(&format!("{path}?effective_on=2020-05-01"))).await;
     assert_eq!(
         (status, &problem["type"], &problem["event_id"]),
@@ -138,7 +154,13 @@ async fn what_a_parked_stream_feeds_says_so_and_everything_else_is_whole() {
     let past = api.ok(&format!("{path}?effective_on=2020-05-01")).await;
     assert_eq!(past.body["status"], "permitted");
     let (_, headers, list) = answered(api.request("/wells")).await;
-    assert_eq!((headers.get("wellflow-incomplete-since"), list.get("incomplete_since")), (None, None));
+    assert_eq!(
+        (
+            headers.get("wellflow-incomplete-since"),
+            list.get("incomplete_since")
+        ),
+        (None, None)
+    );
     api.stop().await;
 }
 
@@ -148,10 +170,23 @@ async fn listed(api: &Api, id: Uuid, event_id: Uuid) {
     let item = &list["items"][0];
     assert_eq!(status, StatusCode::OK);
     assert_eq!(
-        [&item["projection"], &item["stream_kind"], &item["stream_id"], &item["event_id"]],
-        [&json!("well_summary"), &json!("well"), &json!(id), &json!(event_id)]
+        [
+            &item["projection"],
+            &item["stream_kind"],
+            &item["stream_id"],
+            &item["event_id"]
+        ],
+        [
+            &json!("well_summary"),
+            &json!("well"),
+            &json!(id),
+            &json!(event_id)
+        ]
     );
-    assert_eq!((item["attempts"].as_u64(), &list["next_cursor"]), (Some(1), &Value::Null));
+    assert_eq!(
+        (item["attempts"].as_u64(), &list["next_cursor"]),
+        (Some(1), &Value::Null)
+    );
     for (role, expected) in [(Role::Admin, 200), (Role::Auditor, 200), (Role::Operator, 403)] {
         let request = api.request_as(&api.field.tenant, role, "/projections/parked");
         assert_eq!(answered(request).await.0.as_u16(), expected, "{role}");

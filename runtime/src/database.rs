@@ -13,7 +13,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, NoTls, Row};
 
 use crate::transaction::Planner;
-use crate::{RuntimeError, Tenant, TenantTransaction};
+use crate::{RuntimeError, Statement, Tenant, TenantTransaction};
 
 /// A pool of connections of one role.
 pub type Pool = deadpool_postgres::Pool;

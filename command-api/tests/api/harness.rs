@@ -134,7 +134,8 @@ impl Service {
     /// The first event of a stream.
     pub(crate) async fn event_of(&self, stream: &str) -> String {
         let admin = self.database.admin().await;
-        let sql = "SELECT event_id::text FROM ledger.events WHERE aggregate_id = $1::text::uuid AND sequence = 1";
+        let sql =
+            "SELECT event_id::text FROM ledger.events WHERE aggregate_id = $1::text::uuid AND sequence = 1";
         admin.query_one(sql, &[&stream]).await.unwrap().get(0)
     }
 

@@ -26,7 +26,10 @@ async fn a_repair_is_an_event_of_its_own_stream_with_who_and_why() {
     let twice = admin.send(&format!("{path}/skip"), "s2", &skip).await;
     assert_eq!(twice.fault(), (422, "event-already-skipped", "/event_id"));
     let metadata = service.metadata().await;
-    assert_eq!(metadata.last().unwrap()["actor"], json!({"subject": "root", "role": "admin"}));
+    assert_eq!(
+        metadata.last().unwrap()["actor"],
+        json!({"subject": "root", "role": "admin"})
+    );
     service.stop().await;
 }
 
@@ -49,6 +52,9 @@ async fn a_repair_names_what_the_ledger_has() {
     let path = format!("/projections/parked/{well}/retry");
     let odd = admin.send(&path, "k", &retry("Well")).await;
     assert_eq!(odd.fault(), (422, "invalid-text", "/stream_kind"));
-    assert_eq!(service.owner().send(&path, "o", &retry("well")).await.slug(), "role-not-permitted");
+    assert_eq!(
+        service.owner().send(&path, "o", &retry("well")).await.slug(),
+        "role-not-permitted"
+    );
     service.stop().await;
 }

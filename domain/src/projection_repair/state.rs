@@ -83,10 +83,7 @@ impl ProjectionRepair {
             EventToSkip::Known { .. } if self.has_skipped(event_id) => {
                 Err(ProjectionRepairError::AlreadySkipped { event_id })
             }
-            EventToSkip::Known {
-                event_type,
-                position,
-            } => Ok(EventSkipped {
+            EventToSkip::Known { event_type, position } => Ok(EventSkipped {
                 effective_at,
                 stream,
                 event_id,

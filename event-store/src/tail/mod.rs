@@ -153,7 +153,11 @@ impl Tail {
     /// Begins with a round through all organizations, without pausing; ends at the signal.
     pub fn start<P: Progress>(config: TailConfig, progress: P, shutdown: &Shutdown) -> Self {
         let (found, signals) = mpsc::channel(SIGNALS);
-        let (reached, gap, round) = (Reached::default(), Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (reached, gap, round) = (
+            Reached::default(),
+            Arc::new(Notify::new()),
+            Arc::new(Notify::new()),
+        );
         let mut tasks = JoinSet::new();
         if let Some(database) = config.hints {
             let listener = Listener {

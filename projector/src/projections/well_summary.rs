@@ -137,9 +137,7 @@ async fn broken(
         .whole_stream(course.tenant, Well::KIND, well_id)
         .await?;
     let event = events.iter().find(|event| event.event_id == *event_id);
-    event
-        .map(|event| obstacle(event, error.chain()))
-        .ok_or(error)
+    event.map(|event| obstacle(event, error.chain())).ok_or(error)
 }
 
 /// The wells of the batch that have a row. Where all of them begin in the batch there is nothing to ask for.

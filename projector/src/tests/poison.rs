@@ -46,8 +46,12 @@ async fn waiting(field: &Field, projection: ProjectionKey) -> Vec<Parked> {
 /// Puts another payload in the place of an event's, as nobody but the database's owner can.
 async fn rewrite(field: &Field, position: u64, payload: &str) {
     let admin = field.db.admin().await;
-    admin.batch_execute("SET session_replication_role = replica").await.unwrap();
-    let sql = "UPDATE ledger.events SET payload = $1::text::json WHERE organization_id = $2 AND position = $3";
+    admin
+        .batch_execute("SET session_replication_role = replica")
+        .await
+        .unwrap();
+    let sql =
+        "UPDATE ledger.events SET payload = $1::text::json WHERE organization_id = $2 AND position = $3";
     let position = i64::try_from(position).unwrap();
     let changed = admin
         .execute(sql, &[&payload, &field.organization_id(), &position])
@@ -142,7 +146,11 @@ async fn poisoned(field: &Field) -> (Uuid, Uuid, String) {
     let (_, whole) = payload(field, 3).await;
     rewrite(field, 3, r#"{"effective_at":"2020-04-01T06:00:00Z","rig":17}"#).await;
     field
-        .well(second, 0, &[proposed(second, "Aster 2", at("2020-02-01T06:00:00Z"))])
+        .well(
+            second,
+            0,
+            &[proposed(second, "Aster 2", at("2020-02-01T06:00:00Z"))],
+        )
         .await;
     field.month(second, "B1", "2021-01", "30").await;
     (first, second, whole)
@@ -159,10 +167,17 @@ async fn an_event_that_does_not_decode_parks_its_stream_and_nothing_else() {
     };
     let obstacle = &parked.obstacle;
     assert_eq!(
-        (obstacle.stream.kind.as_str(), obstacle.stream.id, obstacle.position),
+        (
+            obstacle.stream.kind.as_str(),
+            obstacle.stream.id,
+            obstacle.position
+        ),
         ("well", first, 3)
     );
-    assert_eq!((obstacle.event_type.as_str(), parked.attempts), ("WellSpudded", 1));
+    assert_eq!(
+        (obstacle.event_type.as_str(), parked.attempts),
+        ("WellSpudded", 1)
+    );
     assert!(obstacle.reason.contains("does not decode"), "{}", obstacle.reason);
     assert!(waiting(&field, MONTHLY_PRODUCTION).await.is_empty());
     // What came before it is in the row, what comes after waits; the other well and the month are whole.
@@ -224,7 +239,9 @@ async fn an_event_that_is_skipped_is_left_out_for_good() {
     assert_eq!(status(&field, first).await.as_deref(), Some("permitted"));
 
     // A late fact has the well folded anew, still without it.
-    field.well(first, 4, &[permitted(at("2020-02-15T06:00:00Z"))]).await;
+    field
+        .well(first, 4, &[permitted(at("2020-02-15T06:00:00Z"))])
+        .await;
     catch_up(&field).await;
     row_is_the_fold(&field, first, &[event_id]).await;
     rebuilt_equals_grown(&field).await;
@@ -289,7 +306,8 @@ async fn the_first_event_of_a_stream_can_be_left_out_like_any_other() {
 
 /// Makes the database refuse some rows of wells, as a CHECK that a newer migration forgot would.
 async fn refuse(field: &Field, condition: &str) {
-    let sql = format!("ALTER TABLE read.well_summary ADD CONSTRAINT refused CHECK (NOT ({condition})) NOT VALID");
+    let sql =
+        format!("ALTER TABLE read.well_summary ADD CONSTRAINT refused CHECK (NOT ({condition})) NOT VALID");
     field.db.admin().await.batch_execute(&sql).await.unwrap();
 }
 
@@ -300,7 +318,11 @@ async fn a_row_the_database_refuses_parks_its_stream_at_the_event_at_fault() {
     let mut ids = Vec::new();
     for number in 0..40 {
         let id = Uuid::now_v7();
-        let name = if [7, 8, 31].contains(&number) { "Bad" } else { "Good" };
+        let name = if [7, 8, 31].contains(&number) {
+            "Bad"
+        } else {
+            "Good"
+        };
         let life: Vec<WellEvent> = vec![
             proposed(id, &format!("{name} {number}"), at("2020-01-01T06:00:00Z")),
             permitted(at("2020-03-01T06:00:00Z")),
@@ -318,9 +340,16 @@ async fn a_row_the_database_refuses_parks_its_stream_at_the_event_at_fault() {
         .collect();
     assert_eq!(at, [(ids[7], 24), (ids[8], 27), (ids[31], 96)]);
     let reason = &parked[0].obstacle.reason;
-    assert!(reason.contains("SQLSTATE 23514") && !reason.contains("Bad 7"), "{reason}");
+    assert!(
+        reason.contains("SQLSTATE 23514") && !reason.contains("Bad 7"),
+        "{reason}"
+    );
     for (number, id) in ids.iter().enumerate() {
-        let expected = if [7, 8, 31].contains(&number) { "permitted" } else { "drilling" };
+        let expected = if [7, 8, 31].contains(&number) {
+            "permitted"
+        } else {
+            "drilling"
+        };
         assert_eq!(status(&field, *id).await.as_deref(), Some(expected), "{number}");
     }
 
@@ -357,7 +386,10 @@ async fn locks_connections_and_resources_never_park() {
             .unwrap();
         let (projection, part) = &turn.parts[0];
         let error = part.as_ref().expect_err("the rows are not written");
-        assert!(*projection == WELL_SUMMARY && error.poison().is_none(), "{state}: {error:?}");
+        assert!(
+            *projection == WELL_SUMMARY && error.poison().is_none(),
+            "{state}: {error:?}"
+        );
         assert!(waiting(&field, WELL_SUMMARY).await.is_empty(), "{state}");
     }
     assert_eq!(stands_at(&field, WELL_SUMMARY).await, 0);
@@ -380,12 +412,12 @@ async fn a_version_this_build_does_not_know_stops_and_never_parks() {
     field.append(Well::KIND, id, 1, vec![newer]).await;
     let means = means(&field);
     means.turn((field.organization_id(), None), &[]).await.unwrap();
-    let turn = means
-        .turn((field.organization_id(), None), &[])
-        .await
-        .unwrap();
+    let turn = means.turn((field.organization_id(), None), &[]).await.unwrap();
     let stopped = turn.parts[0].1.as_ref().expect_err("in front of the event");
-    assert!(matches!(stopped, ProjectorError::Stopped { position: 2, .. }), "{stopped:?}");
+    assert!(
+        matches!(stopped, ProjectorError::Stopped { position: 2, .. }),
+        "{stopped:?}"
+    );
     assert!(waiting(&field, WELL_SUMMARY).await.is_empty());
 }
 

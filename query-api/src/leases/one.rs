@@ -69,7 +69,13 @@ where
         return Ok(known.answer(request, demand, past));
     }
     let read = async |organization_id, when| {
-        lease_history::at(&api.rows_of(tenant, LEASE_HISTORY, lease_id), organization_id, lease_id, when).await
+        lease_history::at(
+            &api.rows_of(tenant, LEASE_HISTORY, lease_id),
+            organization_id,
+            lease_id,
+            when,
+        )
+        .await
     };
     let rows = (LEASE_HISTORY, read);
     let (position, found) = now::<Lease>(api, tenant, lease_id, demand, rows).await?;

@@ -30,7 +30,13 @@ pub(crate) async fn one(
         return Ok(known.answer(&request, demand, past));
     }
     let read = async |organization_id, when| {
-        owner_history::at(&api.rows_of(tenant, OWNER_HISTORY, owner_id), organization_id, owner_id, when).await
+        owner_history::at(
+            &api.rows_of(tenant, OWNER_HISTORY, owner_id),
+            organization_id,
+            owner_id,
+            when,
+        )
+        .await
     };
     let rows = (OWNER_HISTORY, read);
     let (position, found) = now::<Owner>(&api, tenant, owner_id, demand, rows).await?;

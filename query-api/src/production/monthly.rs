@@ -35,9 +35,13 @@ pub(crate) async fn monthly(
     let filter = filter(&Params::read(&request, &KNOWN)?)?;
     let tenant = &principal.tenant;
     demand.wait_for(&api, tenant, MONTHLY_PRODUCTION).await?;
-    let (position, months) = monthly_production::series(&api.rows(tenant, MONTHLY_PRODUCTION), tenant.organization_id(), &filter)
-        .await
-        .map_err(QueryError::from)?;
+    let (position, months) = monthly_production::series(
+        &api.rows(tenant, MONTHLY_PRODUCTION),
+        tenant.organization_id(),
+        &filter,
+    )
+    .await
+    .map_err(QueryError::from)?;
     let items = months
         .chunk_by(|left, right| left.month == right.month)
         .map(|months| Month {

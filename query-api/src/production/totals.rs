@@ -21,8 +21,12 @@ pub(crate) async fn totals(
     let filter = filter(&Params::read(&request, &KNOWN)?)?;
     let tenant = &principal.tenant;
     demand.wait_for(&api, tenant, MONTHLY_PRODUCTION).await?;
-    let (position, sums) = monthly_production::totals(&api.rows(tenant, MONTHLY_PRODUCTION), tenant.organization_id(), &filter)
-        .await
-        .map_err(QueryError::from)?;
+    let (position, sums) = monthly_production::totals(
+        &api.rows(tenant, MONTHLY_PRODUCTION),
+        tenant.organization_id(),
+        &filter,
+    )
+    .await
+    .map_err(QueryError::from)?;
     Ok(demand.json(position, &Amounts::of(&sums)))
 }

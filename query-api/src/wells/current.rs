@@ -68,7 +68,12 @@ async fn read(
     tenant: &Tenant,
     well_id: Uuid,
 ) -> Result<(u64, Option<CachedWell>), QueryError> {
-    Ok(well_summary::by_id(&api.rows_of(tenant, WELL_SUMMARY, well_id), tenant.organization_id(), well_id).await?)
+    Ok(well_summary::by_id(
+        &api.rows_of(tenant, WELL_SUMMARY, well_id),
+        tenant.organization_id(),
+        well_id,
+    )
+    .await?)
 }
 
 /// A fact has taken effect and the projector has not come round to it yet: the ledger says what holds.

@@ -108,7 +108,10 @@ pub async fn forget(
     organization_id: Uuid,
     ids: &[Uuid],
 ) -> Result<(), ReadModelError> {
-    for sql in [include_str!("sql/forget.sql"), include_str!("sql/forget_keys.sql")] {
+    for sql in [
+        include_str!("sql/forget.sql"),
+        include_str!("sql/forget_keys.sql"),
+    ] {
         tx.execute(sql, &[&organization_id, &ids]).await?;
     }
     Ok(())

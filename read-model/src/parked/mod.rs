@@ -316,7 +316,10 @@ pub(crate) async fn clear(
     organization_id: Uuid,
     projection: ProjectionKey,
 ) -> Result<(), ReadModelError> {
-    for sql in [include_str!("sql/clear.sql"), include_str!("sql/clear_skipped.sql")] {
+    for sql in [
+        include_str!("sql/clear.sql"),
+        include_str!("sql/clear_skipped.sql"),
+    ] {
         tx.execute(sql, &[&organization_id, &projection.name, &projection.version])
             .await?;
     }
