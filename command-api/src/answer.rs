@@ -49,6 +49,9 @@ pub(crate) enum Subject {
     Agreement(Uuid),
     #[serde(rename = "approval_policy_id")]
     ApprovalPolicy(Uuid),
+    /// The stream that is repaired.
+    #[serde(rename = "stream_id")]
+    Stream(Uuid),
 }
 
 impl Subject {
@@ -61,7 +64,7 @@ impl Subject {
             Self::Division(id) => Some(format!("{PREFIX}/divisions/{id}")),
             Self::Afe(id) => Some(format!("{PREFIX}/afes/{id}")),
             Self::Agreement(id) => Some(format!("{PREFIX}/agreements/{id}")),
-            Self::ProductionMonth(_) | Self::PropertyMonth(_) | Self::ApprovalPolicy(_) => None,
+            Self::ProductionMonth(_) | Self::PropertyMonth(_) | Self::ApprovalPolicy(_) | Self::Stream(_) => None,
         }
     }
 }

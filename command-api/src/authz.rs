@@ -11,13 +11,16 @@ use crate::task::Task;
 /// Who sets the limits of all others.
 const PRINCIPAL: &[Role] = &[Role::Owner];
 const LEADERS: &[Role] = &[Role::Owner, Role::Manager];
+/// Who administers the system repairs what it cannot read, and enters nothing else.
+const ADMINISTRATORS: &[Role] = &[Role::Admin];
 const FIELD: &[Role] = &[Role::Owner, Role::Manager, Role::Operator];
 const FIELD_AND_PUMPER: &[Role] = &[Role::Owner, Role::Manager, Role::Operator, Role::Pumper];
 
 macro_rules! rows {
     ($($roles:ident: $($task:ident)+;)+) => {
         /// The roles that may send a task. What ends a well or gives it away, closes a month or rewrites history is for those who
-        /// answer for it, and so are title and the records of owners; who administers the system enters no field data; a pumper
+        /// answer for it, and so are title and the records of owners; who administers the system enters no field data, and
+        /// alone repairs what the read models cannot take in; a pumper
         /// reports volumes, gauges and tickets. The field drafts AFEs, asks for the money and books what is spent; who may approve
         /// how much is the owner's own to say.
         pub fn permitted_roles(task: Task) -> &'static [Role] {
@@ -59,6 +62,8 @@ rows! {
         CorrectAgreementHistory VoidAgreementRecord DeclareHolidays WithdrawHoliday;
     PRINCIPAL:
         AdoptApprovalPolicy CorrectPolicyHistory;
+    ADMINISTRATORS:
+        RetryParkedStream SkipParkedEvent;
     FIELD_AND_PUMPER:
         RecordDailyProduction CorrectDailyProduction RecordProductionMonth CorrectProductionMonth GaugeTank
         RecordRunTicket ReadGasMeter;
@@ -140,7 +145,8 @@ mod tests {
 
     #[test]
     fn roles_that_only_read_send_nothing() {
-        for task in Task::ALL {
+        let is_repair = |task: &Task| task.pattern().starts_with("/projections");
+        for task in Task::ALL.into_iter().filter(|task| !is_repair(task)) {
             for role in [Role::Admin, Role::Viewer, Role::Regulator, Role::Auditor] {
                 assert!(!permitted_roles(task).contains(&role), "{role} may send {task}");
             }
@@ -148,6 +154,9 @@ mod tests {
                 permitted_roles(task).contains(&Role::Owner),
                 "the owner may not send {task}"
             );
+        }
+        for repair in Task::ALL.into_iter().filter(is_repair) {
+            assert_eq!(permitted_roles(repair), [Role::Admin], "{repair}");
         }
     }
 
@@ -180,6 +189,7 @@ mod tests {
                 "/divisions",
                 "/agreements",
                 "/approval-policies",
+                "/projections",
             ]
             .iter()
             .any(|at| task.pattern().starts_with(at))

@@ -8,6 +8,7 @@ mod owners;
 mod parties;
 mod plugging;
 mod spud;
+mod repairs;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -89,6 +90,10 @@ impl Ready {
             Command::CorrectOwner(id, correction, now) => {
                 let done = carrier.correct_owner(id, *correction, now).await;
                 (Subject::Owner(id.as_uuid()), done)
+            }
+            Command::Repair(intent) => {
+                let id = intent.stream.stream_id;
+                (Subject::Stream(id), carrier.repair(*intent).await)
             }
         };
         done.map(|done| Answer::new(task, subject, done))

@@ -13,6 +13,7 @@ use wellflow_domain::location::LocationError;
 use wellflow_domain::month::MonthError;
 use wellflow_domain::owner::TaxIdError;
 use wellflow_domain::ownership::OwnershipError;
+use wellflow_domain::projection_repair::StreamKindError;
 use wellflow_domain::quantity::QuantityError;
 use wellflow_domain::tank::TankError;
 use wellflow_domain::text::TextError;
@@ -160,6 +161,12 @@ impl Fault for NoVolume {
 }
 
 impl Fault for TextError {
+    fn kind(&self) -> &'static ProblemType {
+        INVALID_TEXT
+    }
+}
+
+impl Fault for StreamKindError {
     fn kind(&self) -> &'static ProblemType {
         INVALID_TEXT
     }

@@ -29,6 +29,7 @@ use crate::leases::{LeaseAsk, LeaseIntent};
 use crate::owners::{OwnerAsk, OwnerIntent};
 use crate::production_months::{MonthAsk, MonthTask};
 use crate::property_months::{PropertyAsk, PropertyTask};
+use crate::repairs::RepairIntent;
 use crate::task::{Target, Task};
 use crate::wells::{self, NewSpud};
 
@@ -93,6 +94,8 @@ pub(crate) enum Command {
     Policy(Box<PolicyIntent>),
     /// A division of interest; sees owners, the property's other divisions and closed months, or what it corrects.
     Division(Box<DivisionTask>),
+    /// A stream that cannot be read; sees whether the ledger has it, and the event that is to be left out.
+    Repair(Box<RepairIntent>),
 }
 
 impl Intent {
@@ -153,7 +156,8 @@ impl Intent {
             | Target::Owner(id)
             | Target::Division(id)
             | Target::Afe(id)
-            | Target::Agreement(id) => id,
+            | Target::Agreement(id)
+            | Target::Stream(id) => id,
         };
         let body = serde_json::to_vec(&self.body).map_err(Problem::internal)?;
         let precondition = format!("{:?}", self.if_match);
@@ -210,6 +214,10 @@ pub(crate) fn command_of(
         },
         Target::Division(stream) => match DivisionTask::of_path(task, body, stream, now) {
             Some(asked) => Ok(Command::Division(Box::new(asked?))),
+            None => Err(misread(task)),
+        },
+        Target::Stream(id) => match RepairIntent::of(task, body, id, now) {
+            Some(asked) => Ok(Command::Repair(Box::new(asked?))),
             None => Err(misread(task)),
         },
         Target::Well(id) => well_command(task, body, WellId::new(id), now),

@@ -2,8 +2,8 @@
 //!
 //! - [`Task`](task::Task): every named task and its path; single requests and batch items meet there;
 //! - `body`: how a body is declared and read; `measured`: what is measured, as bodies write it;
-//! - `wells`, `production_months`, `property_months`, `leases`, `owners`, `divisions`, `afes`, `agreements`, `approval_policies`: the
-//!   bodies of their tasks, and how they become commands of the domain; `corrected`: what a correction puts in the place of a fact;
+//! - `wells`, `production_months`, `property_months`, `leases`, `owners`, `divisions`, `afes`, `agreements`, `approval_policies`,
+//!   `repairs`: the bodies of their tasks, and how they become commands of the domain; `corrected`: what a correction puts in the place of a fact;
 //! - `intent`: a command read from task, path and body; `carry`: what it must see (`seen`), and how it is carried out;
 //! - `reading`: what a body is told before that;
 //! - `batch`: many of them in one request;
@@ -42,6 +42,7 @@ mod production_months;
 mod property_months;
 mod reading;
 mod refusal;
+mod repairs;
 mod seen;
 mod service;
 mod single;

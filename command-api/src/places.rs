@@ -39,6 +39,8 @@ pub(crate) fn place(task: Task, kind: &'static ProblemType, detail: String) -> F
         _ if task.pattern().starts_with("/afes") => afe::of_afe(task, kind.slug),
         _ if task.pattern().starts_with("/agreements") => afe::of_agreement(task, kind.slug),
         _ if task.pattern().starts_with("/approval-policies") => afe::of_policy(kind.slug),
+        Task::SkipParkedEvent if kind.slug.contains("skipped") => Some("/event_id"),
+        Task::RetryParkedStream | Task::SkipParkedEvent => None,
         _ if task.pattern().starts_with("/owners") => title::of_owner(kind.slug),
         _ => of_task(task, kind.slug).or_else(|| of_well(kind.slug)),
     };

@@ -392,5 +392,10 @@ wellflow_http::problem_types! {
         LATER_CHANGE_BROKEN = 422, "later-change-broken", "A later change would no longer be possible";
         LIST_OF_ANOTHER_PROPERTY = 422, "list-of-another-property", "The list is of another property";
         DIVISION_TIME_ZONE_DIFFERS = 422, "division-time-zone-differs", "The property's divisions go by other clocks";
+        // Refusals of a repair.
+        REPAIRED_STREAM_UNKNOWN = 404, "repaired-stream-unknown", "There is no such stream";
+        REPAIR_OF_ANOTHER_STREAM = 422, "repair-of-another-stream", "The repairs are of another stream";
+        SKIPPED_EVENT_UNKNOWN = 422, "skipped-event-unknown", "The stream has no such event";
+        EVENT_ALREADY_SKIPPED = 422, "event-already-skipped", "The event is left out already";
     ];
 }

@@ -10,6 +10,7 @@ use wellflow_domain::joint_operating_agreement::{AGREEMENT_CLAIM, AgreementError
 use wellflow_domain::lease::{AGENCY_LEASE_CLAIM, LEASE_NUMBER_CLAIM, LeaseError};
 use wellflow_domain::owner::{AGENCY_OWNER_CLAIM, OwnerError};
 use wellflow_domain::production_month::ProductionMonthError;
+use wellflow_domain::projection_repair::ProjectionRepairError;
 use wellflow_domain::property_divisions::PropertyDivisionsError;
 use wellflow_domain::property_month::PropertyMonthError;
 use wellflow_domain::well::{API10_CLAIM, WellError};
@@ -66,6 +67,7 @@ refusals! {
     PropertyMonthError;
     DivisionError;
     PropertyDivisionsError;
+    ProjectionRepairError;
 }
 
 /// Why a unit of work is turned away: by a rule of the domain, or before it came to that.
@@ -289,6 +291,7 @@ mod tests {
                 PropertyDivisionsError::RULES,
                 AgreementError::RULES,
                 PolicyError::RULES,
+                ProjectionRepairError::RULES,
             ])
             .flatten();
         for rule in scanned.iter().flatten().chain(all) {

@@ -36,6 +36,8 @@ pub(crate) enum Target {
     Afe(Uuid),
     /// An operating agreement.
     Agreement(Uuid),
+    /// A stream that cannot be read, of whatever kind.
+    Stream(Uuid),
 }
 
 impl Task {
@@ -87,6 +89,7 @@ impl Task {
                     "division_id" => Target::Division(id),
                     "afe_id" => Target::Afe(id),
                     "agreement_id" => Target::Agreement(id),
+                    "stream_id" => Target::Stream(id),
                     _ => Target::ProductionMonth(id),
                 })
             }
@@ -153,7 +156,8 @@ mod tests {
                 .replace("{owner_id}", &ID.to_string())
                 .replace("{division_id}", &ID.to_string())
                 .replace("{afe_id}", &ID.to_string())
-                .replace("{agreement_id}", &ID.to_string());
+                .replace("{agreement_id}", &ID.to_string())
+                .replace("{stream_id}", &ID.to_string());
             let (found, target) = Task::resolve(&path).unwrap();
             assert_eq!(found, task);
             let expected = match task.pattern() {
@@ -165,6 +169,7 @@ mod tests {
                 pattern if pattern.contains("{division_id}") => Target::Division(ID),
                 pattern if pattern.contains("{afe_id}") => Target::Afe(ID),
                 pattern if pattern.contains("{agreement_id}") => Target::Agreement(ID),
+                pattern if pattern.contains("{stream_id}") => Target::Stream(ID),
                 _ => Target::Body,
             };
             assert_eq!(target, expected);

@@ -49,6 +49,7 @@ pub mod ownership;
 pub mod personal;
 pub mod production_day;
 pub mod production_month;
+pub mod projection_repair;
 pub mod property_divisions;
 pub mod property_month;
 pub mod quantity;

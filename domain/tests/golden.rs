@@ -23,6 +23,7 @@ use wellflow_domain::lease::{Lease, LeaseStatus, boem_codes};
 use wellflow_domain::owner::{Owner, OwnerStatus};
 use wellflow_domain::ownership::{InterestType, Npri};
 use wellflow_domain::production_month::{ProductionMonth, ProductionMonthEvent};
+use wellflow_domain::projection_repair::ProjectionRepair;
 use wellflow_domain::property_divisions::PropertyDivisions;
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::{Milestone, ShutInReason, Well, WellRole, WellStatus};
@@ -185,6 +186,11 @@ fn every_agreement_event_has_a_sample_that_survives() {
 #[test]
 fn every_policy_event_has_a_sample_that_survives() {
     check_events::<ApprovalPolicy>();
+}
+
+#[test]
+fn every_event_of_a_repair_has_a_sample_that_survives() {
+    check_events::<ProjectionRepair>();
 }
 
 /// Volumes of version 1 had to be stated: they come to the same volumes, and to the same bytes where they are written.
@@ -641,6 +647,12 @@ fn the_states_of_a_policy_are_those_of_its_state_version() {
         "ApprovalPolicyCorrected",
     ];
     check_states::<ApprovalPolicy>(&[life_of::<ApprovalPolicy>(&whole)]);
+}
+
+#[test]
+fn the_states_of_repairs_are_those_of_their_state_version() {
+    let life = ["StreamRetried", "EventSkipped"].map(sample::<ProjectionRepair>);
+    check_states::<ProjectionRepair>(&[life.into()]);
 }
 
 #[test]

@@ -18,6 +18,7 @@ use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::projection_repair::ProjectionRepair;
 use wellflow_domain::property_divisions::PropertyDivisions;
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::schema::{EventSchema, event_schemas};
@@ -134,6 +135,11 @@ fn every_sample_of_a_policy_event_is_valid_and_less_or_more_is_not() {
 }
 
 #[test]
+fn every_sample_of_a_repair_is_valid_and_less_or_more_is_not() {
+    check::<ProjectionRepair>();
+}
+
+#[test]
 fn the_newest_schemas_are_those_the_code_makes() {
     for event in event_schemas() {
         let EventSchema {
@@ -176,6 +182,7 @@ fn every_event_of_today_has_a_schema() {
     written.extend(types_of::<ApprovalPolicy>());
     written.extend(types_of::<JointOperatingAgreement>());
     written.extend(types_of::<Afe>());
+    written.extend(types_of::<ProjectionRepair>());
     assert_eq!(made, written);
 }
 

@@ -126,6 +126,16 @@ impl Installation {
         installation
     }
 
+    /// One more projector beside the others, once it is ready.
+    pub async fn another_projector(&mut self) {
+        let address = free_address();
+        let mut command = self.command(&["projector"]);
+        command.env("WELLFLOW_LISTEN", &address);
+        let log = self.home.log(&format!("projector {}", self.processes.len()));
+        self.processes.push(Process::start(command, &log));
+        self.ready_at(&format!("http://{address}")).await;
+    }
+
     /// Waits until it says that it is ready.
     pub async fn ready(&mut self) {
         let url = self.client.queries_url().to_owned();

@@ -60,6 +60,16 @@ impl Process {
         self.wait(Duration::from_secs(10));
     }
 
+    /// Stops it where it is, as a machine that hangs would.
+    pub fn pause(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    /// Lets it go on.
+    pub fn wake(&self) {
+        self.signal(Signal::CONT);
+    }
+
     fn signal(&self, signal: Signal) {
         if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
             // One that has ended already needs no signal.

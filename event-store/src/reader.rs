@@ -1,6 +1,6 @@
 //! The read side of the ledger: streams, the tail, the tip, and folds at a point in time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -196,7 +196,10 @@ impl LedgerReader {
 
     /// Every event of a stream, page by page up to the version it has when the first page is full: what is added meanwhile
     /// is not waited for.
-    pub(crate) async fn whole_stream(
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database.
+    pub async fn whole_stream(
         &self,
         tenant: &Tenant,
         kind: &str,
@@ -328,6 +331,23 @@ impl LedgerReader {
         at: Point,
     ) -> Result<Option<Folded<D>>, StoreError> {
         fold_as_reported(&self.whole_stream(tenant, D::KIND, id).await?, on, at)
+    }
+
+    /// A stream's state at a point, as if some of its events had not been written. Every event is read: no snapshot serves this
+    /// question.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database, or when an event does not decode.
+    pub async fn fold_without<D: Decider>(
+        &self,
+        tenant: &Tenant,
+        id: Uuid,
+        at: Point,
+        left_out: &HashSet<Uuid>,
+    ) -> Result<Option<Folded<D>>, StoreError> {
+        let mut events = self.whole_stream(tenant, D::KIND, id).await?;
+        events.retain(|event| !left_out.contains(&event.event_id));
+        fold_on(None, &events, at)
     }
 
     /// Which copy of the organization's ledger this is; it changes when a backup is restored. `None` for an unknown

@@ -7,6 +7,7 @@ use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::projection_repair::ProjectionRepair;
 use wellflow_domain::property_divisions::PropertyDivisions;
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::Well;
@@ -25,6 +26,7 @@ pub(crate) fn catalogue() -> Catalogue {
         .with::<Afe>()
         .with::<JointOperatingAgreement>()
         .with::<ApprovalPolicy>()
+        .with::<ProjectionRepair>()
 }
 
 #[cfg(test)]

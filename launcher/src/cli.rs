@@ -2,6 +2,7 @@
 
 mod evidence;
 mod import;
+mod parked;
 
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ pub use evidence::{Evidence, Resource};
 #[cfg(feature = "import-postgres-es")]
 pub use import::PostgresEs;
 pub use import::{AgencyFile, Bsee, Destination, Import};
+pub use parked::{Asked, Parked, Retry, Show, Skip};
 
 /// The system of record for small US oil and gas operators.
 #[derive(Clone, Debug, Parser, PartialEq)]
@@ -67,6 +69,12 @@ pub enum Command {
     Checkpoint(Checkpoint),
     /// Write the history of one thing with all that proves it to somebody who has nothing but the file and the public key.
     Evidence(Evidence),
+    /// See to streams the read models cannot take in: list, read anew, leave an event out.
+    Parked {
+        /// What to do.
+        #[command(subcommand)]
+        action: Parked,
+    },
     /// Ask a running service whether it is ready; ends with 0 when it is.
     Status(Status),
 }

@@ -27,6 +27,7 @@ pub mod home_files;
 pub mod import;
 mod organizations;
 mod output;
+mod parked;
 mod servers;
 mod services;
 mod signals;
@@ -95,6 +96,7 @@ async fn run(command: Command, config: &Config) -> Result<()> {
         Command::Import {
             format: Import::PostgresEs(arguments),
         } => Box::pin(import::postgres_es::run(config, &home, &arguments)).await,
+        Command::Parked { action } => Box::pin(parked::run(config, &home, action)).await,
         Command::Status(arguments) => {
             let url = arguments
                 .url

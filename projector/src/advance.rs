@@ -1,20 +1,34 @@
 //! One batch of one projection: the events after its checkpoint become rows, and rows and checkpoint move together.
+//!
+//! An event that cannot be taken in parks its stream: what comes after it in the stream is left alone until somebody repairs
+//! it (`sift`, `repair`), and everything else goes on.
 
+use std::collections::HashSet;
 use std::future::Future;
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
+use wellflow_decider::Decider;
+use wellflow_domain::projection_repair::ProjectionRepair;
 use wellflow_event_store::{LedgerReader, RecordedEvent, StoreError};
-use wellflow_read_model::checkpoint::{self, Checkpoint};
-use wellflow_read_model::{ProjectionKey, ReadModelError};
+use wellflow_read_model::checkpoint::Checkpoint;
+use wellflow_read_model::lease::Fence;
+use wellflow_read_model::parked::{self, Obstacle, Repairs, Stream};
+use wellflow_read_model::{Once, ProjectionKey, ReadModelError};
 use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
 
 use crate::ProjectorError;
+use crate::error::chain;
 use crate::follow::Course;
+use crate::repair::repair;
+use crate::sift::{Attempt, settle};
 
 /// A read model kept from the events of one kind of aggregate.
 pub(crate) trait Projection: Send + Sync {
     /// Its name and the version of its rows.
     const KEY: ProjectionKey;
+    /// The kind of the streams it is made of; each is taken in by itself.
+    const KIND: &'static str;
 
     /// The events of a batch that concern it.
     type Batch: Default + Send;
@@ -40,6 +54,13 @@ pub(crate) trait Projection: Send + Sync {
         tenant: &Tenant,
         rows: &Self::Rows,
     ) -> impl Future<Output = Result<(), ReadModelError>> + Send;
+
+    /// Removes everything made of some streams.
+    fn remove(
+        tx: &TenantTransaction,
+        tenant: &Tenant,
+        ids: &[Uuid],
+    ) -> impl Future<Output = Result<(), ReadModelError>> + Send;
 }
 
 /// Whose events are projected, and through what.
@@ -48,6 +69,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) pool: &'a TenantPool,
     pub(crate) ledger: &'a LedgerReader,
     pub(crate) tenant: &'a Tenant,
+    /// What its checkpoints are moved under; without one, whoever is first is right.
+    pub(crate) fence: Option<Fence>,
 }
 
 /// What became of a batch.
@@ -57,12 +80,35 @@ pub(crate) enum Advanced<R> {
     Still,
     /// Another projector was faster: nothing was written, look again.
     Lost,
-    /// Rows and checkpoint moved to this position.
-    To(u64, R),
+    /// Rows and checkpoint moved.
+    To(Moved<R>),
 }
 
-/// Projects the events after the checkpoint. In front of an event it cannot read it stops, after writing what came
-/// before.
+/// A batch that was written.
+#[derive(Debug)]
+pub(crate) struct Moved<R> {
+    /// The checkpoint.
+    pub(crate) to: u64,
+    /// The rows.
+    pub(crate) rows: R,
+    /// The streams it parked: their rows are short of something from here on.
+    pub(crate) parked: Vec<Uuid>,
+}
+
+/// What is to be taken in, and what cannot be.
+pub(crate) struct Gathered<'e, B> {
+    /// The events, decoded.
+    pub(crate) batch: B,
+    /// The same as they stand in the ledger.
+    pub(crate) taken: Vec<&'e RecordedEvent>,
+    /// What does not decode.
+    pub(crate) obstacles: Vec<Obstacle>,
+    /// The last position looked at.
+    pub(crate) to: u64,
+}
+
+/// Projects the events after the checkpoint. In front of an event of a type or version it does not know it stops, after
+/// writing what came before. A repair is a batch of its own.
 ///
 /// # Errors
 /// [`ProjectorError`]; nothing was written then.
@@ -72,67 +118,134 @@ pub(crate) async fn advance<P: Projection>(
     events: &[RecordedEvent],
     now: DateTime<Utc>,
 ) -> Result<Advanced<P::Rows>, ProjectorError> {
-    let mut batch = P::Batch::default();
-    let mut to = from.position;
-    for event in events.iter().filter(|event| event.position > from.position) {
-        if event.position != to + 1 {
-            let reason = format!("the ledger gave position {} next", event.position);
-            return Err(ProjectorError::Stopped {
-                projection: P::KEY.name,
-                position: to + 1,
-                reason,
-            });
-        }
-        match P::apply(&mut batch, event) {
-            Ok(()) => to = event.position,
-            Err(_) if to > from.position => break,
-            Err(error) => {
-                let stopped = stopped::<P>(event.position, &error);
-                return Err(stopped);
-            }
-        }
+    let repairs = repairs::<P>(ground, from).await?;
+    let fresh = events.partition_point(|event| event.position <= from.position);
+    let fresh = events.get(fresh..).unwrap_or_default();
+    if let Some(first) = fresh.first().filter(|first| is_repair(first)) {
+        in_order::<P>(from.position, first)?;
+        return Box::pin(repair::<P>((ground, from), first, repairs, now)).await;
     }
-    if to == from.position {
+    let gathered = gather::<P>(from, fresh, &repairs)?;
+    if gathered.to == from.position {
         return Ok(Advanced::Still);
     }
-    let course = Course {
-        tenant: ground.tenant,
-        ledger: ground.ledger,
-        to,
-        horizon: Some(now),
+    let attempt = Attempt {
+        ground,
+        from,
+        to: gathered.to,
+        now,
+        repairs: &repairs,
+        anew: None,
     };
-    let rows = P::prepare(ground.pool, course, batch).await?;
-    commit::<P>(ground, from, to, rows).await
+    Box::pin(settle::<P>(attempt, gathered, None)).await
 }
 
-/// Writes the rows and moves the checkpoint from where they were made to `to`.
+/// What is parked and left out, as of a checkpoint.
 ///
 /// # Errors
-/// [`ProjectorError`]; nothing was written then.
-pub(crate) async fn commit<P: Projection>(
+/// [`ProjectorError`].
+pub(crate) async fn repairs<P: Projection>(
     ground: Ground<'_>,
     from: Checkpoint,
-    to: u64,
-    rows: P::Rows,
-) -> Result<Advanced<P::Rows>, ProjectorError> {
-    let tx = ground.pool.begin_write(ground.tenant).await?;
-    if !checkpoint::advance(&tx, ground.tenant.organization_id(), P::KEY, from, to).await? {
-        tx.rollback().await?;
-        return Ok(Advanced::Lost);
+) -> Result<Repairs, ProjectorError> {
+    if !from.is_repaired {
+        return Ok(Repairs::default());
     }
-    P::write(&tx, ground.tenant, &rows).await?;
-    tx.commit().await?;
-    Ok(Advanced::To(to, rows))
+    let once = Once::new(ground.pool, ground.tenant);
+    Ok(parked::load(&once, ground.tenant.organization_id(), P::KEY).await?)
 }
 
-fn stopped<P: Projection>(position: u64, error: &StoreError) -> ProjectorError {
-    let mut reason = error.to_string();
-    if let Some(cause) = std::error::Error::source(error) {
-        reason = format!("{reason}: {cause}");
+fn is_repair(event: &RecordedEvent) -> bool {
+    event.aggregate_type == ProjectionRepair::KIND
+}
+
+fn in_order<P: Projection>(after: u64, event: &RecordedEvent) -> Result<(), ProjectorError> {
+    if event.position == after + 1 {
+        return Ok(());
     }
+    Err(ProjectorError::Stopped {
+        projection: P::KEY.name,
+        position: after + 1,
+        reason: format!("the ledger gave position {} next", event.position),
+    })
+}
+
+/// Takes events up to the next repair, or to one of a type or version this build does not know.
+fn gather<'e, P: Projection>(
+    from: Checkpoint,
+    events: &'e [RecordedEvent],
+    repairs: &Repairs,
+) -> Result<Gathered<'e, P::Batch>, ProjectorError> {
+    let mut gathered = Gathered {
+        batch: P::Batch::default(),
+        taken: Vec::new(),
+        obstacles: Vec::new(),
+        to: from.position,
+    };
+    let waiting = repairs.parked.keys().filter(|stream| stream.kind == P::KIND);
+    let mut waiting: HashSet<Uuid> = waiting.map(|stream| stream.id).collect();
+    for event in events {
+        in_order::<P>(gathered.to, event)?;
+        if is_repair(event) {
+            break;
+        }
+        let concerns = event.aggregate_type == P::KIND
+            && !waiting.contains(&event.aggregate_id)
+            && !repairs.skipped.contains(&event.event_id);
+        match take::<P>(&mut gathered, event, concerns) {
+            Ok(None) => {}
+            Ok(Some(obstacle)) => {
+                waiting.insert(event.aggregate_id);
+                gathered.obstacles.push(obstacle);
+            }
+            Err(_) if gathered.to > from.position => break,
+            Err(error) => return Err(error),
+        }
+        gathered.to = event.position;
+    }
+    Ok(gathered)
+}
+
+/// Takes an event in, or says why that cannot be done.
+///
+/// # Errors
+/// [`ProjectorError::Stopped`] for a type or version this build does not know.
+pub(crate) fn take<'e, P: Projection>(
+    gathered: &mut Gathered<'e, P::Batch>,
+    event: &'e RecordedEvent,
+    concerns: bool,
+) -> Result<Option<Obstacle>, ProjectorError> {
+    if !concerns {
+        return Ok(None);
+    }
+    match P::apply(&mut gathered.batch, event) {
+        Ok(()) => {
+            gathered.taken.push(event);
+            Ok(None)
+        }
+        Err(error @ StoreError::Decode { .. }) => Ok(Some(obstacle(event, chain(&error)))),
+        Err(error) => Err(stopped::<P>(event.position, &error)),
+    }
+}
+
+/// An event that cannot be taken in.
+pub(crate) fn obstacle(event: &RecordedEvent, reason: String) -> Obstacle {
+    Obstacle {
+        stream: Stream {
+            kind: event.aggregate_type.clone(),
+            id: event.aggregate_id,
+        },
+        position: event.position,
+        event_id: event.event_id,
+        event_type: event.event_type.clone(),
+        reason,
+    }
+}
+
+pub(crate) fn stopped<P: Projection>(position: u64, error: &StoreError) -> ProjectorError {
     ProjectorError::Stopped {
         projection: P::KEY.name,
         position,
-        reason,
+        reason: chain(error),
     }
 }

@@ -31,6 +31,12 @@ impl Alarms {
         }
     }
 
+    /// Keeps the alarms of some organizations.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&Uuid) -> bool) {
+        self.at.retain(|id, _| keep(id));
+        self.order.retain(|(_, id)| keep(id));
+    }
+
     /// How long until the first alarm; nothing where it is due.
     pub(crate) fn wait(&self, now: DateTime<Utc>) -> Option<Duration> {
         let (at, _) = self.order.first()?;

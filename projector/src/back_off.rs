@@ -44,6 +44,11 @@ impl BackOffs {
         self.0.remove(&(organization_id, part));
     }
 
+    /// Keeps what is known of some organizations.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&Uuid) -> bool) {
+        self.0.retain(|(id, _), _| keep(id));
+    }
+
     pub(crate) fn rests(&self, organization_id: Uuid, part: Part) -> bool {
         self.0
             .get(&(organization_id, part))

@@ -6,9 +6,9 @@ use wellflow_read_model::checkpoint::{self, Checkpoint};
 use wellflow_read_model::well_summary;
 
 use crate::ProjectorError;
-use crate::advance::{Advanced, Ground, commit};
-use crate::follow::Course;
+use crate::advance::{Advanced, Ground, Moved, repairs};
 use crate::projections::{WellRows, WellSummaries};
+use crate::sift::Attempt;
 
 /// Wells evaluated again in one transaction.
 const BATCH: i64 = 500;
@@ -32,12 +32,24 @@ pub(crate) async fn refresh(
         tx.commit().await?;
         return Ok(Advanced::Lost);
     }
-    let course = Course {
-        tenant: ground.tenant,
-        ledger: ground.ledger,
+    let repairs = repairs::<WellSummaries>(ground, at).await?;
+    let attempt = Attempt {
+        ground,
+        from: at,
         to: at.position,
-        horizon: Some(now),
+        now,
+        repairs: &repairs,
+        anew: None,
     };
-    let rows = WellSummaries::evaluate_again(course, due).await?;
-    commit::<WellSummaries>(ground, at, at.position, rows).await
+    let (rows, obstacles) = WellSummaries::evaluate_again(attempt.course(), due).await?;
+    if !attempt.commit::<WellSummaries>(&rows, &obstacles, None).await? {
+        return Ok(Advanced::Lost);
+    }
+    let parked = repairs.parked.keys().chain(obstacles.iter().map(|it| &it.stream));
+    let parked = parked.map(|stream| stream.id);
+    Ok(Advanced::To(Moved {
+        to: at.position,
+        rows,
+        parked: parked.collect(),
+    }))
 }

@@ -66,12 +66,21 @@ impl Cache {
         self.link.connection().is_some()
     }
 
-    /// Puts the rows a batch wrote and moves the organization's mark to the batch's end.
-    pub(crate) async fn batch(&self, organization_id: Uuid, from: u64, to: u64, rows: &[WellRow]) {
+    /// Puts the rows a batch wrote and moves the organization's mark to the batch's end. A well that is parked is put as one
+    /// that is not kept: what is answered of it says that something is missing.
+    pub(crate) async fn batch(
+        &self,
+        organization_id: Uuid,
+        (from, to): (u64, u64),
+        (rows, parked): (&[WellRow], &[Uuid]),
+    ) {
         let Some(mut connection) = self.connection() else {
             return;
         };
-        if let Err(error) = self.fill(&mut connection, organization_id, from, to, rows).await {
+        if let Err(error) = self
+            .fill(&mut connection, organization_id, (from, to), (rows, parked))
+            .await
+        {
             self.pause(&error);
         }
     }
@@ -103,21 +112,22 @@ impl Cache {
         &self,
         connection: &mut ConnectionManager,
         organization_id: Uuid,
-        from: u64,
-        to: u64,
-        rows: &[WellRow],
+        (from, to): (u64, u64),
+        (rows, parked): (&[WellRow], &[Uuid]),
     ) -> Result<(), RedisError> {
         let mark = mark_key(organization_id);
         let mut claim = self.scripts.claim.key(&mark);
         let claim = claim.arg(from).arg(new_incarnation()).arg(MARK_LIFE_MS);
         let incarnation: String = claim.invoke_async(connection).await?;
-        for part in rows.chunks(ENTRIES_PER_CALL) {
+        let shown = rows.iter().filter(|row| !parked.contains(&row.well_id));
+        let shown = shown.map(|row| (row.well_id, entry(row)));
+        let entries: Vec<_> = shown.chain(parked.iter().map(|id| (*id, blank(to)))).collect();
+        for part in entries.chunks(ENTRIES_PER_CALL) {
             let mut put = self.scripts.put.key(&mark);
             put.arg(&incarnation).arg(to);
-            for row in part {
-                let (life_ms, value) = entry(row);
-                put.key(well_key(organization_id, &incarnation, row.well_id))
-                    .arg(life_ms)
+            for (well_id, (life_ms, value)) in part {
+                put.key(well_key(organization_id, &incarnation, *well_id))
+                    .arg(*life_ms)
                     .arg(value);
             }
             put.invoke_async::<u64>(connection).await?;
@@ -126,7 +136,7 @@ impl Cache {
         advance.arg(&incarnation).arg(from).arg(to).arg(MARK_LIFE_MS);
         advance.invoke_async::<u64>(connection).await?;
 
-        let changed = rows.iter().map(|row| row.well_id).collect();
+        let changed = entries.iter().map(|(well_id, _)| *well_id).collect();
         let message = Invalidation::batch(organization_id, from, to, changed);
         redis::cmd("PUBLISH")
             .arg(INVALIDATION_CHANNEL)
@@ -174,6 +184,18 @@ fn entry(row: &WellRow) -> (u64, String) {
             .encode(),
         ),
     }
+}
+
+/// What reads as a miss, and keeps what was read before a position from being put back.
+fn blank(position: u64) -> (u64, String) {
+    let nothing = CachedWell {
+        position,
+        version: 0,
+        settled: false,
+        next_boundary_at: None,
+        document: String::new(),
+    };
+    (ENTRY_LIFE_MS, nothing.encode())
 }
 
 fn new_incarnation() -> String {

@@ -50,15 +50,54 @@ impl ProjectorError {
         }
     }
 
+    /// Why an event cannot be taken in, where that lies in what it states: it does not decode, its row cannot be made, or the
+    /// database refuses the row for its values (SQLSTATE classes 22 and 23). `None` for everything else, which may pass.
+    pub(crate) fn poison(&self) -> Option<String> {
+        match self {
+            Self::Ledger(StoreError::Decode { .. })
+            | Self::Encode(_)
+            | Self::ReadModel(ReadModelError::Document(_)) => Some(self.chain()),
+            Self::ReadModel(ReadModelError::Database(RuntimeError::Database(error)))
+            | Self::Database(RuntimeError::Database(error)) => refused_values(error),
+            Self::Ledger(_)
+            | Self::ReadModel(_)
+            | Self::Database(_)
+            | Self::Stopped { .. }
+            | Self::LedgerRestored { .. } => None,
+        }
+    }
+
     /// The error with all its causes, for one line of a log.
     pub(crate) fn chain(&self) -> String {
-        let mut text = self.to_string();
-        let mut cause = std::error::Error::source(self);
-        while let Some(error) = cause {
-            text.push_str(": ");
-            text.push_str(&error.to_string());
-            cause = error.source();
-        }
-        text
+        chain(self)
     }
+}
+
+/// An error with all its causes, on one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+/// Why the database does not take the values. Its detail shows a row, which may tell of a person: it is left out.
+fn refused_values(error: &tokio_postgres::Error) -> Option<String> {
+    let Some(refused) = error.as_db_error() else {
+        // A value that has no form in the database never got there.
+        let text = chain(error);
+        return text.starts_with("error serializing parameter").then_some(text);
+    };
+    let state = refused.code().code();
+    let is_of_values = ["22", "23"].iter().any(|class| state.starts_with(class));
+    is_of_values.then(|| {
+        format!(
+            "the database refuses the row: {} (SQLSTATE {state})",
+            refused.message()
+        )
+    })
 }

@@ -2,10 +2,11 @@
 //!
 //! Events usually come in the order in which they took effect, and are applied to what is held. One that took effect
 //! before something already applied, or takes the place of an earlier event, changes the order: the aggregate is then
-//! folded anew from the ledger, at the batch's position.
+//! folded anew from the ledger, up to the newest event taken in.
 //!
 //! Invariants
-//! - What is held after any sequence of batches equals the fold of the ledger at the last batch's position.
+//! - What is held after any sequence of batches equals the fold of the ledger at the last batch's position,
+//!   without the events that are left out.
 //! - An event that makes no sense in the state it meets is kept as an anomaly and changes nothing else.
 
 use chrono::{DateTime, Utc};
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use wellflow_decider::Decider;
 use wellflow_event_store::{LedgerReader, Point, RecordedEvent, StoreError};
+use wellflow_read_model::parked::Repairs;
 use wellflow_runtime::Tenant;
 
 use crate::ProjectorError;
@@ -82,10 +84,12 @@ impl<E: wellflow_decider::DomainEvent> Taken<E> {
 pub(crate) struct Course<'a> {
     pub(crate) tenant: &'a Tenant,
     pub(crate) ledger: &'a LedgerReader,
-    /// The batch's last position.
-    pub(crate) to: u64,
     /// Facts after this instant are not in effect yet; `None` takes every fact whenever it takes effect.
     pub(crate) horizon: Option<DateTime<Utc>>,
+    /// What is left out.
+    pub(crate) repairs: &'a Repairs,
+    /// Whether the streams of the batch are made from their beginnings, whatever the rows hold.
+    pub(crate) anew: bool,
 }
 
 impl Course<'_> {
@@ -153,11 +157,19 @@ impl Course<'_> {
         id: Uuid,
         held: &mut Held<D>,
     ) -> Result<(), ProjectorError> {
+        // Not further than what is taken in: the next event of the stream may be the one that cannot be.
         let at = Point {
-            position: Some(self.to),
+            position: Some(held.position),
             effective: self.horizon,
         };
-        let folded = self.ledger.fold::<D>(self.tenant, id, at).await?;
+        let folded = if self.repairs.mended.contains(&id) {
+            let left_out = &self.repairs.skipped;
+            self.ledger
+                .fold_without::<D>(self.tenant, id, at, left_out)
+                .await?
+        } else {
+            self.ledger.fold::<D>(self.tenant, id, at).await?
+        };
         (held.state, held.max_effective_at, held.anomalies) = match folded {
             Some(folded) => {
                 let noted = folded.anomalies.into_iter().map(|anomaly| Noted {

@@ -49,6 +49,8 @@ pub struct ProjectionLag {
     pub events: u64,
     /// The age of the oldest commit it has not applied; `None` where it is behind nowhere, or it was not measured yet.
     pub longest: Option<Duration>,
+    /// Streams it cannot take in, over all organizations; each waits for a repair.
+    pub parked: u64,
 }
 
 /// How far a projection is behind in an organization.

@@ -10,11 +10,15 @@
 //! Invariants
 //! - Rows and checkpoint move in one transaction whose first statement moves the checkpoint by compare-and-set. A crash
 //!   at any point leaves both where they were; of two projectors one finds the checkpoint moved and writes nothing.
+//! - Organizations are shared out among the projectors there are. What is taken over from one that was paused stays taken: it
+//!   writes nothing when it wakes.
 //! - A hint is only a reason to look; what is read is decided by the checkpoint.
 //! - Organizations are followed independently, and so are the projections of one: what fails waits for its next turn,
 //!   the others go on.
 //! - A fact recorded ahead takes effect in the rows at its instant: the schedule wakes for it.
 //! - An event this build does not know stops its projection for that organization in front of it. Nothing is skipped.
+//! - A known event that cannot be taken in parks its stream, and nothing else, until somebody repairs it; that is on record in
+//!   the ledger, and what is built from the beginning honours it.
 //! - Organizations at rest cost their share of a round of the sweep, and no memory.
 //! - Redis is touched after commit, and only ever makes answers faster.
 
@@ -30,7 +34,10 @@ mod part;
 mod places;
 mod projections;
 mod rebuild;
+mod repair;
 mod schedule;
+mod shares;
+mod sift;
 mod status;
 mod step;
 #[cfg(test)]

@@ -7,6 +7,7 @@ use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::projection_repair::ProjectionRepair;
 use wellflow_domain::well::Well;
 use wellflow_read_model::{
     AFE_HISTORY, AGREEMENT_HISTORY, LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP,
@@ -58,13 +59,13 @@ impl Part {
     /// The kinds whose events concern it.
     pub(crate) const fn kinds(self) -> &'static [&'static str] {
         match self {
-            Self::Wells | Self::WellHistory => &[Well::KIND],
-            Self::Months | Self::ProductionHistory => &[ProductionMonth::KIND],
-            Self::Leases => &[Lease::KIND],
-            Self::Owners => &[Owner::KIND],
-            Self::Ownership => &[DivisionOfInterest::KIND],
-            Self::Afes => &[Afe::KIND],
-            Self::Agreements => &[JointOperatingAgreement::KIND],
+            Self::Wells | Self::WellHistory => &[Well::KIND, ProjectionRepair::KIND],
+            Self::Months | Self::ProductionHistory => &[ProductionMonth::KIND, ProjectionRepair::KIND],
+            Self::Leases => &[Lease::KIND, ProjectionRepair::KIND],
+            Self::Owners => &[Owner::KIND, ProjectionRepair::KIND],
+            Self::Ownership => &[DivisionOfInterest::KIND, ProjectionRepair::KIND],
+            Self::Afes => &[Afe::KIND, ProjectionRepair::KIND],
+            Self::Agreements => &[JointOperatingAgreement::KIND, ProjectionRepair::KIND],
         }
     }
 }

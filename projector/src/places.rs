@@ -8,6 +8,7 @@ use wellflow_read_model::{ReadModelError, checkpoint};
 use wellflow_runtime::TenantPool;
 
 use crate::part::PROJECTIONS;
+use crate::shares::Shares;
 use crate::warm::Warm;
 
 /// The checkpoints of all projections as one place each organization: where the slowest stands.
@@ -16,10 +17,16 @@ pub(crate) struct Places {
     pub(crate) pool: TenantPool,
     /// Offered the organizations the sweep passes.
     pub(crate) warm: Warm,
+    /// What is this projector's to follow.
+    pub(crate) shares: Shares,
 }
 
 impl Progress for Places {
     type Error = ReadModelError;
+
+    fn follows(&self, organization_id: Uuid) -> bool {
+        self.shares.has(organization_id)
+    }
 
     async fn places(&self, organizations: &[Uuid]) -> Result<HashMap<Uuid, Standing>, ReadModelError> {
         self.warm.offer(organizations);

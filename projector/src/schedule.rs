@@ -27,6 +27,7 @@ use crate::cache::Cache;
 use crate::lag::Lags;
 use crate::part::PROJECTIONS;
 use crate::places::Places;
+use crate::shares::Shares;
 use crate::status::{Status, Trouble};
 use crate::step::{Means, Turn};
 use crate::upkeep;
@@ -61,9 +62,15 @@ pub struct ProjectorConfig {
 /// Follows every organization's ledger until told to stop, then finishes the turns under way.
 pub async fn run(config: ProjectorConfig, shutdown: Shutdown) {
     let warm = Warm::default();
+    let shares = Shares::new();
+    // Before anything is looked at; what fails is tried again.
+    shares.renew(&config.pool).await;
+    let leaving = Shutdown::new();
+    let keeping = tokio::spawn(shares.clone().keep(config.pool.clone(), leaving.clone()));
     let places = Places {
         pool: config.pool.clone(),
         warm: warm.clone(),
+        shares: shares.clone(),
     };
     let tail = TailConfig {
         ledger: config.ledger.clone(),
@@ -89,11 +96,16 @@ pub async fn run(config: ProjectorConfig, shutdown: Shutdown) {
         alarms: Alarms::default(),
         retries: Alarms::default(),
         warm,
+        shares,
         report_at: Some(Instant::now()),
         complained: None,
     };
     schedule.run(&shutdown).await;
     schedule.tail.ended().await;
+    // After the last turn: whoever takes over finds nothing under way.
+    leaving.request();
+    // A panic in it has been reported by the runtime.
+    let _ = keeping.await;
 }
 
 type Turned = Result<Turn, ProjectorError>;
@@ -115,6 +127,8 @@ pub(crate) struct Schedule {
     /// When what failed is tried again.
     retries: Alarms,
     pub(crate) warm: Warm,
+    /// What is this projector's to follow.
+    pub(crate) shares: Shares,
     /// When the next report is due; `None`: nothing has changed since the last.
     report_at: Option<Instant>,
     /// When the log was last told who has been behind for long.
@@ -131,9 +145,13 @@ impl Schedule {
             while turns.len() < AT_ONCE
                 && let Some(organization_id) = self.next()
             {
+                let Some(fence) = self.shares.fence(organization_id) else {
+                    continue;
+                };
                 let means = self.means.clone();
                 let resting = self.resting(organization_id);
-                let task = turns.spawn(async move { means.turn(organization_id, &resting).await });
+                let turn = async move { means.turn((organization_id, Some(fence)), &resting).await };
+                let task = turns.spawn(turn);
                 self.running.insert(task.id(), organization_id);
             }
             let now = Utc::now();
@@ -145,6 +163,7 @@ impl Schedule {
                 () = tokio::time::sleep(alarm.unwrap_or_default()), if alarm.is_some() => self.ring(),
                 Some(ended) = turns.join_next_with_id() => self.ended(ended),
                 Some(signal) = self.tail.next(), if self.queue.len() < QUEUE => self.hear(signal),
+                more = self.shares.changed() => self.shared_out(more),
                 _ = upkeep.tick() => self.upkeep().await,
                 () = tokio::time::sleep_until(report_at.unwrap_or_else(Instant::now)), if report_at.is_some() => {
                     self.report();
@@ -182,6 +201,7 @@ impl Schedule {
 
     fn hear(&mut self, signal: Signal) {
         match signal {
+            Signal::Behind(behind) if !self.shares.has(behind.organization_id) => {}
             Signal::Behind(behind) => {
                 if let Some(tip) = behind.tip {
                     self.status.told(behind.organization_id, tip);
@@ -198,10 +218,27 @@ impl Schedule {
         }
     }
 
+    /// There is another share to follow: what is no longer part of it is forgotten, and what is new is looked at.
+    fn shared_out(&mut self, more: bool) {
+        let shares = &self.shares;
+        let has = |organization_id: &Uuid| shares.has(*organization_id);
+        self.queue.retain(has);
+        self.queued.retain(has);
+        self.again.retain(|id, _| has(id));
+        self.alarms.retain(has);
+        self.retries.retain(has);
+        self.back_offs.retain(has);
+        self.status.shared_out(shares.part(), has);
+        if more {
+            self.tail.go_round();
+        }
+        self.changed();
+    }
+
     /// Queues the organization, unless it waits already or all of it has to wait after a failure. A turn under way that
     /// reaches `tip` is enough; `None`: another turn in any case.
     pub(crate) fn ask(&mut self, organization_id: Uuid, tip: Option<u64>) {
-        if self.back_offs.rests_wholly(organization_id) {
+        if self.back_offs.rests_wholly(organization_id) || !self.shares.has(organization_id) {
             return;
         }
         if self.is_running(organization_id) {
@@ -244,6 +281,10 @@ impl Schedule {
             return;
         };
         let asked = self.again.remove(&organization_id);
+        if !self.shares.has(organization_id) {
+            // It was taken over meanwhile.
+            return;
+        }
         match turned {
             Ok(turn) => {
                 let beyond = |tip: Option<u64>| tip.is_none_or(|tip| tip > turn.position);

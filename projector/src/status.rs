@@ -14,6 +14,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use wellflow_event_store::Swept;
 use wellflow_http::Readiness;
+use wellflow_read_model::ProjectionKey;
+use wellflow_read_model::lease::BUCKETS;
 
 use crate::back_off::Part;
 use crate::lag::{LagReport, ProjectionLag, age};
@@ -30,6 +32,10 @@ pub(crate) type Positions = OfEach<u64>;
 pub(crate) struct Status {
     organizations: u64,
     standings: HashMap<Uuid, Standing>,
+    /// Streams that wait for a repair, in the order of [`PROJECTIONS`].
+    parked: OfEach<u64>,
+    /// The buckets it follows, where that is not all.
+    buckets: Option<usize>,
     /// Why the last sweep failed, if it did.
     sweep: Option<String>,
     swept: bool,
@@ -151,22 +157,33 @@ impl Status {
         standing.troubles.insert(part, trouble);
     }
 
+    /// Only some organizations are this projector's to follow; `buckets`: how many buckets, where that is not all.
+    pub(crate) fn shared_out(&mut self, buckets: Option<usize>, keep: impl Fn(&Uuid) -> bool) {
+        self.buckets = buckets;
+        self.standings.retain(|id, _| keep(id));
+    }
+
+    /// So many streams wait for a repair.
+    pub(crate) fn parked(&mut self, parked: OfEach<u64>) {
+        self.parked = parked;
+    }
+
     /// Whether the organization is behind or in trouble, as far as is known.
     pub(crate) fn is_at_rest(&self, organization_id: Uuid) -> bool {
         !self.standings.contains_key(&organization_id)
     }
 
     pub(crate) fn lag(&self, now: DateTime<Utc>) -> LagReport {
+        let none = |(key, parked): (ProjectionKey, u64)| ProjectionLag {
+            projection: key.name,
+            organizations: 0,
+            events: 0,
+            longest: None,
+            parked,
+        };
         let mut report = LagReport {
             organizations: self.organizations,
-            projections: PROJECTIONS
-                .map(|key| ProjectionLag {
-                    projection: key.name,
-                    organizations: 0,
-                    events: 0,
-                    longest: None,
-                })
-                .to_vec(),
+            projections: PROJECTIONS.into_iter().zip(self.parked).map(none).collect(),
             worst: Vec::new(),
         };
         for (id, standing) in &self.standings {
@@ -203,7 +220,13 @@ impl Status {
 
     fn detail(&self, lag: &LagReport) -> String {
         let count = |is: fn(&Standing) -> bool| self.standings.values().filter(|it| is(it)).count();
-        let mut text = format!("{} followed", counted(self.organizations, "organization"));
+        let mut text = match self.buckets {
+            None => format!("{} followed", counted(self.organizations, "organization")),
+            Some(buckets) => format!(
+                "{buckets} of {BUCKETS} shares of {} followed",
+                counted(self.organizations, "organization")
+            ),
+        };
         for (number, words) in [
             (count(Standing::is_stopped), "stopped"),
             (count(Standing::is_retrying), "retrying"),
@@ -211,6 +234,13 @@ impl Status {
             if number > 0 {
                 text.push_str(&format!(", {number} {words}"));
             }
+        }
+        for projection in lag.projections.iter().filter(|it| it.parked > 0) {
+            text.push_str(&format!(
+                "; {} has {} parked",
+                projection.projection,
+                counted(projection.parked, "stream")
+            ));
         }
         for projection in lag.projections.iter().filter(|it| it.organizations > 0) {
             text.push_str(&format!(
@@ -284,6 +314,21 @@ mod tests {
         assert!(ready, "{detail}");
         let counted = "3 organizations followed, 1 stopped, 1 retrying; well_summary is 6 events behind in 1 organization";
         assert_eq!(detail, counted);
+
+        status.parked([0, 2, 0, 0, 1]);
+        let parked = "3 organizations followed, 1 stopped, 1 retrying; monthly_production has 2 streams parked; ownership has \
+                      1 stream parked; well_summary is 6 events behind in 1 organization";
+        assert_eq!(said(&status), (true, parked.to_owned()));
+        assert_eq!(status.lag(Utc::now()).projections[1].parked, 2);
+        status.parked([0; 5]);
+
+        status.shared_out(Some(32), |_| true);
+        assert!(
+            said(&status)
+                .1
+                .starts_with("32 of 64 shares of 3 organizations followed, 1 stopped")
+        );
+        status.shared_out(None, |_| true);
 
         status.went_on(Uuid::from_u128(2), Some(WELL_SUMMARY));
         status.went_on(Uuid::from_u128(3), None);

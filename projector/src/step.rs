@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use wellflow_event_store::{LedgerReader, RecordedEvent};
 use wellflow_read_model::checkpoint::{self, Checkpoint, Passed};
+use wellflow_read_model::lease::Fence;
 use wellflow_read_model::{Once, ProjectionKey, WELL_SUMMARY};
 use wellflow_runtime::{Tenant, TenantPool};
 
 use crate::ProjectorError;
-use crate::advance::{Advanced, Ground, Projection, advance};
+use crate::advance::{Advanced, Ground, Moved, Projection, advance};
 use crate::boundaries;
 use crate::cache::Cache;
 use crate::part::{OfEach, PROJECTIONS, Part};
@@ -71,7 +72,7 @@ impl Means {
     /// [`ProjectorError`] when no projection could have a turn; what befell one alone is part of the turn.
     pub(crate) async fn turn(
         &self,
-        organization_id: Uuid,
+        (organization_id, fence): (Uuid, Option<Fence>),
         resting: &[ProjectionKey],
     ) -> Result<Turn, ProjectorError> {
         let tenant = Tenant::authenticated(organization_id);
@@ -79,6 +80,7 @@ impl Means {
             pool: &self.pool,
             ledger: &self.ledger,
             tenant: &tenant,
+            fence,
         };
         let Some(checkpoints) = self.checkpoints(&tenant).await? else {
             return Ok(Turn {
@@ -149,8 +151,9 @@ impl Means {
         }
         let passed: Vec<Passed> = idle.iter().map(|(_, passed)| *passed).collect();
         let moving = async || -> Result<Vec<bool>, ProjectorError> {
+            let organization_id = ground.tenant.organization_id();
             let tx = self.pool.begin_write(ground.tenant).await?;
-            let moved = checkpoint::advance_all(&tx, ground.tenant.organization_id(), &passed).await?;
+            let moved = checkpoint::advance_all(&tx, organization_id, &passed, ground.fence).await?;
             tx.commit().await?;
             Ok(moved)
         };
@@ -214,11 +217,11 @@ impl Means {
         let events = self.events(ground, WELL_SUMMARY, at.position, read).await?;
         let advanced = Box::pin(advance::<WellSummaries>(ground, at, events, now)).await?;
         let mut progress = progress(at, &advanced, events);
-        if let Advanced::To(to, rows) = &advanced {
+        if let Advanced::To(Moved { to, rows, parked }) = &advanced {
             // The caches wait for nobody: what was committed is told before another projection has its turn.
             let organization_id = ground.tenant.organization_id();
             self.cache
-                .batch(organization_id, at.position, *to, &rows.wells)
+                .batch(organization_id, (at.position, *to), (&rows.wells, parked))
                 .await;
             progress.next_boundary_at = rows
                 .wells
@@ -270,10 +273,10 @@ impl Means {
 
     async fn refresh(&self, ground: Ground<'_>, at: Checkpoint) -> Result<(), ProjectorError> {
         let refreshed: Advanced<WellRows> = Box::pin(boundaries::refresh(ground, at, Utc::now())).await?;
-        if let Advanced::To(position, rows) = refreshed {
+        if let Advanced::To(Moved { to, rows, parked }) = refreshed {
             let organization_id = ground.tenant.organization_id();
             self.cache
-                .batch(organization_id, position, position, &rows.wells)
+                .batch(organization_id, (to, to), (&rows.wells, &parked))
                 .await;
         }
         Ok(())
@@ -315,7 +318,7 @@ impl Means {
 fn progress<R>(from: Checkpoint, advanced: &Advanced<R>, events: &[RecordedEvent]) -> Progress {
     let full = events.len() >= usize::try_from(BATCH_EVENTS).unwrap_or(usize::MAX);
     let position = match advanced {
-        Advanced::To(to, _) => *to,
+        Advanced::To(moved) => moved.to,
         Advanced::Still | Advanced::Lost => from.position,
     };
     // A batch that ended in front of an event it cannot read says so on its next turn.

@@ -30,6 +30,7 @@ mod histories;
 mod long;
 mod ownership;
 mod parts;
+mod poison;
 mod timeline;
 mod wells;
 
@@ -49,7 +50,10 @@ fn means(field: &Field) -> Means {
 async fn catch_up(field: &Field) -> u64 {
     let means = means(field);
     loop {
-        let turn = means.turn(field.organization_id(), &[]).await.expect("a turn");
+        let turn = means
+            .turn((field.organization_id(), None), &[])
+            .await
+            .expect("a turn");
         for (projection, part) in &turn.parts {
             assert!(part.is_ok(), "{projection:?}: {part:?}");
         }
@@ -159,6 +163,7 @@ async fn of_two_projectors_the_second_loses_and_writes_nothing() {
         pool: &field.pool,
         ledger: &field.reader,
         tenant: &field.tenant,
+        fence: None,
     };
     let tx = field.pool.begin_read(&field.tenant).await.unwrap();
     let seen = checkpoint::load(&tx, field.organization_id(), WELL_SUMMARY)
@@ -170,7 +175,7 @@ async fn of_two_projectors_the_second_loses_and_writes_nothing() {
     let won = advance::<WellSummaries>(ground, seen, &events, Utc::now())
         .await
         .unwrap();
-    assert!(matches!(won, Advanced::To(10, _)));
+    assert!(matches!(won, Advanced::To(moved) if moved.to == 10));
     let after_first = field.dump(WELLS).await;
 
     let lost = advance::<WellSummaries>(ground, seen, &events, Utc::now())
@@ -196,7 +201,7 @@ async fn a_crash_before_commit_leaves_rows_and_checkpoint_as_they_were() {
         .unwrap()
         .unwrap();
     assert!(
-        checkpoint::advance(&tx, organization_id, WELL_SUMMARY, from, 10)
+        checkpoint::advance(&tx, organization_id, WELL_SUMMARY, (from, 10), None)
             .await
             .unwrap()
     );
@@ -367,9 +372,9 @@ async fn an_unknown_event_stops_its_projection_in_front_of_it_and_no_other() {
     field.month(id, "A1", "2021-01", "10").await;
 
     let means = means(&field);
-    let first = means.turn(field.organization_id(), &[]).await.unwrap();
+    let first = means.turn((field.organization_id(), None), &[]).await.unwrap();
     assert_eq!((first.position, first.more()), (1, true));
-    let mut second = means.turn(field.organization_id(), &[]).await.unwrap();
+    let mut second = means.turn((field.organization_id(), None), &[]).await.unwrap();
     assert_eq!((second.position, second.more()), (1, false));
     let (projection, stopped) = second.parts.remove(0);
     let stopped = stopped.expect_err("in front of the event");
@@ -416,7 +421,7 @@ async fn a_projection_more_than_a_batch_behind_holds_no_other_up() {
     field.month(id, "A1", "2021-01", "10").await;
     let means = means(&field);
     for _ in 0..3 {
-        means.turn(field.organization_id(), &[]).await.unwrap();
+        means.turn((field.organization_id(), None), &[]).await.unwrap();
     }
     let end = i64::from(BATCH_EVENTS) + 2;
     assert_eq!(
@@ -430,7 +435,7 @@ async fn a_projection_more_than_a_batch_behind_holds_no_other_up() {
     // One that rests is left alone, the other goes on.
     field.month(id, "A1", "2021-02", "10").await;
     let turn = means
-        .turn(field.organization_id(), &[WELL_SUMMARY, WELL_HISTORY])
+        .turn((field.organization_id(), None), &[WELL_SUMMARY, WELL_HISTORY])
         .await
         .unwrap();
     let gone_on: Vec<ProjectionKey> = turn.parts.iter().map(|(projection, _)| *projection).collect();
@@ -469,7 +474,7 @@ async fn another_copy_of_the_ledger_is_not_followed_until_rebuilt() {
     let restored = "UPDATE ledger.head SET incarnation = gen_random_uuid()";
     field.db.admin().await.batch_execute(restored).await.unwrap();
     let refused = means(&field)
-        .turn(field.organization_id(), &[])
+        .turn((field.organization_id(), None), &[])
         .await
         .expect_err("restored");
     assert!(matches!(refused, ProjectorError::LedgerRestored { .. }));
@@ -487,7 +492,10 @@ async fn a_ledger_that_ends_before_the_checkpoint_is_not_followed() {
     catch_up(&field).await;
     let ahead = "UPDATE read.checkpoint SET position = 12";
     field.db.admin().await.batch_execute(ahead).await.unwrap();
-    let turn = means(&field).turn(field.organization_id(), &[]).await.unwrap();
+    let turn = means(&field)
+        .turn((field.organization_id(), None), &[])
+        .await
+        .unwrap();
     for (projection, part) in turn.parts {
         let refused = part.expect_err("ahead");
         assert!(

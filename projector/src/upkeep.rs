@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::{TimeDelta, Utc};
 use tokio::time::Instant;
 use uuid::Uuid;
-use wellflow_read_model::{WELL_SUMMARY, checkpoint};
+use wellflow_read_model::{ProjectionKey, WELL_SUMMARY, checkpoint, parked};
 
 use crate::ProjectorError;
 use crate::lag::LagReport;
@@ -33,6 +33,7 @@ impl Schedule {
         let seen_to = async {
             self.set_alarms().await?;
             self.measure().await?;
+            self.count_parked().await?;
             self.renew_marks().await
         };
         if let Err(error) = seen_to.await {
@@ -47,7 +48,7 @@ impl Schedule {
         let now = Utc::now();
         let pool = self.means.pool.pool();
         for (id, at) in checkpoint::boundaries(pool, WELL_SUMMARY, now + SOON, BOUNDARIES).await? {
-            if self.is_busy(id) {
+            if self.is_busy(id) || !self.shares.has(id) {
                 continue;
             }
             if at > now {
@@ -103,6 +104,19 @@ impl Schedule {
         Ok(())
     }
 
+    /// Counts the streams that wait for a repair.
+    async fn count_parked(&mut self) -> Result<(), ProjectorError> {
+        let counts = parked::counts(self.means.pool.pool()).await?;
+        let of = |key: ProjectionKey| {
+            let found = counts
+                .iter()
+                .find(|((name, version), _)| (name.as_str(), *version) == (key.name, key.version));
+            found.map_or(0, |(_, waiting)| waiting.streams)
+        };
+        self.status.parked(PROJECTIONS.map(of));
+        Ok(())
+    }
+
     /// Keeps the marks of those that were busy last alive, where their wells are at rest.
     async fn renew_marks(&mut self) -> Result<(), ProjectorError> {
         if !self.means.cache.is_on() {
@@ -114,7 +128,7 @@ impl Schedule {
             .into_iter()
             .filter(|(id, wells)| {
                 let due = wells.next_boundary_at.is_some_and(|at| at <= now);
-                !due && !self.is_busy(*id) && self.status.is_at_rest(*id)
+                !due && self.shares.has(*id) && !self.is_busy(*id) && self.status.is_at_rest(*id)
             })
             .map(|(id, wells)| (id, wells.position))
             .collect();

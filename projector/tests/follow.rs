@@ -109,7 +109,7 @@ async fn every_organization_is_followed_and_one_that_is_stopped_stops_no_other()
     }
     let bad = Uuid::now_v7();
     let mut damaged = well_named(bad, "Bad 1");
-    damaged.payload = "{}".to_owned();
+    damaged.event_version = 999;
     field.append(Well::KIND, bad, 0, vec![damaged]).await;
     for tenant in &others {
         let id = Uuid::now_v7();

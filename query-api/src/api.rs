@@ -9,12 +9,13 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 use wellflow_event_store::LedgerReader;
 use wellflow_http::{ORGANIZATION_UNKNOWN, Principal, Problem};
-use wellflow_read_model::Once;
+use wellflow_read_model::{Once, ProjectionKey};
 use wellflow_runtime::{RedisLink, Shutdown, Tenant, TenantPool};
 
 use crate::authz::Read;
 use crate::cache::WellCache;
 use crate::error::QueryError;
+use crate::incomplete::Rows;
 
 /// How long an organization that was there is taken to be there: so much later than its erasure it is unknown, whatever
 /// the caches still hold. One that was not there is asked for again every time.
@@ -104,7 +105,30 @@ impl QueryApi {
         Ok(())
     }
 
-    /// Reads of one statement each.
+    /// Reads of a projection's rows, of any stream; what they are short of is told with the answer.
+    pub(crate) fn rows<'a>(&'a self, tenant: &'a Tenant, projection: ProjectionKey) -> Rows<'a> {
+        Rows {
+            pool: &self.pool,
+            tenant,
+            projection,
+            stream: None,
+        }
+    }
+
+    /// Reads of the rows made of one stream.
+    pub(crate) fn rows_of<'a>(
+        &'a self,
+        tenant: &'a Tenant,
+        projection: ProjectionKey,
+        stream: Uuid,
+    ) -> Rows<'a> {
+        Rows {
+            stream: Some(stream),
+            ..self.rows(tenant, projection)
+        }
+    }
+
+    /// Reads of one statement each, of what is no answer: rows are read by [`Self::rows`].
     pub(crate) fn once<'a>(&'a self, tenant: &'a Tenant) -> Once<'a> {
         Once::new(&self.pool, tenant)
     }

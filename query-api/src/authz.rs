@@ -22,6 +22,8 @@ pub(crate) enum Read {
     Afes,
     /// Owners, without what tells of a person.
     Owners,
+    /// What the read models cannot take in, and why.
+    Operations,
     /// What tells of a person: name, tax number, address, day of death.
     PersonalData,
 }
@@ -48,6 +50,9 @@ impl Read {
             (Self::Leases | Self::Owners, _) => true,
             (Self::Considerations, Role::Pumper | Role::Regulator | Role::Viewer) => false,
             (Self::Considerations, _) => true,
+            // A reason may repeat what an event states.
+            (Self::Operations, Role::Owner | Role::Admin | Role::Auditor) => true,
+            (Self::Operations, _) => false,
             // Those who keep the books of owners, and those who examine them.
             (Self::PersonalData, Role::Owner | Role::Admin | Role::Manager | Role::Auditor) => true,
             (Self::PersonalData, Role::Operator | Role::Pumper | Role::Viewer | Role::Regulator) => false,
@@ -64,6 +69,7 @@ impl Read {
             Self::Considerations => "what is paid for leases",
             Self::Afes => "AFEs",
             Self::Owners => "owners",
+            Self::Operations => "what the projections wait for",
             Self::PersonalData => "personal data",
         }
     }

@@ -7,6 +7,8 @@ use wellflow_http::{BUSY, Problem};
 use wellflow_read_model::ReadModelError;
 use wellflow_runtime::RuntimeError;
 
+use crate::problems::STREAM_NOT_READABLE;
+
 /// What went wrong inside.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum QueryError {
@@ -51,6 +53,17 @@ impl From<QueryError> for Problem {
             )
             .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
             .caused_by(error),
+            QueryError::Ledger(
+                StoreError::Decode { event_id, .. } | StoreError::UnknownEvent { event_id, .. },
+            ) => {
+                let detail = format!(
+                    "The event {event_id} cannot be read by this build; an administrator mends it, leaves it out or \
+                     installs a build that knows it."
+                );
+                Problem::new(STREAM_NOT_READABLE, detail)
+                    .with_extension("event_id", event_id.to_string())
+                    .caused_by(error)
+            }
             error => Problem::internal(error),
         }
     }

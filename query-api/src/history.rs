@@ -194,7 +194,7 @@ async fn told<S: Subject>(
     };
     if let Some(version) = asked.at_version {
         let Some(reached) = events.iter().find(|event| event.sequence == version) else {
-            return Err(version_unknown::<S>(version, events.len()).into());
+            return Err(version_unknown::<S>(version, newest(&events)).into());
         };
         let known = &events[..events.partition_point(|event| event.sequence <= version)];
         let folded = fold::<S>(known, Point::default())?;
@@ -281,7 +281,12 @@ fn document<S: Subject>(
     })
 }
 
-pub(crate) fn version_unknown<S: Subject>(version: u64, newest: usize) -> Problem {
+/// The newest version of a stream.
+pub(crate) fn newest(events: &[RecordedEvent]) -> u64 {
+    events.last().map_or(0, |event| event.sequence)
+}
+
+pub(crate) fn version_unknown<S: Subject>(version: u64, newest: u64) -> Problem {
     let detail = format!(
         "The {} has no version {version}; it is at version {newest}.",
         S::NAME

@@ -6,11 +6,13 @@
 //! - `fleet`: all of them at a point on both axes of time.
 //! - `cache`: memory, then Redis, then the row.
 //! - `fresh`: `Wellflow-Position`, `Wellflow-Min-Position` and `Prefer: wait`.
+//! - `incomplete`: what answers are short of, where streams are parked. `parked`: the list of those.
 //! - `page`: a page of a list. `tag`: entity tags. `past`: `as_of`, `Wellflow-As-Of-Final`, and what of the past may be kept.
 //!
 //! Invariants
 //! - Nothing is written but caches.
 //! - Every answer says with `Wellflow-Position` up to which position of the ledger it holds.
+//! - What a parked stream may be missing from says so, and claims no position from there on.
 //! - What is asked of one thing at a past instant or version is folded from the ledger, never from a read model. Lists at a
 //!   point are of rows that equal that fold.
 //! - An answer at an `as_of` says whether it can still change; only one that cannot may be kept.
@@ -34,6 +36,7 @@ pub mod evidence;
 mod fleet;
 mod fresh;
 mod history;
+mod incomplete;
 mod leases;
 mod memento;
 mod months;
@@ -41,6 +44,7 @@ mod owners;
 mod ownership;
 mod page;
 mod params;
+mod parked;
 mod past;
 mod percent;
 mod policies;

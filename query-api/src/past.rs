@@ -15,7 +15,8 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc
 use uuid::Uuid;
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::month::day_start;
-use wellflow_event_store::RecordedEvent;
+use wellflow_domain::projection_repair::{ProjectionRepair, ProjectionRepairId};
+use wellflow_event_store::{Point, RecordedEvent};
 use wellflow_http::{FieldError, Problem};
 use wellflow_runtime::{RuntimeError, Tenant};
 
@@ -31,13 +32,10 @@ use crate::problems::{
 use crate::tag;
 
 /// Whether the answer at an `as_of` can no longer change.
-const AS_OF_FINAL: HeaderName = HeaderName::from_static("wellflow-as-of-final");
+pub(crate) const AS_OF_FINAL: HeaderName = HeaderName::from_static("wellflow-as-of-final");
 /// A day: what is final does not change, and yet a newer build may show more of it.
 const KEEP: HeaderValue = HeaderValue::from_static("private, max-age=86400, immutable");
-const DO_NOT_KEEP: HeaderValue = HeaderValue::from_static("private, no-store");
-
-/// Events per round trip.
-const PAGE: u32 = 1_000;
+pub(crate) const DO_NOT_KEEP: HeaderValue = HeaderValue::from_static("private, no-store");
 
 /// What was known at the point asked about.
 #[derive(Clone, Copy, Debug)]
@@ -178,23 +176,24 @@ async fn refuse_future(api: &QueryApi, tenant: &Tenant, as_of: DateTime<Utc>) ->
     Err(Problem::new(AS_OF_IN_FUTURE, detail).with_error(error).into())
 }
 
-/// Every event of a stream.
+/// Every event of a stream that is read: those that were left out by a repair are not.
 pub(crate) async fn stream(
     api: &QueryApi,
     tenant: &Tenant,
     kind: &str,
     id: Uuid,
 ) -> Result<Vec<RecordedEvent>, QueryError> {
-    let mut events: Vec<RecordedEvent> = Vec::new();
-    loop {
-        let after = events.last().map_or(0, |event| event.sequence);
-        let page = api.ledger.stream(tenant, kind, id, after, PAGE).await?;
-        let full = page.len() == PAGE as usize;
-        events.extend(page);
-        if !full {
-            return Ok(events);
-        }
+    let repairs = ProjectionRepairId::of(kind, id).as_uuid();
+    let (mut events, repaired) = futures::try_join!(
+        api.ledger.whole_stream(tenant, kind, id),
+        api.ledger
+            .fold::<ProjectionRepair>(tenant, repairs, Point::default())
+    )?;
+    if let Some(repaired) = repaired {
+        let skipped = repaired.state.skipped();
+        events.retain(|event| !skipped.iter().any(|it| it.event_id == event.event_id));
     }
+    Ok(events)
 }
 
 /// When the source reported an event, by its own word; when it was recorded, where the source says nothing.

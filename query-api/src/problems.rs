@@ -27,6 +27,7 @@ wellflow_http::problem_types! {
         CONFLICTING_PARAMETERS = 400, "conflicting-parameters", "Two parameters exclude each other";
         RANGE_TOO_LONG = 422, "range-too-long", "Too much happened between the two points";
         INVALID_CURSOR = 400, "invalid-cursor", "The cursor does not belong to this list";
+        STREAM_NOT_READABLE = 500, "stream-not-readable", "An event of the stream cannot be read";
         NOT_YET_PROJECTED = 503, "not-yet-projected", "The read model has not reached the position asked for";
         LEDGER_NOT_AS_SIGNED = 500, "ledger-not-as-signed", "The ledger is not what was signed";
     ];

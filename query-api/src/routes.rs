@@ -17,7 +17,7 @@ use wellflow_domain::well::Well;
 use crate::QueryApi;
 use crate::subject::Subject;
 use crate::{
-    afes, agreements, changes, evidence, leases, memento, months, owners, ownership, policies, production,
+    afes, agreements, changes, evidence, incomplete, leases, memento, months, owners, ownership, parked, policies, production,
     properties, replay, wells,
 };
 
@@ -57,6 +57,7 @@ const PROPERTY_DECKS: &str = "/properties/{property_id}/decks";
 const OWNER_INTERESTS: &str = "/owners/{owner_id}/interests";
 const SUSPENDED: &str = "/interests/suspended";
 const INTEREST_CHANGES: &str = "/interests/changes";
+const PARKED: &str = "/projections/parked";
 const AFES: &str = "/afes";
 const AFE_BOARD: &str = "/afes/board";
 const AFE_BALLOTS: &str = "/afes/ballots";
@@ -115,6 +116,7 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
         let reads = guard::Any(guard::Get()).or(guard::Head());
         let scope = web::scope(PREFIX)
             .guard(reads)
+            .wrap(from_fn(incomplete::tell))
             .app_data(web::Data::new(api.clone()))
             .route(EVENTS, web::to(replay::replay))
             .route(WELLS, web::to(wells::list))
@@ -146,6 +148,7 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .route(OWNER_INTERESTS, web::to(ownership::of_owner))
             .route(SUSPENDED, web::to(ownership::suspended))
             .route(INTEREST_CHANGES, web::to(ownership::changes))
+            .route(PARKED, web::to(parked::list))
             .configure(expenditure);
         config.service(pasts(scope));
     }
@@ -224,6 +227,7 @@ pub fn routes() -> Vec<Route> {
         AGREEMENT_EVENTS,
         POLICY,
         POLICY_EVENTS,
+        PARKED,
     ];
     let methods = [Method::GET, Method::HEAD];
     let pasts = PASTS

@@ -18,6 +18,7 @@ use wellflow_http::etag;
 use wellflow_read_model::cache::CachedWell;
 
 use crate::fresh::Demand;
+use crate::incomplete;
 
 /// The tag of a well as it is now.
 pub(crate) fn of_well(well: &CachedWell) -> HeaderValue {
@@ -39,6 +40,10 @@ pub(crate) fn of_answer(body: &str) -> HeaderValue {
 
 /// Whether the client has the answer with this tag.
 pub(crate) fn is_known(request: &HttpRequest, tag: &HeaderValue) -> bool {
+    // What is short of something has no tag of its own: the client may have it whole.
+    if incomplete::is_noted() {
+        return false;
+    }
     request
         .headers()
         .get_all(IF_NONE_MATCH)

@@ -8,6 +8,8 @@
 //! - [`history`]: rows on both axes of time; [`well_history`], [`production_history`], [`lease_history`], [`owner_history`],
 //!   [`afe_history`] and [`agreement_history`] are kept so.
 //! - [`ownership`]: divisions and their decks, interests and their changes, as known at every position.
+//! - [`lease`]: which projector follows which organizations.
+//! - [`parked`]: streams a projection cannot read for now, and events that are left out.
 //! - [`figures`]: the ratios that follow from volumes.
 //! - [`cache`]: keys, entries, scripts and messages of the Redis cache.
 //! - [`document`]: a served document and the version it is of.
@@ -32,11 +34,13 @@ pub mod document;
 mod error;
 pub mod figures;
 pub mod history;
+pub mod lease;
 pub mod lease_history;
 pub mod monthly_production;
 pub mod owner_history;
 pub mod ownership;
 pub mod production_history;
+pub mod parked;
 mod reads;
 mod stated;
 pub mod well_history;

@@ -130,9 +130,15 @@ async fn write(pool: &TenantPool, tenant: &Tenant, written: &Written) {
         .unwrap()
         .unwrap();
     assert!(
-        checkpoint::advance(&tx, organization_id, OWNERSHIP, from, from.position + 10_000)
-            .await
-            .unwrap()
+        checkpoint::advance(
+            &tx,
+            organization_id,
+            OWNERSHIP,
+            (from, from.position + 10_000),
+            None
+        )
+        .await
+        .unwrap()
     );
     let Written {
         divisions,

@@ -13,7 +13,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, NoTls, Row};
 
 use crate::transaction::Planner;
-use crate::{RuntimeError, Tenant, TenantTransaction};
+use crate::{RuntimeError, Statement, Tenant, TenantTransaction};
 
 /// A pool of connections of one role.
 pub type Pool = deadpool_postgres::Pool;
@@ -168,6 +168,19 @@ impl TenantPool {
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, RuntimeError> {
         TenantTransaction::once(&self.pool, tenant, READ, Planner::Free, sql, params).await
+    }
+
+    /// Reads with two statements that see one snapshot, in a transaction and a round trip of their own.
+    ///
+    /// # Errors
+    /// [`RuntimeError`] when no connection is to be had or a statement fails.
+    pub async fn query_beside(
+        &self,
+        tenant: &Tenant,
+        statement: Statement<'_>,
+        other: Statement<'_>,
+    ) -> Result<(Vec<Row>, Vec<Row>), RuntimeError> {
+        TenantTransaction::beside(&self.pool, tenant, READ, statement, other).await
     }
 
     /// Looks something up with one statement that asks for the order of the index meant to serve it: the planner may not

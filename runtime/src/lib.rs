@@ -19,4 +19,4 @@ pub use error::RuntimeError;
 pub use redis_link::RedisLink;
 pub use shutdown::Shutdown;
 pub use tenant::Tenant;
-pub use transaction::TenantTransaction;
+pub use transaction::{Statement, TenantTransaction};

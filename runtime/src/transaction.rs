@@ -14,6 +14,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 type Connection = deadpool_postgres::Object;
 
+/// A statement and its parameters.
+pub type Statement<'a> = (&'a str, &'a [&'a (dyn ToSql + Sync)]);
+
 /// A transaction in which the row policies see one organization.
 ///
 /// Dropped before it ended (a client went away, a panic), its connection is rolled back first and given back only when
@@ -62,6 +65,37 @@ impl TenantTransaction {
         drop(transaction.connection.take());
         opened.map_err(RuntimeError::Database)?;
         rows.map_err(RuntimeError::Database)
+    }
+
+    /// As [`Self::once`], with a second statement that sees the same snapshot.
+    pub(crate) async fn beside(
+        pool: &Pool,
+        tenant: &Tenant,
+        mode: &str,
+        (sql, params): Statement<'_>,
+        (other, other_params): Statement<'_>,
+    ) -> Result<(Vec<Row>, Vec<Row>), RuntimeError> {
+        let mut transaction = Self::on(pool.get().await.map_err(RuntimeError::Pool)?);
+        let client = transaction.client()?;
+        let statement = client.prepare_cached(sql).await.map_err(RuntimeError::Database)?;
+        let other = client
+            .prepare_cached(other)
+            .await
+            .map_err(RuntimeError::Database)?;
+        let open = opening(mode, tenant, Planner::Free);
+        let (opened, rows, others, ended) = futures::join!(
+            client.batch_execute(&open),
+            client.query(&statement, params),
+            client.query(&other, other_params),
+            client.batch_execute("COMMIT")
+        );
+        ended.map_err(RuntimeError::Database)?;
+        drop(transaction.connection.take());
+        opened.map_err(RuntimeError::Database)?;
+        Ok((
+            rows.map_err(RuntimeError::Database)?,
+            others.map_err(RuntimeError::Database)?,
+        ))
     }
 
     fn on(connection: Connection) -> Self {

@@ -56,6 +56,7 @@ impl Planned {
             Command::CorrectLease(id, ..) => About::Well(id.as_uuid()),
             Command::Owner(task) => About::Well(task.owner_id.as_uuid()),
             Command::CorrectOwner(id, ..) => About::Well(id.as_uuid()),
+            Command::Repair(intent) => About::Well(intent.stream.stream_id),
             Command::Month(task) => match task.ask.well_id() {
                 Some(well_id) => About::MonthOf {
                     well: well_id.as_uuid(),
@@ -93,7 +94,8 @@ impl Planned {
             | Command::Property(_)
             | Command::CorrectLease(..)
             | Command::CorrectOwner(..)
-            | Command::Policy(_) => Vec::new(),
+            | Command::Policy(_)
+            | Command::Repair(_) => Vec::new(),
         }
     }
 }

@@ -170,6 +170,8 @@ impl Streams {
                 self.owners.extend(task.ask.other().map(OwnerId::as_uuid));
             }
             Command::CorrectOwner(id, ..) => self.owners.push(id.as_uuid()),
+            // Rare, and read one by one.
+            Command::Repair(_) => {}
             Command::Division(task) => {
                 self.divisions.push(task.stream);
                 let unknown = DivisionOfInterest::Unknown;

@@ -17,6 +17,7 @@ use wellflow_domain::owner::{OwnerKind, OwnerRole, TaxId};
 use wellflow_domain::ownership::InterestType;
 use wellflow_domain::production_day::DayBegins;
 use wellflow_domain::production_month::{DowntimeReason, VolumeSource};
+use wellflow_domain::projection_repair::StreamKind;
 use wellflow_domain::property_month::{AllocationMethod, CtlFactor, PropertyId};
 use wellflow_domain::quantity::{
     Acres, ApiGravity, Barrels, BaseTemperature, BtuPerCubicFoot, Choke64ths, DecimalInterest, Fahrenheit,
@@ -73,6 +74,7 @@ texts! {
     Remarks = Remarks::parse;
     SignedBarrels = SignedBarrels::parse;
     StateCode = StateCode::parse;
+    StreamKind = StreamKind::parse;
     TaxId = TaxId::parse;
     Text120 = Text120::parse;
     TimeZone = TimeZone::parse;

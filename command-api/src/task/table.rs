@@ -340,4 +340,9 @@ tasks! {
     WithdrawHoliday = "/approval-policies/withdraw-holiday";
     /// Put right a fact that was wrong.
     CorrectPolicyHistory = "/approval-policies/correct-history";
+    // A stream the read models cannot take in.
+    /// Have a parked stream read anew.
+    RetryParkedStream = "/projections/parked/{stream_id}/retry";
+    /// Leave an event of a parked stream out.
+    SkipParkedEvent = "/projections/parked/{stream_id}/skip";
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use uuid::Uuid;
-use wellflow_command_api::{Task, body_faults};
+use wellflow_command_api::{Task, body_faults, permitted_roles};
 
 use crate::examples::example;
 use crate::harness::{Answer, Service, Speaker, place};
@@ -20,6 +20,7 @@ pub(crate) fn path(task: Task, id: &str) -> String {
         .replace("{division_id}", id)
         .replace("{afe_id}", id)
         .replace("{agreement_id}", id)
+        .replace("{stream_id}", id)
 }
 
 /// The pointers of every object in a body, its own first.
@@ -79,7 +80,7 @@ async fn every_task(check: impl AsyncFn(Asked, Value)) -> i64 {
     let service = Service::start().await;
     for task in Task::ALL {
         let asked = Asked {
-            speaker: service.owner(),
+            speaker: service.speaker(&service.tenant, "ana", permitted_roles(task)[0]),
             path: path(task, &Uuid::now_v7().to_string()),
             task,
         };

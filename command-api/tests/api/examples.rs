@@ -29,7 +29,19 @@ pub(crate) fn example(task: Task) -> Value {
         .or_else(|| joint::afe(task))
         .or_else(|| joint::agreement(task))
         .or_else(|| joint::policy(task))
+        .or_else(|| repair(task))
         .unwrap_or_else(|| panic!("{task} has no example"))
+}
+
+fn repair(task: Task) -> Option<Value> {
+    let body = match task {
+        Task::RetryParkedStream => json!({"stream_kind": "well", "reason": "Build 0.4.2 writes the row"}),
+        Task::SkipParkedEvent => json!({
+            "stream_kind": "well", "event_id": SOME_ID, "reason": "The payload is lost; the spud is recorded again",
+        }),
+        _ => return None,
+    };
+    Some(body)
 }
 
 fn permit_to_inject() -> Value {

@@ -132,6 +132,14 @@ impl Service {
     }
 
     /// The metadata of every event, in order.
+    /// The first event of a stream.
+    pub(crate) async fn event_of(&self, stream: &str) -> String {
+        let admin = self.database.admin().await;
+        let sql =
+            "SELECT event_id::text FROM ledger.events WHERE aggregate_id = $1::text::uuid AND sequence = 1";
+        admin.query_one(sql, &[&stream]).await.unwrap().get(0)
+    }
+
     pub(crate) async fn metadata(&self) -> Vec<Value> {
         let admin = self.database.admin().await;
         let rows = admin.query(include_str!("sql/metadata.sql"), &[]).await.unwrap();

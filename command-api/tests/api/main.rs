@@ -30,6 +30,7 @@ mod page;
 mod plugging;
 mod production_months;
 mod properties;
+mod repairs;
 mod roles;
 mod steps;
 mod tenants;

@@ -92,6 +92,8 @@ fn of_property(task: Task) -> &'static str {
         Task::UnlockPropertyMonth => {
             "nothing-recorded effective-in-future month-not-locked unlocked-before-lock"
         }
+        Task::RetryParkedStream => "repaired-stream-unknown repair-of-another-stream",
+        Task::SkipParkedEvent => "skipped-event-unknown event-already-skipped repair-of-another-stream",
         _ => "",
     }
 }
@@ -109,6 +111,7 @@ pub(crate) fn page() -> String {
         ("An AFE", "/afes"),
         ("An operating agreement", "/agreements"),
         ("The approval policy", "/approval-policies"),
+        ("A stream the read models cannot take in", "/projections"),
     ] {
         let _ = write!(page, "\n## {title}\n");
         for task in Task::ALL

@@ -62,7 +62,8 @@ async fn no_route_answers_without_a_token() {
             .replace("{owner_id}", "x")
             .replace("{division_id}", "x")
             .replace("{afe_id}", "x")
-            .replace("{agreement_id}", "x");
+            .replace("{agreement_id}", "x")
+            .replace("{stream_id}", "x");
         let answer = anyone
             .anonymous(&path)
             .header("Content-Type", "application/json")

@@ -12,6 +12,7 @@ use crate::joint_operating_agreement::JointOperatingAgreement;
 use crate::lease::Lease;
 use crate::owner::Owner;
 use crate::production_month::ProductionMonth;
+use crate::projection_repair::ProjectionRepair;
 use crate::property_divisions::PropertyDivisions;
 use crate::property_month::PropertyMonth;
 use crate::well::Well;
@@ -42,6 +43,7 @@ pub fn event_schemas() -> Vec<EventSchema> {
     add::<ApprovalPolicy>(&mut schemas);
     add::<JointOperatingAgreement>(&mut schemas);
     add::<Afe>(&mut schemas);
+    add::<ProjectionRepair>(&mut schemas);
     schemas
 }
 

@@ -88,6 +88,11 @@ pub trait Progress: Send + Sync + 'static {
     /// Why it cannot be told.
     type Error: std::error::Error + Send + Sync + 'static;
 
+    /// Whether the organization is the consumer's to follow; the others are passed over.
+    fn follows(&self, _organization_id: Uuid) -> bool {
+        true
+    }
+
     /// Where the consumer stands, for those of the organizations it has stored anything of.
     fn places(
         &self,
@@ -140,6 +145,7 @@ pub struct Swept {
 pub struct Tail {
     signals: mpsc::Receiver<Signal>,
     reached: Reached,
+    round: Arc<Notify>,
     tasks: JoinSet<()>,
 }
 
@@ -147,7 +153,11 @@ impl Tail {
     /// Begins with a round through all organizations, without pausing; ends at the signal.
     pub fn start<P: Progress>(config: TailConfig, progress: P, shutdown: &Shutdown) -> Self {
         let (found, signals) = mpsc::channel(SIGNALS);
-        let (reached, gap) = (Reached::default(), Arc::new(Notify::new()));
+        let (reached, gap, round) = (
+            Reached::default(),
+            Arc::new(Notify::new()),
+            Arc::new(Notify::new()),
+        );
         let mut tasks = JoinSet::new();
         if let Some(database) = config.hints {
             let listener = Listener {
@@ -160,10 +170,11 @@ impl Tail {
             tasks.spawn(listener.run(shutdown.clone()));
         }
         let sweeper = Sweeper::new(config.ledger, progress, config.pace, found, reached.clone());
-        tasks.spawn(sweeper.run(gap, shutdown.clone()));
+        tasks.spawn(sweeper.run(gap, Arc::clone(&round), shutdown.clone()));
         Self {
             signals,
             reached,
+            round,
             tasks,
         }
     }
@@ -171,6 +182,11 @@ impl Tail {
     /// The next signal; `None` once everything has ended. Safe to give up and call again.
     pub async fn next(&mut self) -> Option<Signal> {
         self.signals.recv().await
+    }
+
+    /// Goes round all organizations at once: there are others to follow than before.
+    pub fn go_round(&self) {
+        self.round.notify_one();
     }
 
     /// Says where the consumer stands now, so that it is not told of what it has. What it stored decides all the same.

@@ -72,13 +72,14 @@ impl<P: Progress> Sweeper<P> {
     }
 
     /// Sweeps until told to stop. `gap` says that hints may have been lost.
-    pub(crate) async fn run(mut self, gap: Arc<Notify>, shutdown: Shutdown) {
+    pub(crate) async fn run(mut self, gap: Arc<Notify>, round: Arc<Notify>, shutdown: Shutdown) {
         let sweeping = async {
             let mut next = Instant::now();
             loop {
                 tokio::select! {
                     () = tokio::time::sleep_until(next) => {}
                     () = gap.notified() => self.gap(),
+                    () = round.notified() => self.begin_whole(),
                 }
                 next = Instant::now() + self.pace.tick;
                 if self.sweep().await.is_err() {
@@ -183,12 +184,16 @@ impl<P: Progress> Sweeper<P> {
 
     /// Tells of the organizations that stand elsewhere than the consumer.
     async fn compare(&self, tips: &[OrganizationTip], told: Told) -> Result<(), Failed> {
-        if tips.is_empty() {
+        let own: Vec<&OrganizationTip> = tips
+            .iter()
+            .filter(|tip| self.progress.follows(tip.organization_id))
+            .collect();
+        if own.is_empty() {
             return Ok(());
         }
-        let ids: Vec<Uuid> = tips.iter().map(|tip| tip.organization_id).collect();
+        let ids: Vec<Uuid> = own.iter().map(|tip| tip.organization_id).collect();
         let places = self.progress.places(&ids).await.map_err(why)?;
-        for tip in tips {
+        for tip in own {
             let organization_id = tip.organization_id;
             let place = places.get(&organization_id);
             let further = tip.position > place.map_or(0, |place| place.position);

@@ -99,6 +99,14 @@ BEGIN
     SELECT '{organization}', gen_random_uuid(), n, '2024-01-01', '2025-01-01', '2024-01-01', '2025-01-01', 'j', 'in_force',
            gen_random_uuid(), '{}', '{}', '{}', 1, '{}'
     FROM generate_series(1, 30) AS n;
+    INSERT INTO read.parked (
+        organization_id, projection, version, stream_kind, stream_id, first_position, event_id, event_type, reason)
+    SELECT '{organization}', 'p', 1, 'well', gen_random_uuid(), n, gen_random_uuid(), 'WellSpudded', 'broken'
+    FROM generate_series(1, 30) AS n;
+
+    INSERT INTO read.skipped_event (
+        organization_id, projection, version, event_id, stream_kind, stream_id, decided_at)
+    SELECT '{organization}', 'p', 1, gen_random_uuid(), 'well', gen_random_uuid(), n FROM generate_series(1, 30) AS n;
 
     INSERT INTO ledger.snapshots (
         organization_id, aggregate_type, aggregate_id, sequence, state_version, state, max_effective_at, position, event_id,

@@ -121,11 +121,13 @@ async fn what_an_older_shape_comes_to_is_applied_where_it_stands() {
     let database = TestDatabase::create().await;
     let tenant = database.organization("meters").await;
     let ledger = LedgerReader::new(database.pool("wellflow_projector", 1).await);
+    let repairs = Repairs::default();
     let course = Course {
         tenant: &tenant,
         ledger: &ledger,
-        to: 20,
         horizon: None,
+        repairs: &repairs,
+        anew: false,
     };
     let id = Uuid::nil();
     let first = vec![

@@ -86,4 +86,12 @@ impl Kept for Afe {
     ) -> Result<(), ReadModelError> {
         afe_history::write(tx, organization_id, changes).await
     }
+
+    async fn forget(
+        tx: &TenantTransaction,
+        organization_id: Uuid,
+        ids: &[Uuid],
+    ) -> Result<(), ReadModelError> {
+        afe_history::forget(tx, organization_id, ids).await
+    }
 }

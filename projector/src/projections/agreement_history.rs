@@ -71,4 +71,12 @@ impl Kept for JointOperatingAgreement {
     ) -> Result<(), ReadModelError> {
         agreement_history::write(tx, organization_id, changes).await
     }
+
+    async fn forget(
+        tx: &TenantTransaction,
+        organization_id: Uuid,
+        ids: &[Uuid],
+    ) -> Result<(), ReadModelError> {
+        agreement_history::forget(tx, organization_id, ids).await
+    }
 }

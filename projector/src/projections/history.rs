@@ -79,6 +79,13 @@ pub(crate) trait Kept: Decider + Sync {
         organization_id: Uuid,
         changes: &Changes<Self::Row>,
     ) -> impl Future<Output = Result<(), ReadModelError>> + Send;
+
+    /// Removes the rows of some of them.
+    fn forget(
+        tx: &TenantTransaction,
+        organization_id: Uuid,
+        ids: &[Uuid],
+    ) -> impl Future<Output = Result<(), ReadModelError>> + Send;
 }
 
 /// See the module.
@@ -90,6 +97,7 @@ where
     D::Event: Send + Sync,
 {
     const KEY: ProjectionKey = D::KEY;
+    const KIND: &'static str = D::KIND;
     type Batch = BTreeMap<Uuid, Vec<Told<D::Event>>>;
     type Rows = Changes<D::Row>;
 
@@ -135,6 +143,10 @@ where
     async fn write(tx: &TenantTransaction, tenant: &Tenant, rows: &Self::Rows) -> Result<(), ReadModelError> {
         D::write(tx, tenant.organization_id(), rows).await
     }
+
+    async fn remove(tx: &TenantTransaction, tenant: &Tenant, ids: &[Uuid]) -> Result<(), ReadModelError> {
+        D::forget(tx, tenant.organization_id(), ids).await
+    }
 }
 
 /// A stream, how many of its events come before the batch, and those of the batch.
@@ -179,7 +191,9 @@ impl<D: Kept> Rows<D> {
         let mut earlier = ledger.beginnings(course.tenant, D::KIND, &wanted, PAGE).await?;
         for (id, _, events) in streams {
             let mut line = D::Line::new(id);
-            line.take(decoded(&earlier.remove(&id).unwrap_or_default())?);
+            let mut before = earlier.remove(&id).unwrap_or_default();
+            before.retain(|event| !course.repairs.skipped.contains(&event.event_id));
+            line.take(decoded(&before)?);
             line.written();
             self.add(line, events)?;
         }
@@ -205,6 +219,10 @@ async fn later<D: Kept>(
     let Some(first) = events.first() else {
         return Ok(None);
     };
+    if course.anew || !course.repairs.skipped.is_empty() {
+        // A snapshot may hold what is left out, and nothing is open of what is written anew.
+        return Ok(None);
+    }
     let before = Point {
         position: first.position.checked_sub(1),
         effective: None,
@@ -236,7 +254,7 @@ async fn before<D: Kept>(course: Course<'_>, id: Uuid, upto: u64) -> Result<D::L
             .await?;
         let Some(last) = page.last() else { break };
         after = last.sequence;
-        page.retain(|event| event.sequence <= upto);
+        page.retain(|event| event.sequence <= upto && !course.repairs.skipped.contains(&event.event_id));
         line.take(decoded(&page)?);
         line.written();
     }

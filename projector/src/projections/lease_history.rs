@@ -70,6 +70,14 @@ impl Kept for Lease {
     ) -> Result<(), ReadModelError> {
         lease_history::write(tx, organization_id, changes).await
     }
+
+    async fn forget(
+        tx: &TenantTransaction,
+        organization_id: Uuid,
+        ids: &[Uuid],
+    ) -> Result<(), ReadModelError> {
+        lease_history::forget(tx, organization_id, ids).await
+    }
 }
 
 fn keys(lease: &LeaseSummary) -> BTreeSet<(&'static str, String)> {

@@ -77,6 +77,7 @@ impl MonthRows {
 
 impl Projection for MonthlyProduction {
     const KEY: ProjectionKey = MONTHLY_PRODUCTION;
+    const KIND: &'static str = ProductionMonth::KIND;
     type Batch = BTreeMap<Uuid, Vec<Taken<ProductionMonthEvent>>>;
     type Rows = MonthRows;
 
@@ -99,12 +100,12 @@ impl Projection for MonthlyProduction {
             horizon: None,
             ..course
         };
-        let mut held = load(pool, course.tenant, &batch).await?;
+        let mut held = load(pool, course, &batch).await?;
         let mut rows = MonthRows::default();
         for (id, events) in batch {
             let before = held.remove(&id);
             // A month that begins here has no lines yet; what cannot be read back is drawn anew.
-            let drawn = if events.first().is_some_and(Taken::is_first) {
+            let drawn = if course.anew || events.first().is_some_and(Taken::is_first) {
                 Some(MonthLog::default())
             } else {
                 before.as_ref().and_then(|held| log(&held.state).cloned())
@@ -126,12 +127,18 @@ impl Projection for MonthlyProduction {
         }
         Ok(())
     }
+
+    async fn remove(tx: &TenantTransaction, tenant: &Tenant, ids: &[Uuid]) -> Result<(), ReadModelError> {
+        let organization_id = tenant.organization_id();
+        monthly_production::forget(tx, organization_id, ids).await?;
+        daily_production::replace(tx, organization_id, ids, &[]).await
+    }
 }
 
 /// The months of the batch that have a row. Where all of them begin in the batch there is nothing to ask for.
 async fn load(
     pool: &TenantPool,
-    tenant: &Tenant,
+    course: Course<'_>,
     batch: &BTreeMap<Uuid, Vec<Taken<ProductionMonthEvent>>>,
 ) -> Result<HashMap<Uuid, Held<ProductionMonth>>, ProjectorError> {
     let known: Vec<Uuid> = batch
@@ -139,11 +146,11 @@ async fn load(
         .filter(|(_, events)| !events.first().is_some_and(Taken::is_first))
         .map(|(id, _)| *id)
         .collect();
-    if known.is_empty() {
+    if known.is_empty() || course.anew {
         return Ok(HashMap::new());
     }
-    let tx = pool.begin_read(tenant).await?;
-    let rows = monthly_production::load(&tx, tenant.organization_id(), &known).await?;
+    let tx = pool.begin_read(course.tenant).await?;
+    let rows = monthly_production::load(&tx, course.tenant.organization_id(), &known).await?;
     tx.commit().await?;
     Ok(rows
         .into_iter()

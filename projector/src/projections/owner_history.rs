@@ -66,4 +66,12 @@ impl Kept for Owner {
     ) -> Result<(), ReadModelError> {
         owner_history::write(tx, organization_id, changes).await
     }
+
+    async fn forget(
+        tx: &TenantTransaction,
+        organization_id: Uuid,
+        ids: &[Uuid],
+    ) -> Result<(), ReadModelError> {
+        owner_history::forget(tx, organization_id, ids).await
+    }
 }

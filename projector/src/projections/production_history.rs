@@ -233,4 +233,12 @@ impl Kept for ProductionMonth {
     ) -> Result<(), ReadModelError> {
         production_history::write(tx, organization_id, changes).await
     }
+
+    async fn forget(
+        tx: &TenantTransaction,
+        organization_id: Uuid,
+        ids: &[Uuid],
+    ) -> Result<(), ReadModelError> {
+        production_history::forget(tx, organization_id, ids).await
+    }
 }

@@ -87,6 +87,14 @@ impl Kept for Well {
     ) -> Result<(), ReadModelError> {
         well_history::write(tx, organization_id, changes).await
     }
+
+    async fn forget(
+        tx: &TenantTransaction,
+        organization_id: Uuid,
+        ids: &[Uuid],
+    ) -> Result<(), ReadModelError> {
+        well_history::forget(tx, organization_id, ids).await
+    }
 }
 
 /// State and county of ten digits: `4250120130` lies in `42-501`.

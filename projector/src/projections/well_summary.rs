@@ -11,6 +11,7 @@ use wellflow_domain::text::Text120;
 use wellflow_domain::well::{Well, WellEvent, WellSummary};
 use wellflow_event_store::{RecordedEvent, StoreError};
 use wellflow_read_model::document::Document;
+use wellflow_read_model::parked::Obstacle;
 use wellflow_read_model::well_parts::{self, Parts};
 use wellflow_read_model::well_summary::{self, Shown, WellRow};
 use wellflow_read_model::{ProjectionKey, ReadModelError, WELL_SUMMARY, checkpoint};
@@ -18,7 +19,7 @@ use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
 
 use super::well_file::WellFile;
 use crate::ProjectorError;
-use crate::advance::Projection;
+use crate::advance::{Projection, obstacle};
 use crate::follow::{Course, Held, Taken};
 
 /// See the module.
@@ -45,6 +46,7 @@ impl WellRows {
 
 impl Projection for WellSummaries {
     const KEY: ProjectionKey = WELL_SUMMARY;
+    const KIND: &'static str = Well::KIND;
     type Batch = BTreeMap<Uuid, Vec<Taken<WellEvent>>>;
     type Rows = WellRows;
 
@@ -63,7 +65,7 @@ impl Projection for WellSummaries {
         course: Course<'_>,
         batch: Self::Batch,
     ) -> Result<Self::Rows, ProjectorError> {
-        let mut held = load(pool, course.tenant, &batch).await?;
+        let mut held = load(pool, course, &batch).await?;
         let mut rows = WellRows::default();
         for (well_id, events) in batch {
             let before = held.remove(&well_id);
@@ -84,40 +86,64 @@ impl Projection for WellSummaries {
         well_parts::replace(tx, organization_id, &well_ids, &rows.parts).await?;
         checkpoint::note_boundary(tx, organization_id, WELL_SUMMARY).await
     }
+
+    async fn remove(tx: &TenantTransaction, tenant: &Tenant, ids: &[Uuid]) -> Result<(), ReadModelError> {
+        let organization_id = tenant.organization_id();
+        well_summary::forget(tx, organization_id, ids).await?;
+        well_parts::replace(tx, organization_id, ids, &Parts::default()).await?;
+        checkpoint::note_boundary(tx, organization_id, WELL_SUMMARY).await
+    }
 }
 
 impl WellSummaries {
-    /// The rows as they are now that boundaries have passed.
+    /// The rows as they are now that boundaries have passed, and the wells that can no longer be folded.
     ///
     /// # Errors
     /// [`ProjectorError`].
     pub(crate) async fn evaluate_again(
         course: Course<'_>,
         due: Vec<WellRow>,
-    ) -> Result<WellRows, ProjectorError> {
-        let mut rows = WellRows::default();
+    ) -> Result<(WellRows, Vec<Obstacle>), ProjectorError> {
+        let (mut rows, mut obstacles) = (WellRows::default(), Vec::new());
         for row in due {
-            let mut held = Held {
-                state: WellFile::default(),
-                max_effective_at: row.max_effective_at,
-                boundaries: row.boundaries,
-                anomalies: Vec::new(),
-                version: row.version,
-                position: row.position,
-                recorded_at: row.recorded_at,
-                reported_at: None,
-            };
-            course.refold(row.well_id, &mut held).await?;
-            rows.add(row.well_id, &held)?;
+            let well_id = row.well_id;
+            let mut held = from_row(row);
+            match course.refold(well_id, &mut held).await {
+                Ok(()) => {}
+                Err(error) => {
+                    // What was there stays: it is short of something from the event on that no longer decodes.
+                    obstacles.push(broken(course, well_id, error).await?);
+                    held.boundaries
+                        .retain(|at| course.horizon.is_some_and(|now| *at > now));
+                }
+            }
+            rows.add(well_id, &held)?;
         }
-        Ok(rows)
+        Ok((rows, obstacles))
     }
+}
+
+/// The event for which a well cannot be folded any more.
+async fn broken(
+    course: Course<'_>,
+    well_id: Uuid,
+    error: ProjectorError,
+) -> Result<Obstacle, ProjectorError> {
+    let ProjectorError::Ledger(StoreError::Decode { event_id, .. }) = &error else {
+        return Err(error);
+    };
+    let events = course
+        .ledger
+        .whole_stream(course.tenant, Well::KIND, well_id)
+        .await?;
+    let event = events.iter().find(|event| event.event_id == *event_id);
+    event.map(|event| obstacle(event, error.chain())).ok_or(error)
 }
 
 /// The wells of the batch that have a row. Where all of them begin in the batch there is nothing to ask for.
 async fn load(
     pool: &TenantPool,
-    tenant: &Tenant,
+    course: Course<'_>,
     batch: &BTreeMap<Uuid, Vec<Taken<WellEvent>>>,
 ) -> Result<HashMap<Uuid, Held<WellFile>>, ProjectorError> {
     let known: Vec<Uuid> = batch
@@ -125,11 +151,11 @@ async fn load(
         .filter(|(_, events)| !events.first().is_some_and(Taken::is_first))
         .map(|(well_id, _)| *well_id)
         .collect();
-    if known.is_empty() {
+    if known.is_empty() || course.anew {
         return Ok(HashMap::new());
     }
-    let tx = pool.begin_read(tenant).await?;
-    let rows = well_summary::load(&tx, tenant.organization_id(), &known).await?;
+    let tx = pool.begin_read(course.tenant).await?;
+    let rows = well_summary::load(&tx, course.tenant.organization_id(), &known).await?;
     tx.commit().await?;
     Ok(rows.into_iter().map(|row| (row.well_id, from_row(row))).collect())
 }

@@ -109,7 +109,7 @@ impl PageAsked<'_> {
             Some(After::Name(key)) => Some(key),
             Some(After::Day(_)) | None => None,
         };
-        let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+        let (once, organization_id) = (api.rows(tenant, LEASE_HISTORY), tenant.organization_id());
         let (_, filter, _) = self.question;
         let page =
             lease_history::list(&once, organization_id, settled.when, filter, after, self.limit).await?;
@@ -132,7 +132,7 @@ impl PageAsked<'_> {
             Some(After::Day(key)) => Some(key),
             Some(After::Name(_)) | None => None,
         };
-        let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+        let (once, organization_id) = (api.rows(tenant, LEASE_HISTORY), tenant.organization_id());
         let (_, filter, _) = self.question;
         let page =
             lease_history::expiring(&once, organization_id, settled.when, filter, after, self.limit).await?;

@@ -63,7 +63,13 @@ where
     let (show, tag) = prepare(&params)?;
     let tenant = &principal.tenant;
     let read = async |organization_id, when| {
-        lease_history::at(&api.once(tenant), organization_id, lease_id, when).await
+        lease_history::at(
+            &api.rows_of(tenant, LEASE_HISTORY, lease_id),
+            organization_id,
+            lease_id,
+            when,
+        )
+        .await
     };
     if !asked.is_now() {
         let (known, past) = at_once::<Lease>(api, tenant, lease_id, (asked, demand), read, show).await?;

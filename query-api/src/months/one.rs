@@ -59,7 +59,12 @@ async fn now(
     (demand, request): (Demand, &HttpRequest),
 ) -> Result<HttpResponse, QueryError> {
     demand.wait_for(api, tenant, MONTHLY_PRODUCTION).await?;
-    let found = monthly_production::by_id(&api.once(tenant), tenant.organization_id(), id).await?;
+    let found = monthly_production::by_id(
+        &api.rows_of(tenant, MONTHLY_PRODUCTION, id),
+        tenant.organization_id(),
+        id,
+    )
+    .await?;
     let (position, Some(row)) = found else {
         return Err(unknown(id).into());
     };

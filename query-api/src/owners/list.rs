@@ -42,7 +42,7 @@ pub(crate) async fn list(
         .map(|((), owner_id)| owner_id);
     let tenant = &principal.tenant;
     let settled = asked.settle(&api, tenant, demand, OWNER_HISTORY).await?;
-    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let (once, organization_id) = (api.rows(tenant, OWNER_HISTORY), tenant.organization_id());
     let page = owner_history::list(
         &once,
         organization_id,

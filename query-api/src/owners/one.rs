@@ -24,7 +24,13 @@ pub(crate) async fn one(
     let asked = Asked::read(&Params::read(&request, &POINT)?)?;
     let (tenant, role) = (&principal.tenant, principal.role);
     let read = async |organization_id, when| {
-        owner_history::at(&api.once(tenant), organization_id, owner_id, when).await
+        owner_history::at(
+            &api.rows_of(tenant, OWNER_HISTORY, owner_id),
+            organization_id,
+            owner_id,
+            when,
+        )
+        .await
     };
     if !asked.is_now() {
         let show = |document: String| seen_by(role, document);

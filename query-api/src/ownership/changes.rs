@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use wellflow_http::{Principal, Problem};
+use wellflow_read_model::OWNERSHIP;
 use wellflow_read_model::ownership::{self, ChangeFilter, ChangeKey};
 
 use super::point::When;
@@ -53,7 +54,7 @@ pub(crate) async fn changes(
         .transpose()?;
     let tenant = &principal.tenant;
     let settled = when.settle(&api, tenant, demand).await?;
-    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let (once, organization_id) = (api.rows(tenant, OWNERSHIP), tenant.organization_id());
     let page = ownership::changes(&once, organization_id, settled.when, &filter, (after, limit))
         .await
         .map_err(QueryError::from)?;

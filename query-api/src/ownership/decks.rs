@@ -11,6 +11,7 @@ use wellflow_domain::division_of_interest::{
 use wellflow_domain::month::Month;
 use wellflow_event_store::Folded;
 use wellflow_http::{Principal, Problem};
+use wellflow_read_model::OWNERSHIP;
 use wellflow_read_model::ownership::{self, DecksRow};
 
 use super::point::{WHEN, When};
@@ -57,7 +58,7 @@ pub(crate) async fn of_property(
     let product = word::<DeckProduct>(&params, "product")?;
     let tenant = &principal.tenant;
     let settled = when.settle(&api, tenant, demand).await?;
-    let once = api.once(tenant);
+    let once = api.rows(tenant, OWNERSHIP);
     let product = product.as_deref();
     let (read_at, rows) = ownership::decks(
         &once,

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 use wellflow_domain::division_of_interest::{DeckProduct, DivisionStage};
 use wellflow_http::{Principal, Problem};
+use wellflow_read_model::OWNERSHIP;
 use wellflow_read_model::ownership::{self, DivisionFilter, DivisionKey, DivisionShown};
 
 use super::point::{WHEN, When};
@@ -57,7 +58,7 @@ pub(crate) async fn divisions(
         .transpose()?;
     let tenant = &principal.tenant;
     let settled = when.settle(&api, tenant, demand).await?;
-    let once = api.once(tenant);
+    let once = api.rows(tenant, OWNERSHIP);
     let page = ownership::divisions(
         &once,
         tenant.organization_id(),

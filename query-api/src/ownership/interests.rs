@@ -6,6 +6,7 @@ use std::fmt::Debug;
 use actix_web::{HttpRequest, HttpResponse, web};
 use wellflow_domain::division_of_interest::{DeckSide, SuspenseReason};
 use wellflow_http::{Principal, Problem};
+use wellflow_read_model::OWNERSHIP;
 use wellflow_read_model::ownership::{self, InterestKey, InterestPage, OwnerFilter, SuspenseFilter};
 
 use super::point::{WHEN, When};
@@ -42,7 +43,7 @@ pub(crate) async fn of_owner(
         .transpose()?;
     let tenant = &principal.tenant;
     let settled = when.settle(&api, tenant, demand).await?;
-    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let (once, organization_id) = (api.rows(tenant, OWNERSHIP), tenant.organization_id());
     let page = ownership::of_owner(
         &once,
         organization_id,
@@ -77,7 +78,7 @@ pub(crate) async fn suspended(
         .transpose()?;
     let tenant = &principal.tenant;
     let settled = when.settle(&api, tenant, demand).await?;
-    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let (once, organization_id) = (api.rows(tenant, OWNERSHIP), tenant.organization_id());
     let page = ownership::suspended(&once, organization_id, settled.when, &filter, (after, limit))
         .await
         .map_err(QueryError::from)?;

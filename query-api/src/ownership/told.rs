@@ -8,7 +8,7 @@ use wellflow_runtime::Tenant;
 
 use crate::QueryApi;
 use crate::error::QueryError;
-use crate::history::{Asked, version_unknown, zone};
+use crate::history::{Asked, newest, version_unknown, zone};
 use crate::past::{Known, end_of_day, reported_at, stream};
 use crate::subject::{not_in_effect, not_yet_known, unknown};
 
@@ -29,7 +29,7 @@ pub(super) async fn told(
     };
     match asked.at_version {
         Some(version) if !events.iter().any(|event| event.sequence == version) => {
-            return Err(version_unknown::<DivisionOfInterest>(version, events.len()).into());
+            return Err(version_unknown::<DivisionOfInterest>(version, newest(&events)).into());
         }
         Some(version) => events.retain(|event| event.sequence <= version),
         // Sequences and positions of a stream rise together.

@@ -47,7 +47,7 @@ pub(crate) async fn monthly(
         return Ok(settled.body((&request, demand), sums.read_at, &body, None)?);
     }
     demand.wait_for(&api, tenant, MONTHLY_PRODUCTION).await?;
-    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let (once, organization_id) = (api.rows(tenant, MONTHLY_PRODUCTION), tenant.organization_id());
     let (position, months) = monthly_production::series(&once, organization_id, &question.groups.months)
         .await
         .map_err(QueryError::from)?;

@@ -92,7 +92,7 @@ async fn answer(
         .transpose()?;
     let (after, picture) = after.map(|(month, _, picture)| (month, picture)).unzip();
     let tenant = &principal.tenant;
-    let once = api.once(tenant);
+    let once = api.rows(tenant, MONTHLY_PRODUCTION);
     let organization_id = tenant.organization_id();
     let (settled, page) = if asked.is_now() {
         let settled = asked.settle_all(api, tenant, demand, now(&property)).await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use wellflow_decider::Decider;
 use wellflow_domain::well::Well;
-use wellflow_event_store::Point;
+use wellflow_event_store::{Point, fold};
 use wellflow_read_model::WELL_SUMMARY;
 use wellflow_read_model::cache::CachedWell;
 use wellflow_read_model::document::Document;
@@ -15,6 +15,7 @@ use crate::QueryApi;
 use crate::cache::Found;
 use crate::error::QueryError;
 use crate::fresh::Demand;
+use crate::incomplete;
 use crate::past::stream;
 use crate::subject::{not_in_effect, unknown};
 
@@ -43,8 +44,8 @@ pub(super) async fn current(
     };
     let now = Utc::now();
     if well.is_over(now) {
-        refold(api, tenant, well_id, &mut well, read_at, now).await?;
-    } else {
+        refold(api, tenant, well_id, &mut well, now).await?;
+    } else if !incomplete::is_noted() {
         api.cache
             .put(organization_id, well_id, &well, read_at, &missed)
             .await;
@@ -67,7 +68,12 @@ async fn read(
     tenant: &Tenant,
     well_id: Uuid,
 ) -> Result<(u64, Option<CachedWell>), QueryError> {
-    Ok(well_summary::by_id(&api.once(tenant), tenant.organization_id(), well_id).await?)
+    Ok(well_summary::by_id(
+        &api.rows_of(tenant, WELL_SUMMARY, well_id),
+        tenant.organization_id(),
+        well_id,
+    )
+    .await?)
 }
 
 /// A fact has taken effect and the projector has not come round to it yet: the ledger says what holds.
@@ -76,29 +82,22 @@ async fn refold(
     tenant: &Tenant,
     well_id: Uuid,
     well: &mut CachedWell,
-    read_at: u64,
     now: DateTime<Utc>,
 ) -> Result<(), QueryError> {
     let point = Point {
-        position: Some(read_at),
+        position: Some(well.position),
         effective: Some(now),
     };
-    let Some(folded) = api.ledger.fold::<Well>(tenant, well_id, point).await? else {
+    let events = stream(api, tenant, Well::KIND, well_id).await?;
+    let Some(folded) = fold::<Well>(&events, point)? else {
         return Ok(());
     };
     let Some(summary) = folded.state.summary() else {
         return Ok(());
     };
     // The newest event, which the row names, may itself still lie ahead.
-    let recorded_at = match api
-        .ledger
-        .stream(tenant, Well::KIND, well_id, well.version - 1, 1)
-        .await?
-        .first()
-    {
-        Some(newest) => newest.recorded_at,
-        None => folded.recorded_at,
-    };
+    let newest = events.iter().find(|event| event.sequence == well.version);
+    let recorded_at = newest.map_or(folded.recorded_at, |newest| newest.recorded_at);
     let document = Document {
         summary,
         version: well.version,

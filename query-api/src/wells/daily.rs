@@ -38,7 +38,7 @@ pub(crate) async fn daily(
         .transpose()?;
     let tenant = &principal.tenant;
     demand.wait_for(&api, tenant, MONTHLY_PRODUCTION).await?;
-    let once = api.once(tenant);
+    let once = api.rows(tenant, MONTHLY_PRODUCTION);
     let organization_id = tenant.organization_id();
     let page = daily_production::well_days(&once, organization_id, well_id, days, after.as_ref(), limit)
         .await

@@ -56,7 +56,7 @@ pub(crate) async fn list(
 
     let organization_id = tenant.organization_id();
     let read = async || -> Result<_, QueryError> {
-        let once = api.once(tenant);
+        let once = api.rows(tenant, WELL_SUMMARY);
         let page = well_summary::list(&once, organization_id, &filter, after.as_ref(), limit).await?;
         let next_cursor = page.next.map(|next| cursor::encode(&next, &filter)).transpose()?;
         Ok((page.read_at, Page::new(page.documents, next_cursor)?))

@@ -69,7 +69,10 @@ async fn whole(
     Params::read(request, &[])?;
     let tenant = &principal.tenant;
     demand.wait_for(api, tenant, WELL_SUMMARY).await?;
-    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let (once, organization_id) = (
+        api.rows_of(tenant, WELL_SUMMARY, well_id),
+        tenant.organization_id(),
+    );
     let found = match part {
         Part::Wellbores => well_parts::wellbores(&once, organization_id, well_id).await,
         Part::Completions => well_parts::completions(&once, organization_id, well_id).await,
@@ -114,7 +117,7 @@ pub(crate) async fn tests(
         .transpose()?;
     let tenant = &principal.tenant;
     demand.wait_for(&api, tenant, WELL_SUMMARY).await?;
-    let once = api.once(tenant);
+    let once = api.rows_of(tenant, WELL_SUMMARY, well_id);
     let organization_id = tenant.organization_id();
     let page = well_parts::tests(&once, organization_id, well_id, kind.as_deref(), after, limit)
         .await

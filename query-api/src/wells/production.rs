@@ -137,7 +137,7 @@ async fn now(
     well_id: Uuid,
     filter: &ProductionFilter,
 ) -> Result<(u64, Vec<Found>), QueryError> {
-    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let (once, organization_id) = (api.rows(tenant, MONTHLY_PRODUCTION), tenant.organization_id());
     let (position, rows) =
         monthly_production::well_months(&once, organization_id, well_id, filter, ROWS_MAX + 1).await?;
     refuse_many(rows.len())?;

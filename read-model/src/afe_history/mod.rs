@@ -11,4 +11,4 @@ mod list;
 mod rows;
 
 pub use list::{AfeFilter, BallotFilter, BoardRow, DeadlineKey, ballots, board, list};
-pub use rows::{AfeRow, clear, write};
+pub use rows::{AfeRow, clear, forget, write};

@@ -80,6 +80,24 @@ pub async fn write(
     insert_parties(tx, organization_id, &changes.new).await
 }
 
+/// Removes everything of some AFEs; it is about to be written anew.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn forget(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    ids: &[Uuid],
+) -> Result<(), ReadModelError> {
+    for sql in [
+        include_str!("sql/forget.sql"),
+        include_str!("sql/forget_parties.sql"),
+    ] {
+        tx.execute(sql, &[&organization_id, &ids]).await?;
+    }
+    Ok(())
+}
+
 /// Removes the organization's rows; they are about to be built anew.
 ///
 /// # Errors

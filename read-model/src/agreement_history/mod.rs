@@ -8,7 +8,7 @@ mod rows;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-pub use rows::{AgreementRow, clear, write};
+pub use rows::{AgreementRow, clear, forget, write};
 
 use crate::history::{HistoryPage, RowKey, When, page};
 use crate::{AGREEMENT_HISTORY, ReadModelError, Reads};

@@ -54,6 +54,20 @@ pub async fn write(
     insert(tx, organization_id, &changes.new).await
 }
 
+/// Removes everything of some agreements; it is about to be written anew.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn forget(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    ids: &[Uuid],
+) -> Result<(), ReadModelError> {
+    let sql = include_str!("sql/forget.sql");
+    tx.execute(sql, &[&organization_id, &ids]).await?;
+    Ok(())
+}
+
 /// Removes the organization's rows; they are about to be built anew.
 ///
 /// # Errors

@@ -11,7 +11,8 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 use wellflow_runtime::{Pool, RuntimeError, TenantTransaction};
 
-use crate::{ProjectionKey, ReadModelError, Reads, from_bigint, to_bigint};
+use crate::lease::Fence;
+use crate::{ProjectionKey, ReadModelError, Reads, from_bigint, parked, to_bigint};
 
 /// A projection's place in an organization's ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct Checkpoint {
     pub incarnation: Uuid,
     /// The next instant at which a known fact takes effect.
     pub next_boundary_at: Option<DateTime<Utc>>,
+    /// Whether a stream was ever parked, or an event left out, since the rows were built.
+    pub is_repaired: bool,
 }
 
 /// The checkpoint, or `None` before the organization's first batch.
@@ -68,8 +71,9 @@ pub async fn ensure(
     Ok(())
 }
 
-/// Moves the checkpoint from what the batch was decided on to `position`. `false`: it is no longer there, another
-/// projector was faster or the rows are being built anew; write nothing.
+/// Moves the checkpoint from what the batch was decided on to a position. `false`: it is no longer there, because another
+/// projector was faster or the rows are being built anew, or the organization was taken over from the holder of the fence; write
+/// nothing. Without a fence whoever is first is right.
 ///
 /// # Errors
 /// [`ReadModelError`].
@@ -77,9 +81,10 @@ pub async fn advance(
     tx: &TenantTransaction,
     organization_id: Uuid,
     projection: ProjectionKey,
-    from: Checkpoint,
-    position: u64,
+    (from, position): (Checkpoint, u64),
+    fence: Option<Fence>,
 ) -> Result<bool, ReadModelError> {
+    let (bucket, epoch) = columns_of(fence);
     let moved = tx
         .execute(
             include_str!("sql/advance.sql"),
@@ -91,6 +96,8 @@ pub async fn advance(
                 &to_bigint(from.epoch),
                 &from.next_boundary_at,
                 &to_bigint(position),
+                &bucket,
+                &epoch,
             ],
         )
         .await?;
@@ -163,7 +170,9 @@ pub async fn advance_all(
     tx: &TenantTransaction,
     organization_id: Uuid,
     passed: &[Passed],
+    fence: Option<Fence>,
 ) -> Result<Vec<bool>, ReadModelError> {
+    let (bucket, epoch) = columns_of(fence);
     let (names, versions) = columns(passed.iter().map(|passed| &passed.projection));
     let of =
         |number: fn(&Passed) -> u64| -> Vec<i64> { passed.iter().map(|it| to_bigint(number(it))).collect() };
@@ -179,6 +188,8 @@ pub async fn advance_all(
                 &of(|passed| passed.from.epoch),
                 &boundaries,
                 &of(|passed| passed.to),
+                &bucket,
+                &epoch,
             ],
         )
         .await?;
@@ -190,6 +201,10 @@ pub async fn advance_all(
         }
     }
     Ok(moved)
+}
+
+fn columns_of(fence: Option<Fence>) -> (Option<i32>, Option<i64>) {
+    fence.map(|fence| (fence.bucket, to_bigint(fence.epoch))).unzip()
 }
 
 fn columns<'a>(projections: impl Iterator<Item = &'a ProjectionKey>) -> (Vec<&'static str>, Vec<i32>) {
@@ -215,7 +230,8 @@ pub async fn note_boundary(
     Ok(())
 }
 
-/// Sends the projection back to position 0 of this copy of the ledger, under a new epoch; the caller empties its rows in the same transaction.
+/// Sends the projection back to position 0 of this copy of the ledger, under a new epoch, with nothing parked and nothing left
+/// out; the caller empties its rows in the same transaction.
 ///
 /// # Errors
 /// [`ReadModelError`].
@@ -235,7 +251,7 @@ pub async fn restart(
         ],
     )
     .await?;
-    Ok(())
+    parked::clear(tx, organization_id, projection).await
 }
 
 /// The checkpoints of a projection in many organizations, in one statement of no tenant; those that have none are left
@@ -291,5 +307,6 @@ fn read(row: &Row) -> Result<Checkpoint, ReadModelError> {
         epoch: from_bigint(row.try_get("epoch")?),
         incarnation: row.try_get("incarnation")?,
         next_boundary_at: row.try_get("next_boundary_at")?,
+        is_repaired: row.try_get::<_, i64>("repairs")? > 0,
     })
 }

@@ -13,7 +13,7 @@ mod rows;
 use uuid::Uuid;
 
 pub use list::{ExpiryKey, LeaseFilter, NameKey, expiring, list};
-pub use rows::{LeaseRow, clear, write};
+pub use rows::{LeaseRow, clear, forget, write};
 
 use crate::history::{self, Shown, When};
 use crate::{LEASE_HISTORY, ReadModelError, Reads};

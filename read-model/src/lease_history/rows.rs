@@ -76,6 +76,24 @@ pub async fn clear(tx: &TenantTransaction, organization_id: Uuid) -> Result<(), 
     Ok(())
 }
 
+/// Removes everything of some leases; it is about to be written anew.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn forget(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    ids: &[Uuid],
+) -> Result<(), ReadModelError> {
+    for sql in [
+        include_str!("sql/forget.sql"),
+        include_str!("sql/forget_keys.sql"),
+    ] {
+        tx.execute(sql, &[&organization_id, &ids]).await?;
+    }
+    Ok(())
+}
+
 fn sort_key(row: &LeaseRow) -> String {
     row.name.to_lowercase()
 }

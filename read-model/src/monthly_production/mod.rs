@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-pub use rows::{MonthRow, clear, load, upsert};
+pub use rows::{MonthRow, clear, forget, load, upsert};
 pub(crate) use sums::sum;
 pub use sums::{MonthlySum, Sum, SumOf, series, totals};
 pub use wells::{Property, WellMonth, WellMonths, by_well};

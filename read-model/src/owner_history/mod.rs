@@ -1,6 +1,6 @@
 //! Owners on both axes of time.
 //!
-//! - [`OwnerRow`]: a row with the keys it is found by; [`write`] and [`clear`] are the projector's statements.
+//! - [`OwnerRow`]: a row with the keys it is found by; [`write`], [`forget`] and [`clear`] are the projector's statements.
 //! - [`at`] and [`list`] are query-api's.
 //!
 //! Invariants
@@ -13,7 +13,7 @@ mod rows;
 use uuid::Uuid;
 
 pub use list::{Order, OwnerFilter, Search, list};
-pub use rows::{OwnerRow, clear, words, write};
+pub use rows::{OwnerRow, clear, forget, words, write};
 
 use crate::history::{self, Shown, When};
 use crate::{OWNER_HISTORY, ReadModelError, Reads};

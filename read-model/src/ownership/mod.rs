@@ -20,5 +20,5 @@ pub use decks::{DecksRow, DivisionFilter, DivisionKey, DivisionPage, DivisionSho
 pub use interests::{InterestKey, InterestPage, OwnerFilter, SuspenseFilter, of_owner, suspended};
 pub use rows::{
     ChangeId, ChangeRow, DivisionRow, InterestId, InterestRow, MonthId, Months, OPEN, Rows, Span, Versioned,
-    clear, write,
+    clear, forget, write,
 };

@@ -191,6 +191,25 @@ pub async fn clear(tx: &TenantTransaction, organization_id: Uuid) -> Result<(), 
     Ok(())
 }
 
+/// Removes everything of some divisions; it is about to be written anew.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn forget(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    ids: &[Uuid],
+) -> Result<(), ReadModelError> {
+    for sql in [
+        include_str!("sql/forget_divisions.sql"),
+        include_str!("sql/forget_interests.sql"),
+        include_str!("sql/forget_changes.sql"),
+    ] {
+        tx.execute(sql, &[&organization_id, &ids]).await?;
+    }
+    Ok(())
+}
+
 type All<'a> = (
     &'a Rows<MonthId, DivisionRow>,
     &'a Rows<InterestId, InterestRow>,

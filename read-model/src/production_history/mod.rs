@@ -13,6 +13,6 @@ mod rows;
 mod sums;
 mod wells;
 
-pub use rows::{MonthHistoryRow, clear, write};
+pub use rows::{MonthHistoryRow, clear, forget, write};
 pub use sums::{By, GroupSum, Groups, Per, Sums, sums};
 pub use wells::{by_well, well_months};

@@ -102,6 +102,20 @@ async fn insert(
     Ok(())
 }
 
+/// Removes everything of some months; it is about to be written anew.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn forget(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    ids: &[Uuid],
+) -> Result<(), ReadModelError> {
+    let sql = include_str!("sql/forget.sql");
+    tx.execute(sql, &[&organization_id, &ids]).await?;
+    Ok(())
+}
+
 /// Removes the organization's rows; they are about to be built anew.
 ///
 /// # Errors

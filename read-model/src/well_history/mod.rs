@@ -15,4 +15,4 @@ mod rows;
 pub use at::at;
 pub use counts::{Count, Counts, counts};
 pub use list::list;
-pub use rows::{HistoryRow, clear, open, write};
+pub use rows::{HistoryRow, clear, forget, open, write};

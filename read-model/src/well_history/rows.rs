@@ -118,6 +118,20 @@ pub async fn open(
     open.collect()
 }
 
+/// Removes everything of some wells; it is about to be written anew.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn forget(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    ids: &[Uuid],
+) -> Result<(), ReadModelError> {
+    let sql = include_str!("sql/forget.sql");
+    tx.execute(sql, &[&organization_id, &ids]).await?;
+    Ok(())
+}
+
 /// Removes the organization's rows; they are about to be built anew.
 ///
 /// # Errors

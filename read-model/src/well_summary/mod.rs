@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 pub(crate) use list::Area;
 pub use list::{Near, Page, SortKey, WellFilter, list};
-pub use rows::{Shown, WellRow, clear, due, load, upsert};
+pub use rows::{Shown, WellRow, clear, due, forget, load, upsert};
 
 use crate::cache::CachedWell;
 use crate::{ReadModelError, Reads, WELL_SUMMARY, from_bigint};

@@ -101,6 +101,20 @@ pub async fn clear(tx: &TenantTransaction, organization_id: Uuid) -> Result<(), 
     Ok(())
 }
 
+/// Removes everything of some wells, their parts apart; it is about to be written anew.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn forget(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    ids: &[Uuid],
+) -> Result<(), ReadModelError> {
+    tx.execute(include_str!("sql/forget.sql"), &[&organization_id, &ids])
+        .await?;
+    Ok(())
+}
+
 /// Writes the rows in one statement.
 ///
 /// # Errors

@@ -42,6 +42,7 @@ pub(crate) struct OwnershipRows {
 
 impl Projection for Ownership {
     const KEY: ProjectionKey = OWNERSHIP;
+    const KIND: &'static str = DivisionOfInterest::KIND;
     type Batch = BTreeMap<Uuid, Vec<RecordedEvent>>;
     type Rows = OwnershipRows;
 
@@ -77,6 +78,10 @@ impl Projection for Ownership {
             changes,
         } = rows;
         ownership::write(tx, tenant.organization_id(), divisions, interests, changes).await
+    }
+
+    async fn remove(tx: &TenantTransaction, tenant: &Tenant, ids: &[Uuid]) -> Result<(), ReadModelError> {
+        ownership::forget(tx, tenant.organization_id(), ids).await
     }
 }
 

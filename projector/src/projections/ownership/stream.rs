@@ -59,7 +59,8 @@ impl Stream {
             }
             events.extend(page);
         }
-        events.retain(|event| event.sequence <= missing);
+        let left_out = &course.repairs.skipped;
+        events.retain(|event| event.sequence <= missing && !left_out.contains(&event.event_id));
         events.extend(new);
         let read = events.into_iter().map(|event| {
             Ok(Read {

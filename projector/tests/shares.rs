@@ -1,0 +1,127 @@
+//! Two projectors on one database: an even share each, and what one leaves the other takes.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+use wellflow_decider::Decider;
+use wellflow_domain::well::Well;
+use wellflow_event_store::{NewEvent, Pace};
+use wellflow_http::Readiness;
+use wellflow_projector::{Lags, ProjectorConfig, run};
+use wellflow_read_model::lease;
+use wellflow_runtime::{RedisLink, Shutdown, Tenant};
+use wellflow_testkit::eventually;
+
+mod field;
+
+use field::*;
+
+const LONG: Duration = Duration::from_secs(30);
+
+struct Running {
+    shutdown: Shutdown,
+    readiness: Readiness,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    fn start(field: &Field) -> Self {
+        let (shutdown, readiness) = (Shutdown::new(), Readiness::new());
+        let config = ProjectorConfig {
+            pool: field.pool.clone(),
+            hints: Some(field.database("wellflow_projector")),
+            ledger: field.reader.clone(),
+            pace: Pace::default(),
+            redis: RedisLink::absent(),
+            readiness: readiness.clone(),
+            lags: Lags::default(),
+        };
+        let task = tokio::spawn(run(config, shutdown.clone()));
+        Self {
+            shutdown,
+            readiness,
+            task,
+        }
+    }
+
+    fn says(&self, words: &str) -> bool {
+        let snapshot = self.readiness.snapshot();
+        snapshot
+            .get("projector")
+            .is_some_and(|it| it.detail.contains(words))
+    }
+
+    async fn stop(self) {
+        self.shutdown.request();
+        self.task.await.unwrap();
+    }
+}
+
+async fn shares(field: &Field) -> Vec<i64> {
+    let sql =
+        "SELECT count(*) FROM read.projector_lease WHERE holder IS NOT NULL GROUP BY holder ORDER BY 1 DESC";
+    let rows = field.db.admin().await.query(sql, &[]).await.unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// A well each, and how long until all of them are in the rows.
+async fn a_well_each(field: &Field, tenants: &[Tenant]) {
+    let before = field.count("SELECT count(*) FROM read.well_summary").await;
+    for tenant in tenants {
+        let id = Uuid::now_v7();
+        let event = proposed(id, "Shared 1", at("2020-01-01T06:00:00Z"));
+        let event = NewEvent::encode(&event, None).unwrap();
+        field.append_as(tenant, Well::KIND, id, 0, vec![event]).await;
+    }
+    let expected = before + i64::try_from(tenants.len()).unwrap();
+    let all = async || {
+        let found = field.count("SELECT count(*) FROM read.well_summary").await;
+        (found == expected).then_some(())
+    };
+    eventually("every organization is followed", LONG, all).await;
+}
+
+#[tokio::test]
+async fn organizations_are_shared_out_and_what_one_leaves_the_other_takes() {
+    let field = Field::new().await;
+    let mut tenants = Vec::new();
+    for number in 0..20 {
+        tenants.push(field.db.organization(&format!("shared-{number}")).await);
+    }
+    let first = Running::start(&field);
+    eventually("it has everything", LONG, async || {
+        (shares(&field).await == [64]).then_some(())
+    })
+    .await;
+    let second = Running::start(&field);
+    let even = async || (shares(&field).await == [32, 32]).then_some(());
+    eventually("they share", LONG, even).await;
+    let told = async || (first.says("32 of 64 shares") && second.says("32 of 64 shares")).then_some(());
+    eventually("both say so", LONG, told).await;
+
+    // Organizations of both shares, so that both have work.
+    let held = "SELECT DISTINCT ON (holder) bucket FROM read.projector_lease ORDER BY holder, bucket";
+    assert_eq!(field.db.admin().await.query(held, &[]).await.unwrap().len(), 2);
+    let buckets: std::collections::BTreeSet<i32> = tenants
+        .iter()
+        .map(|tenant| lease::bucket(tenant.organization_id()))
+        .collect();
+    assert!(buckets.len() > 5, "{buckets:?}");
+    a_well_each(&field, &tenants).await;
+
+    second.stop().await;
+    a_well_each(&field, &tenants).await;
+    eventually("it has everything again", LONG, async || {
+        (shares(&field).await == [64] && !first.says("of 64 shares")).then_some(())
+    })
+    .await;
+    // An epoch is raised by every change of hands, and by nothing else.
+    let epochs = "SELECT max(epoch) FROM read.projector_lease";
+    assert_eq!(field.count(epochs).await, 4);
+    a_well_each(&field, &tenants).await;
+    assert_eq!(field.count(epochs).await, 4);
+    first.stop().await;
+}

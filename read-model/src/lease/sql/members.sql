@@ -1,0 +1,1 @@
+SELECT count(*) AS members FROM read.projector WHERE expires_at > clock_timestamp()

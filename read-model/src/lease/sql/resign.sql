@@ -1,0 +1,1 @@
+DELETE FROM read.projector WHERE projector_id = $1

@@ -1,0 +1,2 @@
+DELETE FROM read.division_history
+WHERE organization_id = $1 AND division_id = ANY ($2)

@@ -1,0 +1,3 @@
+UPDATE read.checkpoint
+SET repairs = repairs + 1, epoch = epoch + 1
+WHERE organization_id = $1 AND projection = $2 AND version = $3
