@@ -51,7 +51,7 @@ pub(crate) async fn list(
         .map(|(key, id)| RowKey { key, id });
     let tenant = &principal.tenant;
     let settled = asked.settle(&api, tenant, demand, AGREEMENT_HISTORY).await?;
-    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let (once, organization_id) = (api.rows(tenant, AGREEMENT_HISTORY), tenant.organization_id());
     let page = agreement_history::list(
         &once,
         organization_id,

@@ -65,7 +65,7 @@ pub(crate) async fn ballots(
         .map(|(deadline, afe_id)| DeadlineKey { deadline, afe_id });
     let tenant = &principal.tenant;
     let settled = asked.settle(&api, tenant, demand, AFE_HISTORY).await?;
-    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let (once, organization_id) = (api.rows(tenant, AFE_HISTORY), tenant.organization_id());
     let page = afe_history::ballots(&once, organization_id, settled.when, filter, after, limit)
         .await
         .map_err(QueryError::from)?;

@@ -90,7 +90,7 @@ pub(crate) async fn board(
     let settled = Asked::read(&params)?
         .settle(&api, tenant, demand, AFE_HISTORY)
         .await?;
-    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let (once, organization_id) = (api.rows(tenant, AFE_HISTORY), tenant.organization_id());
     let (read_at, rows) = afe_history::board(&once, organization_id, settled.when, &filter)
         .await
         .map_err(QueryError::from)?;

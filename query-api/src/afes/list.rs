@@ -135,7 +135,7 @@ impl Question<'_> {
             .map(|(key, id)| RowKey { key, id });
         let tenant = &self.principal.tenant;
         let settled = asked.settle(self.api, tenant, self.demand, AFE_HISTORY).await?;
-        let (once, organization_id) = (self.api.once(tenant), tenant.organization_id());
+        let (once, organization_id) = (self.api.rows(tenant, AFE_HISTORY), tenant.organization_id());
         let page = afe_history::list(
             &once,
             organization_id,

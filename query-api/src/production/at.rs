@@ -63,7 +63,7 @@ impl Question {
         let settled = self.asked.settle_all(api, tenant, demand, projections).await?;
         let settled = settled.going_on(after.map(|(_, picture)| picture));
         let after = after.map(|(key, _)| key);
-        let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+        let (once, organization_id) = (api.rows(tenant, PRODUCTION_HISTORY), tenant.organization_id());
         let sums = production_history::sums(&once, organization_id, settled.when, &self.groups, after, limit)
             .await?;
         Ok((settled, sums))

@@ -87,7 +87,7 @@ async fn at(
     let tenant = &principal.tenant;
     let settled = asked.settle(api, tenant, demand, WELL_HISTORY).await?;
     let settled = settled.going_on(picture);
-    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let (once, organization_id) = (api.rows(tenant, WELL_HISTORY), tenant.organization_id());
     let page = well_history::list(
         &once,
         organization_id,

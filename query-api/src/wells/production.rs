@@ -170,7 +170,7 @@ async fn at(
     filter: &ProductionFilter,
     settled: Settled,
 ) -> Result<(u64, Vec<Found>), QueryError> {
-    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let (once, organization_id) = (api.rows(tenant, PRODUCTION_HISTORY), tenant.organization_id());
     let when = settled.when;
     let (read_at, ids) =
         production_history::well_months(&once, organization_id, when, well_id, filter, ROWS_MAX + 1).await?;

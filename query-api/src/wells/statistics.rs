@@ -48,7 +48,7 @@ pub(crate) async fn statistics(
     let settled = Asked::read(&params)?
         .settle(&api, tenant, demand, WELL_HISTORY)
         .await?;
-    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let (once, organization_id) = (api.rows(tenant, WELL_HISTORY), tenant.organization_id());
     let counts = well_history::counts(&once, organization_id, settled.when, &filter)
         .await
         .map_err(QueryError::from)?;
