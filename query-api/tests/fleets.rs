@@ -276,11 +276,7 @@ async fn the_future_is_refused_and_before_the_first_event_there_is_nothing() {
     // Another organization sees nothing of it, and a role that reads no production none.
     let stranger = api.field.db.organization("stranger").await;
     for path in ["/wells?effective_on=2030-01-01", "/production/sums?by=well"] {
-        let theirs = api
-            .request_as(&stranger, Role::Owner, path)
-            .send()
-            .await
-            .unwrap();
+        let theirs = api.request_as(&stranger, Role::Owner, path).send().await.unwrap();
         assert_eq!(Answer::of(theirs).await.body["items"], json!([]), "{path}");
     }
     let regulator = api.request_as(&api.field.tenant, Role::Regulator, "/production/sums");
