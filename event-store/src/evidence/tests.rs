@@ -35,7 +35,7 @@ fn event(position: u64, id: Uuid, sequence: u64) -> RecordedEvent {
         payload: format!("{{\"bbl\":{position}}}"),
         metadata: "{\"actor\":\"ana\"}".to_owned(),
         effective_at: minute(position),
-        reported_at: (position % 2 == 0).then(|| minute(position + 1)),
+        reported_at: position.is_multiple_of(2).then(|| minute(position + 1)),
         recorded_at: minute(position + 2),
         command_id: Uuid::from_u128(2_000 + u128::from(position)),
         supersedes: None,
