@@ -159,9 +159,17 @@ async fn a_field_that_is_left_out_is_missed_or_may_be() {
     .await;
 }
 
+/// Bodies whose fields are read one by one: what one of them says decides what the next may be.
+const BY_HAND: [&str; 3] = [
+    "/production-months/record",
+    "/production-months/{production_month_id}/correct",
+    "/production-months/{production_month_id}/restate",
+];
+
 /// Whatever a body lacks on its own level is told at once, and nothing else is.
 #[test]
 fn all_fields_that_are_missed_are_told_together() {
+    let mut by_hand = BTreeSet::new();
     for task in Task::ALL {
         // What was wrong is one object, and what happened instead of it another.
         if example(task).get("corrects_event_id").is_some() && example(task).get("instead").is_some() {
@@ -187,8 +195,11 @@ fn all_fields_that_are_missed_are_told_together() {
             "{task}: {empty:?}"
         );
         let together: BTreeSet<String> = empty.into_iter().map(|fault| fault.pointer).collect();
-        assert_eq!(together, alone, "{task}");
+        if together != alone {
+            by_hand.insert(task.to_string());
+        }
     }
+    assert_eq!(by_hand, BTreeSet::from(BY_HAND.map(str::to_owned)));
 }
 
 #[tokio::test]

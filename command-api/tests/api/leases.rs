@@ -409,7 +409,7 @@ async fn nobody_assigns_more_than_is_owned_at_that_depth_and_date() {
     );
     // An earlier instrument that comes late would leave nothing for the one on record.
     let mut late = changed(assign, fraction, json!("0.6"));
-    late["effective_at"] = json!("2021-02-15T18:00:00Z");
+    late["effective_at"] = json!("2021-01-15T18:00:00Z");
     late["assignment"]["to"] = json!(LESSOR);
     let late = ask(&owner, assign, SOME_ID, &late).await;
     assert_eq!(late.fault(), (422, "history-would-break", "/effective_at"));

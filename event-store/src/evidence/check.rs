@@ -208,7 +208,8 @@ fn about(question: &Question, signed: &Checkpoint) -> Result<(), String> {
     let at = signed.recorded_at.unwrap_or(DateTime::UNIX_EPOCH);
     let (as_of, position) = (question.as_of, question.position);
     let is_its_commit = as_of == at && position == signed.position;
-    if is_its_commit || (as_of < at && position < signed.position) {
+    // Commits without events share the position of the one before them.
+    if is_its_commit || (as_of < at && position <= signed.position) {
         return Ok(());
     }
     Err(format!(

@@ -164,6 +164,9 @@ mod tests {
         assert!(nodes < 10 + 2 * 100, "{nodes}");
     }
 
+    /// What is done to the nth leaf, its index and its nodes.
+    type Change<'c> = dyn Fn(usize, &mut u64, &mut Hash, &mut Vec<Hash>) + 'c;
+
     proptest! {
         #[test]
         fn every_picked_leaf_is_proven_and_a_changed_one_is_named(
@@ -174,7 +177,7 @@ mod tests {
             let picked: Vec<u64> = seed.into_iter().filter(|index| *index < size).collect();
             prop_assume!(!picked.is_empty());
             let (root, stated) = (root(&leaves), stated(&picked, &leaves));
-            let walk = |change: &dyn Fn(usize, &mut u64, &mut Hash, &mut Vec<Hash>)| -> Result<(), (usize, NotIncluded)> {
+            let walk = |change: &Change<'_>| -> Result<(), (usize, NotIncluded)> {
                 let mut inclusions = Inclusions::new(size, root);
                 for (n, (index, nodes)) in picked.iter().zip(&stated).enumerate() {
                     let (mut index, mut nodes) = (*index, nodes.clone());

@@ -38,6 +38,7 @@ pub(crate) const STATEMENTS: &[(&str, Look)] = &[
             "600000, 99",
         ),
     ),
+    ("digests", Plan(SERVICES, "{org}, 0, 99, 10")),
     (
         "histories",
         Plan(

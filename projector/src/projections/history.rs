@@ -115,7 +115,7 @@ where
         batch: Self::Batch,
     ) -> Result<Self::Rows, ProjectorError> {
         let mut rows = Rows::<D>::default();
-        let mut together = Vec::new();
+        let mut together: Vec<Short<D>> = Vec::new();
         let mut size = 0;
         for (id, events) in batch {
             let missing = events.first().map_or(0, |first| first.sequence.saturating_sub(1));
@@ -149,8 +149,8 @@ where
     }
 }
 
-/// A stream, how many of its events come before the batch, and those of the batch.
-type Continued<E> = (Uuid, u64, Vec<Told<E>>);
+/// A short stream: how many of its events come before the batch, and those of the batch.
+type Short<D> = (Uuid, u64, Vec<Told<<D as Decider>::Event>>);
 
 /// The rows of a batch.
 struct Rows<D: Kept>(Changes<D::Row>);
@@ -178,7 +178,7 @@ impl<D: Kept> Rows<D> {
     async fn add_together(
         &mut self,
         course: Course<'_>,
-        streams: Vec<Continued<D::Event>>,
+        streams: Vec<Short<D>>,
     ) -> Result<(), ProjectorError> {
         if streams.is_empty() {
             return Ok(());
