@@ -5,6 +5,7 @@
 //!   how each service connects as its own role, and what an installation keeps about itself;
 //! - `services`, `up`: the services, alone and together;
 //! - `verify`, `checkpoint`, `catalogue`: ledgers read whole, signed, and held against what was signed;
+//! - `rebuild`: the rows of a projection built anew;
 //! - `organizations`: what an operator does about whole organizations;
 //! - `import`, `demo`: data of an agency, through the public command API.
 //!
@@ -25,6 +26,7 @@ pub mod home_files;
 pub mod import;
 mod organizations;
 mod output;
+mod rebuild;
 mod servers;
 mod services;
 mod signals;
@@ -88,6 +90,7 @@ async fn run(command: Command, config: &Config) -> Result<()> {
         } => Box::pin(import::co_form7(config, &home, &arguments)).await,
         Command::Verify(arguments) => Box::pin(verify::run(config, &home, &arguments)).await,
         Command::Checkpoint(arguments) => Box::pin(checkpoint::run(config, &home, &arguments)).await,
+        Command::Rebuild(arguments) => Box::pin(rebuild::run(config, &home, &arguments)).await,
         #[cfg(feature = "import-postgres-es")]
         Command::Import {
             format: Import::PostgresEs(arguments),

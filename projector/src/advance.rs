@@ -15,6 +15,9 @@ use crate::follow::Course;
 pub(crate) trait Projection: Send + Sync {
     /// Its name and the version of its rows.
     const KEY: ProjectionKey;
+    /// The columns this version means to fill otherwise than the one before: `table.column`, or `table.*` for a table that
+    /// is new. A rebuild from that version compares all the others.
+    const MEANT: &'static [&'static str] = &[];
 
     /// The events of a batch that concern it.
     type Batch: Default + Send;

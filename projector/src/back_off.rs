@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 use wellflow_read_model::ProjectionKey;
 
-use crate::step::PROJECTIONS;
+use crate::part::PROJECTIONS;
 
 /// The first wait; each failure after it doubles the next.
 const FIRST: Duration = Duration::from_millis(250);

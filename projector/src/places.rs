@@ -7,7 +7,7 @@ use wellflow_event_store::{Progress, Standing};
 use wellflow_read_model::{ReadModelError, checkpoint};
 use wellflow_runtime::TenantPool;
 
-use crate::step::PROJECTIONS;
+use crate::part::PROJECTIONS;
 use crate::warm::Warm;
 
 /// The checkpoints of all projections as one place each organization: where the slowest stands.

@@ -27,7 +27,8 @@ use crate::cache::Cache;
 use crate::lag::Lags;
 use crate::places::Places;
 use crate::status::{Status, Trouble};
-use crate::step::{Means, PROJECTIONS, Turn};
+use crate::part::PROJECTIONS;
+use crate::step::{Means, Turn};
 use crate::upkeep;
 use crate::warm::Warm;
 

@@ -17,7 +17,7 @@ use wellflow_http::Readiness;
 
 use crate::back_off::Part;
 use crate::lag::{LagReport, ProjectionLag, age};
-use crate::step::{OfEach, PROJECTIONS};
+use crate::part::{OfEach, PROJECTIONS};
 
 /// The component's name.
 pub(crate) const COMPONENT: &str = "projector";

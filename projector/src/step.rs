@@ -1,82 +1,20 @@
 //! One turn of one organization: each projection takes what is new to it, and boundaries that passed are seen to.
 
+use std::time::Instant;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
-use wellflow_decider::Decider;
-use wellflow_domain::division_of_interest::DivisionOfInterest;
-use wellflow_domain::lease::Lease;
-use wellflow_domain::owner::Owner;
-use wellflow_domain::production_month::ProductionMonth;
-use wellflow_domain::well::Well;
 use wellflow_event_store::{LedgerReader, RecordedEvent};
 use wellflow_read_model::checkpoint::{self, Checkpoint, Passed};
-use wellflow_read_model::{
-    LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP, Once, ProjectionKey, WELL_SUMMARY,
-};
+use wellflow_read_model::{Once, ProjectionKey, WELL_SUMMARY};
 use wellflow_runtime::{Tenant, TenantPool};
 
 use crate::ProjectorError;
 use crate::advance::{Advanced, Ground, Projection, advance};
 use crate::boundaries;
 use crate::cache::Cache;
+use crate::part::{OfEach, PROJECTIONS, Part};
 use crate::projections::{LeaseHistory, MonthlyProduction, OwnerHistory, Ownership, WellRows, WellSummaries};
-
-/// A projection, as far as a turn differs by it.
-#[derive(Clone, Copy, Debug)]
-enum Part {
-    Wells,
-    Months,
-    Leases,
-    Owners,
-    Ownership,
-}
-
-impl Part {
-    /// Every projection there is, in the order of their turns.
-    const ALL: [Self; 5] = [
-        Self::Wells,
-        Self::Months,
-        Self::Leases,
-        Self::Owners,
-        Self::Ownership,
-    ];
-
-    const fn key(self) -> ProjectionKey {
-        match self {
-            Self::Wells => WELL_SUMMARY,
-            Self::Months => MONTHLY_PRODUCTION,
-            Self::Leases => LEASE_HISTORY,
-            Self::Owners => OWNER_HISTORY,
-            Self::Ownership => OWNERSHIP,
-        }
-    }
-
-    /// The kinds whose events concern it.
-    const fn kinds(self) -> &'static [&'static str] {
-        match self {
-            Self::Wells => &[Well::KIND],
-            Self::Months => &[ProductionMonth::KIND],
-            Self::Leases => &[Lease::KIND],
-            Self::Owners => &[Owner::KIND],
-            Self::Ownership => &[DivisionOfInterest::KIND],
-        }
-    }
-}
-
-/// The keys of every projection there is.
-pub(crate) const PROJECTIONS: [ProjectionKey; Part::ALL.len()] = {
-    let mut keys = [WELL_SUMMARY; Part::ALL.len()];
-    let mut nth = 0;
-    while nth < keys.len() {
-        keys[nth] = Part::ALL[nth].key();
-        nth += 1;
-    }
-    keys
-};
-
-/// Something of each projection, in the order of [`PROJECTIONS`]. Their number is asked of what they are made of: asked of
-/// the constant, an optimizing compiler runs in a circle (E0391).
-pub(crate) type OfEach<T> = [T; Part::ALL.len()];
 
 /// Events read in one turn.
 pub(crate) const BATCH_EVENTS: u32 = 5_000;
@@ -141,6 +79,7 @@ impl Means {
             ledger: &self.ledger,
             tenant: &tenant,
         };
+        let since = Instant::now();
         let Some(checkpoints) = self.checkpoints(&tenant).await? else {
             return Ok(Turn {
                 position: 0,
@@ -161,13 +100,17 @@ impl Means {
             if resting.contains(&part.key()) {
                 continue;
             }
+            if let Err(error) = own_version(part.key(), at) {
+                turn.parts.push((part.key(), Err(error)));
+                continue;
+            }
             let taken = match self.idle_to(ground, (part, at), &mut read).await {
                 Ok(Some(to)) => {
                     let (projection, from) = (part.key(), at);
                     idle.push((nth, Passed { projection, from, to }));
                     continue;
                 }
-                Ok(None) => self.busy(ground, (part, at), &mut read).await,
+                Ok(None) => self.busy(ground, (part, at, since), &mut read).await,
                 Err(error) => Err(error),
             };
             if let Ok(progress) = &taken {
@@ -240,11 +183,11 @@ impl Means {
     async fn busy(
         &self,
         ground: Ground<'_>,
-        (part, at): (Part, Checkpoint),
+        (part, at, since): (Part, Checkpoint, Instant),
         read: &mut Read,
     ) -> Result<Progress, ProjectorError> {
         match part {
-            Part::Wells => self.wells(ground, at, read).await,
+            Part::Wells => self.wells(ground, (at, since), read).await,
             Part::Months => self.plain::<MonthlyProduction>(ground, at, read).await,
             Part::Leases => self.plain::<LeaseHistory>(ground, at, read).await,
             Part::Owners => self.plain::<OwnerHistory>(ground, at, read).await,
@@ -255,13 +198,13 @@ impl Means {
     async fn wells(
         &self,
         ground: Ground<'_>,
-        at: Checkpoint,
+        (at, since): (Checkpoint, Instant),
         read: &mut Read,
     ) -> Result<Progress, ProjectorError> {
         let now = Utc::now();
         if at.next_boundary_at.is_some_and(|boundary| boundary <= now) {
             // First, and by itself: a ledger that never rests must not keep a fact from taking effect.
-            self.refresh(ground, at).await?;
+            self.refresh(ground, (at, since)).await?;
             return Ok(Progress {
                 position: at.position,
                 more: true,
@@ -275,7 +218,7 @@ impl Means {
             // The caches wait for nobody: what was committed is told before another projection has its turn.
             let organization_id = ground.tenant.organization_id();
             self.cache
-                .batch(organization_id, at.position, *to, &rows.wells)
+                .batch(organization_id, (at, since), *to, &rows.wells)
                 .await;
             progress.next_boundary_at = rows
                 .wells
@@ -325,12 +268,16 @@ impl Means {
         Ok(read.as_ref().map_or(&[], |(_, events)| events))
     }
 
-    async fn refresh(&self, ground: Ground<'_>, at: Checkpoint) -> Result<(), ProjectorError> {
+    async fn refresh(
+        &self,
+        ground: Ground<'_>,
+        (at, since): (Checkpoint, Instant),
+    ) -> Result<(), ProjectorError> {
         let refreshed: Advanced<WellRows> = Box::pin(boundaries::refresh(ground, at, Utc::now())).await?;
         if let Advanced::To(position, rows) = refreshed {
             let organization_id = ground.tenant.organization_id();
             self.cache
-                .batch(organization_id, position, position, &rows.wells)
+                .batch(organization_id, (at, since), position, &rows.wells)
                 .await;
         }
         Ok(())
@@ -367,6 +314,18 @@ impl Means {
         let whole = whole.collect::<Result<Vec<_>, _>>()?;
         Ok(whole.try_into().ok())
     }
+}
+
+/// Rows of another version are another projector's to keep.
+fn own_version(projection: ProjectionKey, at: Checkpoint) -> Result<(), ProjectorError> {
+    if at.version == projection.version {
+        return Ok(());
+    }
+    Err(ProjectorError::OtherVersion {
+        projection: projection.name,
+        served: at.version,
+        own: projection.version,
+    })
 }
 
 fn progress<R>(from: Checkpoint, advanced: &Advanced<R>, events: &[RecordedEvent]) -> Progress {

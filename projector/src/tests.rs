@@ -21,6 +21,7 @@ use crate::error::ProjectorError;
 use crate::projections::WellSummaries;
 use crate::step::{BATCH_EVENTS, Means};
 
+mod builds;
 #[path = "../tests/field/mod.rs"]
 mod field;
 mod histories;
@@ -249,7 +250,7 @@ async fn rebuilt_rows_equal_the_rows_that_grew() {
         "{grown:?}"
     );
 
-    crate::rebuild(&field.pool, &field.reader, &field.tenant)
+    crate::start_over(&field.pool, &field.reader, &field.tenant)
         .await
         .unwrap();
     assert!(field.dump(WELLS).await.is_empty());
@@ -316,7 +317,7 @@ async fn a_fact_dated_ahead_shows_when_its_time_comes() {
     let open = "SELECT count(*) FROM read.checkpoint WHERE next_boundary_at IS NOT NULL";
     assert_eq!(field.count(open).await, 0);
     let grown = field.dump(WELLS).await;
-    crate::rebuild(&field.pool, &field.reader, &field.tenant)
+    crate::start_over(&field.pool, &field.reader, &field.tenant)
         .await
         .unwrap();
     catch_up(&field).await;
@@ -461,7 +462,7 @@ async fn another_copy_of_the_ledger_is_not_followed_until_rebuilt() {
         .expect_err("restored");
     assert!(matches!(refused, ProjectorError::LedgerRestored { .. }));
 
-    crate::rebuild(&field.pool, &field.reader, &field.tenant)
+    crate::start_over(&field.pool, &field.reader, &field.tenant)
         .await
         .unwrap();
     assert_eq!(catch_up(&field).await, 9);

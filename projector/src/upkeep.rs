@@ -15,7 +15,7 @@ use crate::ProjectorError;
 use crate::lag::LagReport;
 use crate::schedule::Schedule;
 use crate::status::{Measured, Positions};
-use crate::step::{OfEach, PROJECTIONS};
+use crate::part::{OfEach, PROJECTIONS};
 
 /// How often.
 pub(crate) const EVERY: Duration = Duration::from_secs(5);
@@ -108,17 +108,17 @@ impl Schedule {
         if !self.means.cache.is_on() {
             return Ok(());
         }
-        let now = Utc::now();
+        let (now, since) = (Utc::now(), std::time::Instant::now());
         let found = checkpoint::many(self.means.pool.pool(), WELL_SUMMARY, &self.warm.all()).await?;
         let resting: Vec<(Uuid, u64)> = found
             .into_iter()
             .filter(|(id, wells)| {
                 let due = wells.next_boundary_at.is_some_and(|at| at <= now);
-                !due && !self.is_busy(*id) && self.status.is_at_rest(*id)
+                !due && !wells.quiet && !self.is_busy(*id) && self.status.is_at_rest(*id)
             })
             .map(|(id, wells)| (id, wells.position))
             .collect();
-        self.means.cache.renew(&resting).await;
+        self.means.cache.renew(&resting, since).await;
         Ok(())
     }
 

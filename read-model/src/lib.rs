@@ -1,6 +1,7 @@
 //! The contract between projector and query-api: rows, their SQL, and the names of what is cached.
 //!
 //! - [`checkpoint`]: how far a projection has come in an organization's ledger.
+//! - [`builds`]: the rows of a projection side by side with those that are served.
 //! - [`well_summary`]: what holds now, one row per well.
 //! - [`well_parts`]: a well's wellbores, completions and tests, one row each.
 //! - [`monthly_production`]: volumes per completion and month, their series and totals.
@@ -22,6 +23,7 @@
 
 use chrono::NaiveDate;
 
+pub mod builds;
 pub mod cache;
 pub mod checkpoint;
 pub mod daily_production;
@@ -49,36 +51,44 @@ pub struct ProjectionKey {
     pub name: &'static str,
     /// From 1 on.
     pub version: i32,
+    /// The oldest version whose readers can read these rows: columns were only added since, and none they show has another
+    /// meaning. Readers of a version read rows of the one before as well.
+    pub oldest_reader: i32,
 }
 
 /// What holds now, one row per well, with the rows of its parts.
 pub const WELL_SUMMARY: ProjectionKey = ProjectionKey {
     name: "well_summary",
     version: 2,
+    oldest_reader: 2,
 };
 
 /// Volumes per completion and month, with the lines of its days.
 pub const MONTHLY_PRODUCTION: ProjectionKey = ProjectionKey {
     name: "monthly_production",
     version: 2,
+    oldest_reader: 2,
 };
 
 /// Leases on both axes of time.
 pub const LEASE_HISTORY: ProjectionKey = ProjectionKey {
     name: "lease_history",
     version: 1,
+    oldest_reader: 1,
 };
 
 /// Owners on both axes of time.
 pub const OWNER_HISTORY: ProjectionKey = ProjectionKey {
     name: "owner_history",
     version: 1,
+    oldest_reader: 1,
 };
 
 /// Decks, interests and their changes, on both axes.
 pub const OWNERSHIP: ProjectionKey = ProjectionKey {
     name: "ownership",
     version: 1,
+    oldest_reader: 1,
 };
 
 /// A position or version as PostgreSQL's `bigint`; positions are given out one by one and never come near the limit.

@@ -1,3 +1,3 @@
-SELECT position, epoch, incarnation, next_boundary_at
+SELECT build, version, position, epoch, incarnation, next_boundary_at, redrawn, quiet_since IS NOT NULL AS quiet
 FROM read.checkpoint
-WHERE projection = $2 AND version = $3 AND organization_id = $1
+WHERE projection = $2 AND oldest_reader <= $3 AND state = 'served' AND organization_id = $1

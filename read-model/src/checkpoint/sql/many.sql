@@ -1,3 +1,3 @@
-SELECT organization_id, position, epoch, incarnation, next_boundary_at
+SELECT organization_id, build, version, position, epoch, incarnation, next_boundary_at, redrawn, quiet_since IS NOT NULL AS quiet
 FROM read.checkpoint
-WHERE projection = $1 AND version = $2 AND organization_id = ANY ($3)
+WHERE projection = $1 AND organization_id = ANY ($2) AND state = 'served'

@@ -1,0 +1,116 @@
+//! The projections there are, in the order of their turns.
+
+use chrono::{DateTime, Utc};
+use wellflow_decider::Decider;
+use wellflow_domain::division_of_interest::DivisionOfInterest;
+use wellflow_domain::lease::Lease;
+use wellflow_domain::owner::Owner;
+use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::well::Well;
+use wellflow_event_store::RecordedEvent;
+use wellflow_read_model::checkpoint::Checkpoint;
+use wellflow_read_model::{
+    LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP, ProjectionKey, WELL_SUMMARY,
+};
+
+use crate::ProjectorError;
+use crate::advance::{Advanced, Ground, Projection, advance};
+use crate::projections::{LeaseHistory, MonthlyProduction, OwnerHistory, Ownership, WellSummaries};
+
+/// A projection, as far as a turn differs by it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part {
+    Wells,
+    Months,
+    Leases,
+    Owners,
+    Ownership,
+}
+
+impl Part {
+    /// Every projection there is, in the order of their turns.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Wells,
+        Self::Months,
+        Self::Leases,
+        Self::Owners,
+        Self::Ownership,
+    ];
+
+    pub(crate) const fn key(self) -> ProjectionKey {
+        match self {
+            Self::Wells => WELL_SUMMARY,
+            Self::Months => MONTHLY_PRODUCTION,
+            Self::Leases => LEASE_HISTORY,
+            Self::Owners => OWNER_HISTORY,
+            Self::Ownership => OWNERSHIP,
+        }
+    }
+
+    /// The kinds whose events concern it.
+    pub(crate) const fn kinds(self) -> &'static [&'static str] {
+        match self {
+            Self::Wells => &[Well::KIND],
+            Self::Months => &[ProductionMonth::KIND],
+            Self::Leases => &[Lease::KIND],
+            Self::Owners => &[Owner::KIND],
+            Self::Ownership => &[DivisionOfInterest::KIND],
+        }
+    }
+
+    /// See [`Projection::MEANT`].
+    pub(crate) const fn meant(self) -> &'static [&'static str] {
+        match self {
+            Self::Wells => WellSummaries::MEANT,
+            Self::Months => MonthlyProduction::MEANT,
+            Self::Leases => LeaseHistory::MEANT,
+            Self::Owners => OwnerHistory::MEANT,
+            Self::Ownership => Ownership::MEANT,
+        }
+    }
+
+    /// [`advance`] alone: the caller sees to boundaries, and no cache is told.
+    pub(crate) async fn advance(
+        self,
+        ground: Ground<'_>,
+        from: Checkpoint,
+        events: &[RecordedEvent],
+    ) -> Result<Advanced<()>, ProjectorError> {
+        let now = Utc::now();
+        match self {
+            Self::Wells => plainly::<WellSummaries>(ground, from, events, now).await,
+            Self::Months => plainly::<MonthlyProduction>(ground, from, events, now).await,
+            Self::Leases => plainly::<LeaseHistory>(ground, from, events, now).await,
+            Self::Owners => plainly::<OwnerHistory>(ground, from, events, now).await,
+            Self::Ownership => plainly::<Ownership>(ground, from, events, now).await,
+        }
+    }
+}
+
+async fn plainly<P: Projection>(
+    ground: Ground<'_>,
+    from: Checkpoint,
+    events: &[RecordedEvent],
+    now: DateTime<Utc>,
+) -> Result<Advanced<()>, ProjectorError> {
+    Ok(match Box::pin(advance::<P>(ground, from, events, now)).await? {
+        Advanced::Still => Advanced::Still,
+        Advanced::Lost => Advanced::Lost,
+        Advanced::To(to, _) => Advanced::To(to, ()),
+    })
+}
+
+/// The keys of every projection there is.
+pub(crate) const PROJECTIONS: [ProjectionKey; Part::ALL.len()] = {
+    let mut keys = [WELL_SUMMARY; Part::ALL.len()];
+    let mut nth = 0;
+    while nth < keys.len() {
+        keys[nth] = Part::ALL[nth].key();
+        nth += 1;
+    }
+    keys
+};
+
+/// Something of each projection, in the order of [`PROJECTIONS`]. Their number is asked of what they are made of: asked of
+/// the constant, an optimizing compiler runs in a circle (E0391).
+pub(crate) type OfEach<T> = [T; Part::ALL.len()];
