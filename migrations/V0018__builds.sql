@@ -162,7 +162,9 @@ BEGIN
                     WHERE i.indrelid = a.attrelid AND i.indisprimary AND a.attnum = ANY (i.indkey))
         ) AS c;
         RETURN QUERY EXECUTE format(
-            'SELECT %1$L::text, d.kind, d.row_key, d.columns, count(*) OVER (PARTITION BY d.kind) FROM ('
+            'SELECT %1$L::text, n.kind, n.row_key, n.columns, n.total FROM (SELECT d.*,'
+            '    count(*) OVER (PARTITION BY d.kind) AS total,'
+            '    row_number() OVER (PARTITION BY d.kind ORDER BY d.row_key) AS place FROM ('
             '    SELECT CASE WHEN b.build IS NULL THEN ''missing'' WHEN a.build IS NULL THEN ''unexpected'' '
             '                ELSE ''different'' END AS kind,'
             '           concat_ws('' '', %2$s) AS row_key,'
@@ -171,7 +173,7 @@ BEGIN
             '    FROM (SELECT * FROM read.%1$I WHERE organization_id = $1 AND build = $2) AS a'
             '    FULL JOIN (SELECT * FROM read.%1$I WHERE organization_id = $1 AND build = $3) AS b USING (%4$s)'
             '    WHERE a.build IS NULL OR b.build IS NULL OR %5$s'
-            ') AS d ORDER BY d.kind, d.row_key LIMIT 10', v_table, v_told, v_columns, v_keys, v_differs)
+            ') AS d) AS n WHERE n.place <= 10 ORDER BY n.kind, n.place', v_table, v_told, v_columns, v_keys, v_differs)
             USING $2, $3, $4;
     END LOOP;
 END;
