@@ -24,7 +24,8 @@ ALTER TABLE read.checkpoint
     ADD COLUMN oldest_reader integer NOT NULL DEFAULT 1 CHECK (oldest_reader > 0),
     -- Whether answers changed without an event when builds changed: a version of a stream then names several answers.
     ADD COLUMN redrawn boolean NOT NULL DEFAULT false,
-    -- Since when nothing of it is cached, because another build that answers differently is about to be served.
+    -- Since when nothing of it is cached, because another build that answers differently is about to be served; five minutes
+    -- later that is forgotten.
     ADD COLUMN quiet_since timestamptz;
 UPDATE read.checkpoint SET oldest_reader = version;
 
@@ -62,7 +63,7 @@ DECLARE
     v_table  constant regclass := format('read.%I', $1)::regclass;
     v_tenant constant text := '(SELECT nullif(current_setting(''app.current_organization_id'', true), '''')::uuid)';
     v_served constant text := format(
-        '(SELECT max(c.build) FROM read.checkpoint c WHERE c.projection = %L AND c.organization_id = %s '
+        '(SELECT c.build FROM read.checkpoint c WHERE c.projection = %L AND c.organization_id = %s '
         'AND c.state = ''served'')', $2, v_tenant);
     v_named  constant text := 'nullif(current_setting(''app.read_build'', true), '''')::integer';
     v_index  record;

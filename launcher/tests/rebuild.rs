@@ -9,13 +9,24 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use installation::{Installation, Running, run};
 use wellflow_embedded::Home;
-use wellflow_testkit::eventually;
 
 const LONG: Duration = Duration::from_secs(30);
+
+/// Looks until there is what is waited for.
+async fn eventually<T>(what: &str, look: impl AsyncFn() -> Option<T>) -> T {
+    let deadline = Instant::now() + LONG;
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "not in time: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
 
 /// A connection behind the program's back.
 async fn admin(home: &Path) -> tokio_postgres::Client {
@@ -64,7 +75,7 @@ async fn cut_off(installation: &Installation, admin: &tokio_postgres::Client) {
         let found = admin.query_opt(sql, &[]).await.unwrap();
         found.map(|row| row.get::<_, i32>(0))
     };
-    let build = eventually("the build is filled", LONG, filled).await;
+    let build = eventually("the build is filled", filled).await;
     let second = run(installation.command(&["rebuild", "lease_history"])).unwrap_err();
     assert!(
         second.contains("another rebuild of lease_history is under way"),
@@ -74,7 +85,7 @@ async fn cut_off(installation: &Installation, admin: &tokio_postgres::Client) {
     running.wait().unwrap();
     admin.batch_execute("ROLLBACK").await.unwrap();
     let again = async || run(installation.command(&["rebuild", "lease_history"])).ok();
-    let said = eventually("it is gone on with", LONG, again).await;
+    let said = eventually("it is gone on with", again).await;
     let expected = format!("build {build} of lease_history is served instead of");
     assert!(said.contains(&expected), "{said}");
 }

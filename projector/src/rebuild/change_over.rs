@@ -20,6 +20,8 @@ const UNDER_LOCK: u64 = 500;
 /// How often facts that take effect meanwhile are waited for.
 const TRIES: u32 = 25;
 const PAUSE: Duration = Duration::from_millis(200);
+/// Caches are filled again five minutes after they were told not to: whoever told them may be gone.
+const QUIET_LASTS: Duration = Duration::from_secs(240);
 
 /// What a try came to.
 enum Tried {
@@ -120,11 +122,13 @@ impl Rebuild<'_> {
         let redrawn = differs || served.checkpoint.version != own.checkpoint.version;
         if redrawn && matches!(self.part, Part::Wells) {
             // Nobody who has seen the new rows may be shown the old ones by a cache.
-            let quiet = served.quiet.unwrap_or_default();
-            if quiet < self.of.quiet {
+            let since = served.quiet.filter(|quiet| *quiet < QUIET_LASTS);
+            if since.is_none() {
                 builds::hush(&tx, organization_id, key, true).await?;
+            }
+            let left = self.of.quiet.saturating_sub(since.unwrap_or_default());
+            if since.is_none() || left > Duration::ZERO {
                 tx.commit().await?;
-                let left = self.of.quiet - quiet;
                 told(Step::Quiet(left));
                 return Ok(Tried::Again(left));
             }

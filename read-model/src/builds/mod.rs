@@ -281,7 +281,7 @@ async fn put(
     Ok(())
 }
 
-/// Lets nothing more of the served build be cached, or lets it again.
+/// Lets nothing more of the served build be cached, for five minutes at most, or lets it again.
 ///
 /// # Errors
 /// [`ReadModelError`].

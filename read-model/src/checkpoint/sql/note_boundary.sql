@@ -5,7 +5,7 @@ SET next_boundary_at = (
     WHERE w.organization_id = $1 AND w.next_boundary_at IS NOT NULL
 )
 WHERE projection = $2 AND organization_id = $1 AND build = (
-    SELECT max(c.build)
+    SELECT c.build
     FROM read.checkpoint c
     WHERE c.projection = $2 AND c.organization_id = $1
         AND CASE coalesce(current_setting('app.read_build', true), '')
