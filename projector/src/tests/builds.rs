@@ -220,13 +220,10 @@ async fn rows_of_another_version_are_served_until_a_rebuild_and_kept_by_nobody_e
         let is_left = matches!(part, Err(ProjectorError::OtherVersion { served: 1, own: 2, .. }));
         assert_eq!(is_left, *projection == MONTHLY_PRODUCTION, "{projection:?}: {part:?}");
     }
-    let tx = field.db.pool("wellflow_query", 1).await;
-    let served = checkpoint::load(
-        &wellflow_read_model::Once::new(&tx, &field.tenant),
-        field.organization_id(),
-        MONTHLY_PRODUCTION,
-    );
-    let served = served.await.unwrap().expect("older rows can be read");
+    let query = field.db.pool("wellflow_query", 1).await;
+    let once = wellflow_read_model::Once::new(&query, &field.tenant);
+    let served = checkpoint::load(&once, field.organization_id(), MONTHLY_PRODUCTION).await;
+    let served = served.unwrap().expect("older rows can be read");
     assert_eq!((served.version, served.position), (1, position));
 
     let compared = changed_over(&field, "monthly_production").await;
