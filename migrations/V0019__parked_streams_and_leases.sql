@@ -7,6 +7,8 @@ CREATE TABLE read.parked (
     organization_id uuid NOT NULL,
     projection      text NOT NULL,
     version         integer NOT NULL CHECK (version > 0),
+    -- The build of the rows; what is written follows the checkpoint, which names it.
+    build           integer NOT NULL DEFAULT coalesce(nullif(current_setting('app.read_build', true), '')::integer, 1),
     stream_kind     text COLLATE "C" NOT NULL,
     stream_id       uuid NOT NULL,
     -- The event that could not be taken in: the rows the stream feeds are short of everything from here on.
@@ -18,7 +20,7 @@ CREATE TABLE read.parked (
     parked_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
     -- How often the stream was tried.
     attempts        bigint NOT NULL DEFAULT 1 CHECK (attempts > 0),
-    PRIMARY KEY (organization_id, projection, version, stream_kind, stream_id)
+    PRIMARY KEY (organization_id, projection, build, stream_kind, stream_id)
 );
 
 -- Events that somebody decided to leave out, as far as the projection has read of it.
@@ -26,12 +28,14 @@ CREATE TABLE read.skipped_event (
     organization_id uuid NOT NULL,
     projection      text NOT NULL,
     version         integer NOT NULL CHECK (version > 0),
+    -- The build of the rows; what is written follows the checkpoint, which names it.
+    build           integer NOT NULL DEFAULT coalesce(nullif(current_setting('app.read_build', true), '')::integer, 1),
     event_id        uuid NOT NULL,
     stream_kind     text COLLATE "C" NOT NULL,
     stream_id       uuid NOT NULL,
     -- The position of the event that says so.
     decided_at      bigint NOT NULL CHECK (decided_at > 0),
-    PRIMARY KEY (organization_id, projection, version, event_id)
+    PRIMARY KEY (organization_id, projection, build, event_id)
 );
 
 -- Raised whenever one of the two tables changes for the checkpoint; 0 spares the look at them.
@@ -45,9 +49,15 @@ BEGIN
         EXECUTE format('ALTER TABLE read.%I ENABLE ROW LEVEL SECURITY', v_table);
         EXECUTE format('ALTER TABLE read.%I FORCE ROW LEVEL SECURITY', v_table);
         EXECUTE format(
-            'CREATE POLICY tenant ON read.%I TO wellflow_projector, wellflow_query '
+            'CREATE POLICY tenant ON read.%I TO wellflow_projector '
             'USING (organization_id = (SELECT nullif(current_setting(''app.current_organization_id'', true), '''')::uuid)) '
             'WITH CHECK (organization_id = (SELECT nullif(current_setting(''app.current_organization_id'', true), '''')::uuid))',
+            v_table);
+        EXECUTE format(
+            'CREATE POLICY served ON read.%1$I FOR SELECT TO wellflow_query '
+            'USING (organization_id = (SELECT nullif(current_setting(''app.current_organization_id'', true), '''')::uuid) '
+            'AND build IN (SELECT c.build FROM read.checkpoint c WHERE c.projection = %1$I.projection '
+            'AND c.organization_id = %1$I.organization_id AND c.state = ''served''))',
             v_table);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON read.%I TO wellflow_projector', v_table);
         EXECUTE format('GRANT SELECT ON read.%I TO wellflow_query', v_table);

@@ -75,6 +75,8 @@ pub enum Command {
         #[command(subcommand)]
         action: Parked,
     },
+    /// Build the rows of a projection anew beside those that are served, compare the two and change over.
+    Rebuild(Rebuild),
     /// Ask a running service whether it is ready; ends with 0 when it is.
     Status(Status),
 }
@@ -323,6 +325,31 @@ pub struct CompareCheckpoints {
     /// The public key that verifies both; by default this installation's `keys/ledger.pub`.
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
+}
+
+/// Options of `rebuild`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct Rebuild {
+    /// The projection, for example well_summary.
+    pub projection: String,
+    /// The organization, by slug or id; every one where none is named.
+    #[arg(long)]
+    pub organization: Option<String>,
+    /// Serve the new rows although they differ from those that are served.
+    #[arg(long)]
+    pub accept_differences: bool,
+    /// Throw a build away that was cut off, instead of going on with it.
+    #[arg(long)]
+    pub from_start: bool,
+    /// Serve the build again that was served before the last change.
+    #[arg(long, conflicts_with_all = ["accept_differences", "from_start", "discard"])]
+    pub rollback: bool,
+    /// Remove every build that is not served.
+    #[arg(long, conflicts_with_all = ["accept_differences", "from_start"])]
+    pub discard: bool,
+    /// Organizations at once.
+    #[arg(long, default_value = "2")]
+    pub jobs: NonZero<usize>,
 }
 
 /// Options of `status`.

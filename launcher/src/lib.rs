@@ -6,6 +6,7 @@
 //! - `services`, `up`: the services, alone and together;
 //! - `verify`, `checkpoint`, `catalogue`, `evidence`: ledgers read whole, signed, held against what was signed, and one
 //!   thing's history of them proven to somebody else;
+//! - `rebuild`: the rows of a projection built anew;
 //! - `organizations`: what an operator does about whole organizations;
 //! - `import`, `demo`: data of an agency, through the public command API.
 //!
@@ -28,6 +29,7 @@ pub mod import;
 mod organizations;
 mod output;
 mod parked;
+mod rebuild;
 mod servers;
 mod services;
 mod signals;
@@ -92,6 +94,7 @@ async fn run(command: Command, config: &Config) -> Result<()> {
         Command::Verify(arguments) => Box::pin(verify::run(config, &home, &arguments)).await,
         Command::Checkpoint(arguments) => Box::pin(checkpoint::run(config, &home, &arguments)).await,
         Command::Evidence(arguments) => Box::pin(evidence::run(config, &home, &arguments)).await,
+        Command::Rebuild(arguments) => Box::pin(rebuild::run(config, &home, &arguments)).await,
         #[cfg(feature = "import-postgres-es")]
         Command::Import {
             format: Import::PostgresEs(arguments),

@@ -29,6 +29,9 @@ pub(crate) trait Projection: Send + Sync {
     const KEY: ProjectionKey;
     /// The kind of the streams it is made of; each is taken in by itself.
     const KIND: &'static str;
+    /// The columns this version means to fill otherwise than the one before: `table.column`, or `table.*` for a table that
+    /// is new. A rebuild from that version compares all the others.
+    const MEANT: &'static [&'static str] = &[];
 
     /// The events of a batch that concern it.
     type Batch: Default + Send;

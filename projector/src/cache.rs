@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use redis::aio::ConnectionManager;
@@ -14,6 +15,7 @@ use wellflow_read_model::cache::{
     ADVANCE, CLAIM, CachedWell, ENTRY_LIFE_MS, INVALIDATION_CHANNEL, Invalidation, MARK_LIFE_MS, PUT,
     mark_key, well_key,
 };
+use wellflow_read_model::checkpoint::Checkpoint;
 use wellflow_read_model::well_summary::WellRow;
 use wellflow_runtime::RedisLink;
 
@@ -23,6 +25,10 @@ const ENTRIES_PER_CALL: usize = 200;
 const RENEWALS_PER_CALL: usize = 500;
 /// After a failure Redis is left alone this long, so that an outage does not slow the batches.
 const PAUSE_MS: i64 = 1_000;
+
+/// What was written this long ago is not put any more: builds that answer differently change over when it is certain that
+/// nothing of the old one is put.
+const FRESH: Duration = Duration::from_secs(5);
 
 /// The caches, where there are any.
 #[derive(Clone)]
@@ -67,30 +73,37 @@ impl Cache {
     }
 
     /// Puts the rows a batch wrote and moves the organization's mark to the batch's end. A well that is parked is put as one
-    /// that is not kept: what is answered of it says that something is missing.
+    /// that is not kept: what is answered of it says that something is missing. `since`: when the checkpoint was read that the
+    /// batch went on from.
     pub(crate) async fn batch(
         &self,
         organization_id: Uuid,
-        (from, to): (u64, u64),
+        (from, since): (Checkpoint, Instant),
+        to: u64,
         (rows, parked): (&[WellRow], &[Uuid]),
     ) {
+        if from.quiet {
+            return;
+        }
         let Some(mut connection) = self.connection() else {
             return;
         };
-        if let Err(error) = self
-            .fill(&mut connection, organization_id, (from, to), (rows, parked))
-            .await
-        {
+        let filling = self.fill(&mut connection, organization_id, (from, since), to, (rows, parked));
+        if let Err(error) = filling.await {
             self.pause(&error);
         }
     }
 
     /// Renews the marks of organizations at rest, and says that the projector is there.
-    pub(crate) async fn renew(&self, at: &[(Uuid, u64)]) {
+    /// `since`: when that was read.
+    pub(crate) async fn renew(&self, at: &[(Uuid, u64)], since: Instant) {
         let Some(mut connection) = self.connection() else {
             return;
         };
         for part in at.chunks(RENEWALS_PER_CALL) {
+            if since.elapsed() > FRESH {
+                return;
+            }
             let mut pipe = redis::pipe();
             for (organization_id, position) in part {
                 pipe.cmd("EVAL").arg(CLAIM).arg(1).arg(mark_key(*organization_id));
@@ -112,17 +125,25 @@ impl Cache {
         &self,
         connection: &mut ConnectionManager,
         organization_id: Uuid,
-        (from, to): (u64, u64),
+        (at, since): (Checkpoint, Instant),
+        to: u64,
         (rows, parked): (&[WellRow], &[Uuid]),
     ) -> Result<(), RedisError> {
+        let from = at.position;
+        if since.elapsed() > FRESH {
+            return Ok(());
+        }
         let mark = mark_key(organization_id);
         let mut claim = self.scripts.claim.key(&mark);
         let claim = claim.arg(from).arg(new_incarnation()).arg(MARK_LIFE_MS);
         let incarnation: String = claim.invoke_async(connection).await?;
         let shown = rows.iter().filter(|row| !parked.contains(&row.well_id));
-        let shown = shown.map(|row| (row.well_id, entry(row)));
+        let shown = shown.map(|row| (row.well_id, entry(row, at.redrawn)));
         let entries: Vec<_> = shown.chain(parked.iter().map(|id| (*id, blank(to)))).collect();
         for part in entries.chunks(ENTRIES_PER_CALL) {
+            if since.elapsed() > FRESH {
+                return Ok(());
+            }
             let mut put = self.scripts.put.key(&mark);
             put.arg(&incarnation).arg(to);
             for (well_id, (life_ms, value)) in part {
@@ -159,7 +180,7 @@ impl Cache {
 
 /// An entry's life and value. A well that shows nothing, or shows it for no longer, gets an entry that reads as a miss
 /// and keeps an older one from being put back.
-fn entry(row: &WellRow) -> (u64, String) {
+fn entry(row: &WellRow, redrawn: bool) -> (u64, String) {
     let document = row
         .shown
         .as_ref()
@@ -169,7 +190,7 @@ fn entry(row: &WellRow) -> (u64, String) {
     let entry = CachedWell {
         position: row.position,
         version: row.version,
-        settled: row.max_effective_at.is_some_and(|at| at <= row.recorded_at),
+        settled: !redrawn && row.max_effective_at.is_some_and(|at| at <= row.recorded_at),
         next_boundary_at,
         document,
     };

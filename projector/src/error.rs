@@ -37,13 +37,27 @@ pub enum ProjectorError {
         /// The projection.
         projection: &'static str,
     },
+    /// The rows that are served are made by another version of the projection: by a projector of that version, until a
+    /// rebuild changes over to this one.
+    #[error("{projection} is served in version {served}, and this is version {own}: see wellflow rebuild")]
+    OtherVersion {
+        /// The projection.
+        projection: &'static str,
+        /// The version that is served.
+        served: i32,
+        /// The version of this build of the projector.
+        own: i32,
+    },
 }
 
 impl ProjectorError {
     /// Whether only somebody's intervention helps.
     pub(crate) fn needs_attention(&self) -> bool {
         match self {
-            Self::Stopped { .. } | Self::LedgerRestored { .. } | Self::Encode(_) => true,
+            Self::Stopped { .. }
+            | Self::LedgerRestored { .. }
+            | Self::OtherVersion { .. }
+            | Self::Encode(_) => true,
             Self::Ledger(error) => !error.is_transient(),
             Self::ReadModel(ReadModelError::Database(error)) | Self::Database(error) => !error.is_transient(),
             Self::ReadModel(_) => true,

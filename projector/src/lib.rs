@@ -2,7 +2,8 @@
 //!
 //! - [`run`]: the loop. A hint or the sweep says that an organization's ledger has grown; each projection then takes the
 //!   events after its checkpoint, at most 5,000 at a time, as one batch.
-//! - [`rebuild`]: empties an organization's rows and lets the loop build them anew.
+//! - [`Rebuilder`]: builds rows anew beside those that are served, compares the two and changes over.
+//! - [`start_over`]: empties an organization's rows and lets the loop build them anew, when the ledger is another copy.
 //! - [`Lags`]: how far the projections are behind, in events and in time.
 //! - `follow`: how an aggregate kept in a row goes on with new events. `timeline`: how a stream becomes rows on both axes of
 //!   time. `projections`: one file per read model.
@@ -38,6 +39,7 @@ mod repair;
 mod schedule;
 mod shares;
 mod sift;
+mod start_over;
 mod status;
 mod step;
 #[cfg(test)]
@@ -51,10 +53,6 @@ use wellflow_read_model::ProjectionKey;
 
 pub use error::ProjectorError;
 pub use lag::{LagReport, Lags, OrganizationLag, ProjectionLag};
-pub use rebuild::rebuild;
+pub use rebuild::{Begin, ChangedOver, Compared, Rebuild, RebuildError, Rebuilder, Step, projections};
 pub use schedule::{ProjectorConfig, run};
-
-/// The keys of every projection there is, in the order of their turns.
-pub fn projections() -> Vec<ProjectionKey> {
-    part::PROJECTIONS.to_vec()
-}
+pub use start_over::start_over;

@@ -1,5 +1,6 @@
-//! The projections there are.
+//! The projections there are, in the order of their turns.
 
+use chrono::{DateTime, Utc};
 use wellflow_decider::Decider;
 use wellflow_domain::afe::Afe;
 use wellflow_domain::division_of_interest::DivisionOfInterest;
@@ -9,9 +10,18 @@ use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::projection_repair::ProjectionRepair;
 use wellflow_domain::well::Well;
+use wellflow_event_store::RecordedEvent;
+use wellflow_read_model::checkpoint::Checkpoint;
 use wellflow_read_model::{
     AFE_HISTORY, AGREEMENT_HISTORY, LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP,
     PRODUCTION_HISTORY, ProjectionKey, WELL_HISTORY, WELL_SUMMARY,
+};
+
+use crate::ProjectorError;
+use crate::advance::{Advanced, Ground, Moved, Projection, advance};
+use crate::projections::{
+    AfeHistory, AgreementHistory, LeaseHistory, MonthlyProduction, OwnerHistory, Ownership,
+    ProductionHistory, WellHistory, WellSummaries,
 };
 
 /// A projection, as far as a turn differs by it.
@@ -68,6 +78,59 @@ impl Part {
             Self::Agreements => &[JointOperatingAgreement::KIND, ProjectionRepair::KIND],
         }
     }
+
+    /// See [`Projection::MEANT`].
+    pub(crate) const fn meant(self) -> &'static [&'static str] {
+        match self {
+            Self::Wells => WellSummaries::MEANT,
+            Self::Months => MonthlyProduction::MEANT,
+            Self::Leases => LeaseHistory::MEANT,
+            Self::Owners => OwnerHistory::MEANT,
+            Self::Ownership => Ownership::MEANT,
+            Self::Afes => AfeHistory::MEANT,
+            Self::Agreements => AgreementHistory::MEANT,
+            Self::WellHistory => WellHistory::MEANT,
+            Self::ProductionHistory => ProductionHistory::MEANT,
+        }
+    }
+
+    /// [`advance`] alone: the caller sees to boundaries, and no cache is told.
+    pub(crate) async fn advance(
+        self,
+        ground: Ground<'_>,
+        from: Checkpoint,
+        events: &[RecordedEvent],
+    ) -> Result<Advanced<()>, ProjectorError> {
+        let now = Utc::now();
+        match self {
+            Self::Wells => plainly::<WellSummaries>(ground, from, events, now).await,
+            Self::Months => plainly::<MonthlyProduction>(ground, from, events, now).await,
+            Self::Leases => plainly::<LeaseHistory>(ground, from, events, now).await,
+            Self::Owners => plainly::<OwnerHistory>(ground, from, events, now).await,
+            Self::Ownership => plainly::<Ownership>(ground, from, events, now).await,
+            Self::Afes => plainly::<AfeHistory>(ground, from, events, now).await,
+            Self::Agreements => plainly::<AgreementHistory>(ground, from, events, now).await,
+            Self::WellHistory => plainly::<WellHistory>(ground, from, events, now).await,
+            Self::ProductionHistory => plainly::<ProductionHistory>(ground, from, events, now).await,
+        }
+    }
+}
+
+async fn plainly<P: Projection>(
+    ground: Ground<'_>,
+    from: Checkpoint,
+    events: &[RecordedEvent],
+    now: DateTime<Utc>,
+) -> Result<Advanced<()>, ProjectorError> {
+    Ok(match Box::pin(advance::<P>(ground, from, events, now)).await? {
+        Advanced::Still => Advanced::Still,
+        Advanced::Lost => Advanced::Lost,
+        Advanced::To(moved) => Advanced::To(Moved {
+            to: moved.to,
+            rows: (),
+            parked: moved.parked,
+        }),
+    })
 }
 
 /// The keys of every projection there is.

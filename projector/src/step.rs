@@ -1,5 +1,7 @@
 //! One turn of one organization: each projection takes what is new to it, and boundaries that passed are seen to.
 
+use std::time::Instant;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use wellflow_event_store::{LedgerReader, RecordedEvent};
@@ -82,6 +84,7 @@ impl Means {
             tenant: &tenant,
             fence,
         };
+        let since = Instant::now();
         let Some(checkpoints) = self.checkpoints(&tenant).await? else {
             return Ok(Turn {
                 position: 0,
@@ -102,13 +105,17 @@ impl Means {
             if resting.contains(&part.key()) {
                 continue;
             }
+            if let Err(error) = own_version(part.key(), at) {
+                turn.parts.push((part.key(), Err(error)));
+                continue;
+            }
             let taken = match self.idle_to(ground, (part, at), &mut read).await {
                 Ok(Some(to)) => {
                     let (projection, from) = (part.key(), at);
                     idle.push((nth, Passed { projection, from, to }));
                     continue;
                 }
-                Ok(None) => self.busy(ground, (part, at), &mut read).await,
+                Ok(None) => self.busy(ground, (part, at, since), &mut read).await,
                 Err(error) => Err(error),
             };
             if let Ok(progress) = &taken {
@@ -182,11 +189,11 @@ impl Means {
     async fn busy(
         &self,
         ground: Ground<'_>,
-        (part, at): (Part, Checkpoint),
+        (part, at, since): (Part, Checkpoint, Instant),
         read: &mut Read,
     ) -> Result<Progress, ProjectorError> {
         match part {
-            Part::Wells => self.wells(ground, at, read).await,
+            Part::Wells => self.wells(ground, (at, since), read).await,
             Part::Months => self.plain::<MonthlyProduction>(ground, at, read).await,
             Part::Leases => self.plain::<LeaseHistory>(ground, at, read).await,
             Part::Owners => self.plain::<OwnerHistory>(ground, at, read).await,
@@ -201,13 +208,13 @@ impl Means {
     async fn wells(
         &self,
         ground: Ground<'_>,
-        at: Checkpoint,
+        (at, since): (Checkpoint, Instant),
         read: &mut Read,
     ) -> Result<Progress, ProjectorError> {
         let now = Utc::now();
         if at.next_boundary_at.is_some_and(|boundary| boundary <= now) {
             // First, and by itself: a ledger that never rests must not keep a fact from taking effect.
-            self.refresh(ground, at).await?;
+            self.refresh(ground, (at, since)).await?;
             return Ok(Progress {
                 position: at.position,
                 more: true,
@@ -221,7 +228,7 @@ impl Means {
             // The caches wait for nobody: what was committed is told before another projection has its turn.
             let organization_id = ground.tenant.organization_id();
             self.cache
-                .batch(organization_id, (at.position, *to), (&rows.wells, parked))
+                .batch(organization_id, (at, since), *to, (&rows.wells, parked))
                 .await;
             progress.next_boundary_at = rows
                 .wells
@@ -271,12 +278,16 @@ impl Means {
         Ok(read.as_ref().map_or(&[], |(_, events)| events))
     }
 
-    async fn refresh(&self, ground: Ground<'_>, at: Checkpoint) -> Result<(), ProjectorError> {
+    async fn refresh(
+        &self,
+        ground: Ground<'_>,
+        (at, since): (Checkpoint, Instant),
+    ) -> Result<(), ProjectorError> {
         let refreshed: Advanced<WellRows> = Box::pin(boundaries::refresh(ground, at, Utc::now())).await?;
         if let Advanced::To(Moved { to, rows, parked }) = refreshed {
             let organization_id = ground.tenant.organization_id();
             self.cache
-                .batch(organization_id, (to, to), (&rows.wells, &parked))
+                .batch(organization_id, (at, since), to, (&rows.wells, &parked))
                 .await;
         }
         Ok(())
@@ -313,6 +324,18 @@ impl Means {
         let whole = whole.collect::<Result<Vec<_>, _>>()?;
         Ok(whole.try_into().ok())
     }
+}
+
+/// Rows of another version are another projector's to keep.
+fn own_version(projection: ProjectionKey, at: Checkpoint) -> Result<(), ProjectorError> {
+    if at.version == projection.version {
+        return Ok(());
+    }
+    Err(ProjectorError::OtherVersion {
+        projection: projection.name,
+        served: at.version,
+        own: projection.version,
+    })
 }
 
 fn progress<R>(from: Checkpoint, advanced: &Advanced<R>, events: &[RecordedEvent]) -> Progress {

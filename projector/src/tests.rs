@@ -23,6 +23,7 @@ use crate::projections::WellSummaries;
 use crate::step::{BATCH_EVENTS, Means};
 
 mod afes;
+mod builds;
 #[path = "../tests/field/mod.rs"]
 mod field;
 mod fleets;
@@ -259,7 +260,7 @@ async fn rebuilt_rows_equal_the_rows_that_grew() {
         "{grown:?}"
     );
 
-    crate::rebuild(&field.pool, &field.reader, &field.tenant)
+    crate::start_over(&field.pool, &field.reader, &field.tenant)
         .await
         .unwrap();
     assert!(field.dump(WELLS).await.is_empty());
@@ -326,7 +327,7 @@ async fn a_fact_dated_ahead_shows_when_its_time_comes() {
     let open = "SELECT count(*) FROM read.checkpoint WHERE next_boundary_at IS NOT NULL";
     assert_eq!(field.count(open).await, 0);
     let grown = field.dump(WELLS).await;
-    crate::rebuild(&field.pool, &field.reader, &field.tenant)
+    crate::start_over(&field.pool, &field.reader, &field.tenant)
         .await
         .unwrap();
     catch_up(&field).await;
@@ -479,7 +480,7 @@ async fn another_copy_of_the_ledger_is_not_followed_until_rebuilt() {
         .expect_err("restored");
     assert!(matches!(refused, ProjectorError::LedgerRestored { .. }));
 
-    crate::rebuild(&field.pool, &field.reader, &field.tenant)
+    crate::start_over(&field.pool, &field.reader, &field.tenant)
         .await
         .unwrap();
     assert_eq!(catch_up(&field).await, 9);

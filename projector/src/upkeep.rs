@@ -122,17 +122,17 @@ impl Schedule {
         if !self.means.cache.is_on() {
             return Ok(());
         }
-        let now = Utc::now();
+        let (now, since) = (Utc::now(), std::time::Instant::now());
         let found = checkpoint::many(self.means.pool.pool(), WELL_SUMMARY, &self.warm.all()).await?;
         let resting: Vec<(Uuid, u64)> = found
             .into_iter()
             .filter(|(id, wells)| {
                 let due = wells.next_boundary_at.is_some_and(|at| at <= now);
-                !due && self.shares.has(*id) && !self.is_busy(*id) && self.status.is_at_rest(*id)
+                !due && !wells.quiet && self.shares.has(*id) && !self.is_busy(*id) && self.status.is_at_rest(*id)
             })
             .map(|(id, wells)| (id, wells.position))
             .collect();
-        self.means.cache.renew(&resting).await;
+        self.means.cache.renew(&resting, since).await;
         Ok(())
     }
 

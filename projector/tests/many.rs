@@ -10,7 +10,7 @@ use wellflow_decider::Decider;
 use wellflow_domain::well::Well;
 use wellflow_event_store::{NewEvent, Pace};
 use wellflow_http::Readiness;
-use wellflow_projector::{Lags, ProjectorConfig, rebuild, run};
+use wellflow_projector::{Lags, ProjectorConfig, run, start_over};
 use wellflow_runtime::{DatabaseConfig, RedisLink, Shutdown, Tenant};
 use wellflow_testkit::eventually;
 
@@ -151,7 +151,7 @@ async fn a_rebuild_calls_for_attention_long_before_the_round_comes_by() {
     };
     eventually("the projector listens", LONG, listening).await;
     for tenant in &tenants[..5] {
-        rebuild(&field.pool, &field.reader, tenant).await.unwrap();
+        start_over(&field.pool, &field.reader, tenant).await.unwrap();
     }
     permitted_wells(&field, 50).await;
     // All projections of the organization.

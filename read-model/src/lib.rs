@@ -1,6 +1,7 @@
 //! The contract between projector and query-api: rows, their SQL, and the names of what is cached.
 //!
 //! - [`checkpoint`]: how far a projection has come in an organization's ledger.
+//! - [`builds`]: the rows of a projection side by side with those that are served.
 //! - [`well_summary`]: what holds now, one row per well.
 //! - [`well_parts`]: a well's wellbores, completions and tests, one row each.
 //! - [`monthly_production`]: volumes per completion and month, their series and totals.
@@ -27,6 +28,7 @@ use chrono::NaiveDate;
 
 pub mod afe_history;
 pub mod agreement_history;
+pub mod builds;
 pub mod cache;
 pub mod checkpoint;
 pub mod daily_production;
@@ -58,60 +60,72 @@ pub struct ProjectionKey {
     pub name: &'static str,
     /// From 1 on.
     pub version: i32,
+    /// The oldest version whose readers can read these rows: columns were only added since, and none they show has another
+    /// meaning. Readers of a version read rows of the one before as well.
+    pub oldest_reader: i32,
 }
 
 /// What holds now, one row per well, with the rows of its parts.
 pub const WELL_SUMMARY: ProjectionKey = ProjectionKey {
     name: "well_summary",
     version: 2,
+    oldest_reader: 2,
 };
 
 /// Volumes per completion and month, with the lines of its days.
 pub const MONTHLY_PRODUCTION: ProjectionKey = ProjectionKey {
     name: "monthly_production",
     version: 2,
+    oldest_reader: 2,
 };
 
 /// Wells on both axes of time.
 pub const WELL_HISTORY: ProjectionKey = ProjectionKey {
     name: "well_history",
     version: 1,
+    oldest_reader: 1,
 };
 
 /// Volumes per completion and month, as they were known at every position.
 pub const PRODUCTION_HISTORY: ProjectionKey = ProjectionKey {
     name: "production_history",
     version: 1,
+    oldest_reader: 1,
 };
 
 /// Leases on both axes of time.
 pub const LEASE_HISTORY: ProjectionKey = ProjectionKey {
     name: "lease_history",
     version: 1,
+    oldest_reader: 1,
 };
 
 /// Owners on both axes of time.
 pub const OWNER_HISTORY: ProjectionKey = ProjectionKey {
     name: "owner_history",
     version: 1,
+    oldest_reader: 1,
 };
 
 /// Decks, interests and their changes, on both axes.
 pub const OWNERSHIP: ProjectionKey = ProjectionKey {
     name: "ownership",
     version: 1,
+    oldest_reader: 1,
 };
 
 /// AFEs on both axes of time.
 pub const AFE_HISTORY: ProjectionKey = ProjectionKey {
     name: "afe_history",
     version: 1,
+    oldest_reader: 1,
 };
 
 /// Operating agreements on both axes of time.
 pub const AGREEMENT_HISTORY: ProjectionKey = ProjectionKey {
     name: "agreement_history",
     version: 1,
+    oldest_reader: 1,
 };
 
 /// A position or version as PostgreSQL's `bigint`; positions are given out one by one and never come near the limit.

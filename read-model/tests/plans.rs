@@ -1009,6 +1009,7 @@ async fn every_statement_prepares_as_the_role_that_runs_it() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut prepared = 0;
     for part in [
+        "builds",
         "checkpoint",
         "well_summary",
         "well_parts",

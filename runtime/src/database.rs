@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, NoTls, Row};
 
-use crate::transaction::Planner;
+use crate::transaction::{Opening, Planner};
 use crate::{RuntimeError, Statement, Tenant, TenantTransaction};
 
 /// A pool of connections of one role.
@@ -26,6 +26,7 @@ const SILENCE: Duration = Duration::from_secs(15);
 
 /// One snapshot, and nothing is written.
 const READ: &str = "ISOLATION LEVEL REPEATABLE READ READ ONLY";
+const WRITE: &str = "ISOLATION LEVEL READ COMMITTED READ WRITE";
 
 /// The address of a database, with the role to connect as.
 #[derive(Clone, Debug)]
@@ -91,6 +92,7 @@ impl DatabaseConfig {
 #[derive(Clone, Debug)]
 pub struct TenantPool {
     pool: Pool,
+    build: Option<i32>,
 }
 
 impl TenantPool {
@@ -133,7 +135,27 @@ impl TenantPool {
         // first, and requests that are given up often would knock on the server without end.
         let opened = futures::future::try_join_all((0..size).map(|_| pool.get())).await;
         drop(opened.map_err(RuntimeError::Pool)?);
-        Ok(Self { pool })
+        Ok(Self { pool, build: None })
+    }
+
+    /// The same connections, for transactions that see and write this build of the read models instead of the served one.
+    /// Of the roles only the projector's may choose.
+    #[must_use]
+    pub fn in_build(&self, build: i32) -> Self {
+        Self {
+            pool: self.pool.clone(),
+            build: Some(build),
+        }
+    }
+
+    fn opening<'a>(&self, tenant: &'a Tenant, mode: &'static str, planner: Planner) -> Opening<'a> {
+        let build = self.build;
+        Opening {
+            tenant,
+            mode,
+            planner,
+            build,
+        }
     }
 
     /// The connections themselves, for statements that concern no tenant.
@@ -146,7 +168,7 @@ impl TenantPool {
     /// # Errors
     /// [`RuntimeError`] when no connection is to be had or the transaction cannot be opened.
     pub async fn begin_read(&self, tenant: &Tenant) -> Result<TenantTransaction, RuntimeError> {
-        TenantTransaction::begin(&self.pool, tenant, READ).await
+        TenantTransaction::begin(&self.pool, self.opening(tenant, READ, Planner::Free)).await
     }
 
     /// Opens a transaction that may write the tenant's rows.
@@ -154,7 +176,7 @@ impl TenantPool {
     /// # Errors
     /// [`RuntimeError`] when no connection is to be had or the transaction cannot be opened.
     pub async fn begin_write(&self, tenant: &Tenant) -> Result<TenantTransaction, RuntimeError> {
-        TenantTransaction::begin(&self.pool, tenant, "ISOLATION LEVEL READ COMMITTED READ WRITE").await
+        TenantTransaction::begin(&self.pool, self.opening(tenant, WRITE, Planner::Free)).await
     }
 
     /// Reads with one statement, in a transaction and a round trip of its own.
@@ -167,7 +189,8 @@ impl TenantPool {
         sql: &str,
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, RuntimeError> {
-        TenantTransaction::once(&self.pool, tenant, READ, Planner::Free, sql, params).await
+        let opening = self.opening(tenant, READ, Planner::Free);
+        TenantTransaction::once(&self.pool, opening, sql, params).await
     }
 
     /// Reads with two statements that see one snapshot, in a transaction and a round trip of their own.
@@ -194,7 +217,8 @@ impl TenantPool {
         sql: &str,
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, RuntimeError> {
-        TenantTransaction::once(&self.pool, tenant, READ, Planner::InOrder, sql, params).await
+        let opening = self.opening(tenant, READ, Planner::InOrder);
+        TenantTransaction::once(&self.pool, opening, sql, params).await
     }
 
     /// Runs `work` in a read-only tenant transaction and ends it.

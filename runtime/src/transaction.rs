@@ -30,9 +30,9 @@ pub struct TenantTransaction {
 }
 
 impl TenantTransaction {
-    pub(crate) async fn begin(pool: &Pool, tenant: &Tenant, mode: &str) -> Result<Self, RuntimeError> {
+    pub(crate) async fn begin(pool: &Pool, opening: Opening<'_>) -> Result<Self, RuntimeError> {
         let transaction = Self::on(pool.get().await.map_err(RuntimeError::Pool)?);
-        let open = opening(mode, tenant, Planner::Free);
+        let open = opening.statements();
         transaction
             .client()?
             .batch_execute(&open)
@@ -45,16 +45,14 @@ impl TenantTransaction {
     /// together. A statement that fails makes the end a rollback.
     pub(crate) async fn once(
         pool: &Pool,
-        tenant: &Tenant,
-        mode: &str,
-        planner: Planner,
+        opening: Opening<'_>,
         sql: &str,
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, RuntimeError> {
         let mut transaction = Self::on(pool.get().await.map_err(RuntimeError::Pool)?);
         let client = transaction.client()?;
         let statement = client.prepare_cached(sql).await.map_err(RuntimeError::Database)?;
-        let open = opening(mode, tenant, planner);
+        let open = opening.statements();
         // Polled together they are sent in this order, none waiting for the one before.
         let (opened, rows, ended) = futures::join!(
             client.batch_execute(&open),
@@ -206,19 +204,36 @@ pub(crate) enum Planner {
     InOrder,
 }
 
-/// One message that opens a transaction for a tenant. All parts are ours: fixed texts, and a UUID printed by its type.
-fn opening(mode: &str, tenant: &Tenant, planner: Planner) -> String {
-    let organization = tenant.organization_id();
-    let in_order = match planner {
-        Planner::Free => "",
-        Planner::InOrder => {
-            ", pg_catalog.set_config('enable_sort', 'off', true), \
-             pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true)"
-        }
-    };
-    format!(
-        "BEGIN {mode}; SELECT pg_catalog.set_config('app.current_organization_id', '{organization}', true){in_order}"
-    )
+/// How a transaction is opened.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Opening<'a> {
+    pub(crate) tenant: &'a Tenant,
+    pub(crate) mode: &'static str,
+    pub(crate) planner: Planner,
+    /// The build of the read models it sees; the served one where none is named.
+    pub(crate) build: Option<i32>,
+}
+
+impl Opening<'_> {
+    /// One message that opens the transaction. All parts are ours: fixed texts, and a UUID and a number printed by their
+    /// types.
+    fn statements(self) -> String {
+        let organization = self.tenant.organization_id();
+        let in_order = match self.planner {
+            Planner::Free => "",
+            Planner::InOrder => {
+                ", pg_catalog.set_config('enable_sort', 'off', true), \
+                 pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true)"
+            }
+        };
+        let build = self.build.map_or_else(String::new, |build| {
+            format!(", pg_catalog.set_config('app.read_build', '{build}', true)")
+        });
+        format!(
+            "BEGIN {}; SELECT pg_catalog.set_config('app.current_organization_id', '{organization}', true){in_order}{build}",
+            self.mode
+        )
+    }
 }
 
 impl Drop for TenantTransaction {

@@ -79,7 +79,7 @@ pub(crate) async fn find(config: &Config, home: &Home, slug_or_id: &str) -> Resu
 }
 
 /// As [`find`], over a connection that is there already.
-async fn found(admin: &Admin, slug_or_id: &str) -> Result<Uuid> {
+pub(crate) async fn found(admin: &Admin, slug_or_id: &str) -> Result<Uuid> {
     if let Ok(id) = slug_or_id.parse() {
         return Ok(id);
     }
@@ -87,12 +87,17 @@ async fn found(admin: &Admin, slug_or_id: &str) -> Result<Uuid> {
     found.with_context(|| format!("there is no organization {slug_or_id:?} in this database"))
 }
 
-async fn admin(config: &Config, home: &Home) -> Result<Admin> {
+pub(crate) async fn admin(config: &Config, home: &Home) -> Result<Admin> {
     Admin::connect("DATABASE_URL", Servers::attach(config, home).require_database()?).await
 }
 
 /// The pool of a service's role: rows of organizations are read as that role, each under its own policy.
-async fn pool(config: &Config, home: &Home, service: Service, connections: usize) -> Result<TenantPool> {
+pub(crate) async fn pool(
+    config: &Config,
+    home: &Home,
+    service: Service,
+    connections: usize,
+) -> Result<TenantPool> {
     let servers = Servers::attach(config, home);
     let passwords = RolePasswords::load(&HomeFiles::open(home)?)?;
     let url = service_url(config, servers.database_url(), &passwords, service)?;

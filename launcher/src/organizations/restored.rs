@@ -29,7 +29,7 @@ pub(super) async fn run(config: &Config, home: &Home, arguments: &Restored) -> R
     for id in ids {
         let incarnation = organization::renew_incarnation(admin.client(), id, &actor).await?;
         let tenant = Tenant::authenticated(id);
-        let rebuilt = wellflow_projector::rebuild(&pool, &reader, &tenant);
+        let rebuilt = wellflow_projector::start_over(&pool, &reader, &tenant);
         rebuilt.await.with_context(|| {
             format!("{id} has a new incarnation, but its read models could not be sent back: run this again")
         })?;

@@ -50,7 +50,7 @@ fn of<F: serde::de::DeserializeOwned>(event_type: &str, changes: &Value) -> F {
 }
 
 /// A lease and an owner, told in no good order: late facts, a correction, a commit of several.
-async fn some_leases(field: &Field) -> (Uuid, Uuid) {
+pub(super) async fn some_leases(field: &Field) -> (Uuid, Uuid) {
     let (id, person) = (Uuid::now_v7(), Uuid::now_v7());
     let signed: LeaseExecuted = of("LeaseExecuted", &json!({"lease_id": id}));
     lease(field, id, 0, &[signed.into()]).await;
@@ -105,7 +105,7 @@ async fn rebuilt_leases_and_owners_equal_those_that_grew() {
     some_leases(&field).await;
     let grown = everything(&field).await;
     assert!(grown.iter().all(|rows| !rows.is_empty()), "{grown:?}");
-    crate::rebuild(&field.pool, &field.reader, &field.tenant)
+    crate::start_over(&field.pool, &field.reader, &field.tenant)
         .await
         .unwrap();
     assert!(everything(&field).await.iter().all(Vec::is_empty));

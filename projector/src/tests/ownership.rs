@@ -165,14 +165,13 @@ fn take(built: &mut Shares, row: &Value) {
     }
 }
 
-#[tokio::test]
-async fn the_rows_at_every_position_and_month_are_what_a_fold_of_the_ledger_has() {
-    let field = Field::new().await;
+/// Divisions that are asked of again and again, whose papers are taken one by one and many at a time.
+pub(super) async fn some_divisions(field: &Field, turns: usize) -> Vec<Division> {
     let mut runner = TestRunner::deterministic();
     let mut divisions: Vec<Division> = (0..5_u128)
         .map(|number| Division::begun(number + 1, number % 2 == 0))
         .collect();
-    for turn in 0..300 {
+    for turn in 0..turns {
         let mut ask = ask().new_tree(&mut runner).unwrap().current();
         match turn {
             10 | 22 => (ask.kind, ask.from, ask.closed_before, ask.restate) = (Kind::Payout, 20, 0, false),
@@ -181,14 +180,21 @@ async fn the_rows_at_every_position_and_month_are_what_a_fold_of_the_ledger_has(
         }
         let division = &mut divisions[turn % 5];
         division.papers.ask(&ask);
-        division.write(&field).await;
+        division.write(field).await;
         // Batches of one paper and of many.
         let now = (0_u32..8).new_tree(&mut runner).unwrap().current() == 0;
         if now || turn < 20 {
-            catch_up(&field).await;
+            catch_up(field).await;
         }
     }
-    catch_up(&field).await;
+    catch_up(field).await;
+    divisions
+}
+
+#[tokio::test]
+async fn the_rows_at_every_position_and_month_are_what_a_fold_of_the_ledger_has() {
+    let field = Field::new().await;
+    let divisions = some_divisions(&field, 300).await;
     let grown = everything(&field).await;
     let tables = [
         Table::read(&field, TABLES[0]).await,
@@ -211,7 +217,7 @@ async fn the_rows_at_every_position_and_month_are_what_a_fold_of_the_ledger_has(
         assert!(field.count(&closed).await > 20, "{table}");
     }
 
-    crate::rebuild(&field.pool, &field.reader, &field.tenant)
+    crate::start_over(&field.pool, &field.reader, &field.tenant)
         .await
         .unwrap();
     assert!(everything(&field).await.iter().all(Vec::is_empty));

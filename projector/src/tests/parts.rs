@@ -41,7 +41,7 @@ async fn documents(field: &Field, table: &str, order: &str) -> Vec<Value> {
 
 async fn rebuilt_equals_grown(field: &Field) {
     let grown = everything(field).await;
-    crate::rebuild(&field.pool, &field.reader, &field.tenant)
+    crate::start_over(&field.pool, &field.reader, &field.tenant)
         .await
         .unwrap();
     assert!(everything(field).await.iter().all(Vec::is_empty));

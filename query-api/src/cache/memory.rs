@@ -7,6 +7,8 @@
 //! Invariants
 //! - Nothing is kept of an organization before a message of it was heard, nor used after 15 s without one.
 //! - A well read before the watermark is not kept: a message about it may have gone by.
+//! - What was kept, or was being read, before the projector was silent for so long is never used again: rows that answer
+//!   differently are served only after such a silence.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -86,13 +88,27 @@ impl Memory {
         counts.then(|| (kept.well.clone(), kept.read_at.max(standing.watermark)))
     }
 
-    /// Keeps a well that was so at `read_at`. The lock is held while it is put in: a message cannot pass in between.
-    pub(super) fn put(&self, organization_id: Uuid, well_id: Uuid, well: &CachedWell, read_at: u64) {
+    /// What a well that is read from now on belongs to; `None` where nothing is kept of the organization.
+    pub(super) fn generation(&self, organization_id: Uuid) -> Option<u64> {
+        let organizations = self.organizations.read().unwrap_or_else(PoisonError::into_inner);
+        let standing = organizations.standing.get(&organization_id)?;
+        (standing.heard_at.elapsed() < SILENCE).then_some(standing.generation)
+    }
+
+    /// Keeps a well that was so at `read_at`, and was read in that generation. The lock is held while it is put in: a
+    /// message cannot pass in between.
+    pub(super) fn put(
+        &self,
+        (organization_id, well_id): (Uuid, Uuid),
+        well: &CachedWell,
+        read_at: u64,
+        generation: Option<u64>,
+    ) {
         let organizations = self.organizations.read().unwrap_or_else(PoisonError::into_inner);
         let Some(standing) = organizations.standing.get(&organization_id) else {
             return;
         };
-        if read_at >= standing.watermark {
+        if read_at >= standing.watermark && generation == Some(standing.generation) {
             let kept = Kept {
                 well: well.clone(),
                 read_at,
@@ -109,9 +125,9 @@ impl Memory {
             standing,
             generations,
         } = &mut *organizations;
-        let unbroken = standing
-            .get_mut(&message.organization)
-            .filter(|standing| standing.watermark == message.from_position);
+        let unbroken = standing.get_mut(&message.organization).filter(|standing| {
+            standing.watermark == message.from_position && standing.heard_at.elapsed() < SILENCE
+        });
         match (unbroken, &message.well_ids) {
             (Some(standing), Some(well_ids)) => {
                 for well_id in well_ids {
@@ -168,10 +184,37 @@ mod tests {
         memory.get(ORG, WELL).map(|(_, position)| position)
     }
 
+    fn put(memory: &Memory, well: &CachedWell, read_at: u64) {
+        memory.put((ORG, WELL), well, read_at, memory.generation(ORG));
+    }
+
+    fn silence(memory: &Memory) {
+        let mut organizations = memory.organizations.write().unwrap();
+        for standing in organizations.standing.values_mut() {
+            standing.heard_at = Instant::now().checked_sub(SILENCE).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_was_kept_or_being_read_before_a_silence_is_never_used_again() {
+        let memory = Memory::new();
+        memory.hear(&Invalidation::still_at(ORG, 10));
+        put(&memory, &well(5), 10);
+        let before = memory.generation(ORG);
+        silence(&memory);
+        assert_eq!((position(&memory), memory.generation(ORG)), (None, None));
+        memory.hear(&Invalidation::still_at(ORG, 10));
+        assert_eq!(position(&memory), None);
+        memory.put((ORG, WELL), &well(5), 10, before);
+        assert_eq!(position(&memory), None);
+        put(&memory, &well(5), 10);
+        assert_eq!(position(&memory), Some(10));
+    }
+
     #[test]
     fn nothing_is_kept_of_an_organization_never_heard_of() {
         let memory = Memory::new();
-        memory.put(ORG, WELL, &well(5), 10);
+        put(&memory, &well(5), 10);
         assert_eq!(position(&memory), None);
     }
 
@@ -179,7 +222,7 @@ mod tests {
     fn an_unbroken_chain_carries_what_it_does_not_name() {
         let memory = Memory::new();
         memory.hear(&Invalidation::still_at(ORG, 10));
-        memory.put(ORG, WELL, &well(5), 10);
+        put(&memory, &well(5), 10);
         assert_eq!(position(&memory), Some(10));
         memory.hear(&batch(10, 12, &[Uuid::from_u128(3)]));
         assert_eq!(position(&memory), Some(12));
@@ -201,10 +244,10 @@ mod tests {
         ] {
             let memory = Memory::new();
             memory.hear(&Invalidation::still_at(ORG, 10));
-            memory.put(ORG, WELL, &well(5), 10);
+            put(&memory, &well(5), 10);
             memory.hear(&message);
             assert_eq!(position(&memory), None, "{message:?}");
-            memory.put(ORG, WELL, &well(5), message.to_position);
+            put(&memory, &well(5), message.to_position);
             assert_eq!(position(&memory), Some(message.to_position));
         }
     }
@@ -213,7 +256,7 @@ mod tests {
     fn a_well_read_before_the_watermark_is_not_kept() {
         let memory = Memory::new();
         memory.hear(&batch(9, 12, &[WELL]));
-        memory.put(ORG, WELL, &well(5), 11);
+        put(&memory, &well(5), 11);
         assert_eq!(position(&memory), None);
     }
 
@@ -221,7 +264,7 @@ mod tests {
     fn a_lost_subscription_forgets_everything() {
         let memory = Memory::new();
         memory.hear(&Invalidation::still_at(ORG, 10));
-        memory.put(ORG, WELL, &well(5), 10);
+        put(&memory, &well(5), 10);
         memory.forget();
         memory.hear(&Invalidation::still_at(ORG, 10));
         assert_eq!(position(&memory), None);
@@ -235,7 +278,7 @@ mod tests {
             next_boundary_at: Some(Utc::now()),
             ..well(5)
         };
-        memory.put(ORG, WELL, &over, 10);
+        put(&memory, &over, 10);
         assert_eq!(position(&memory), None);
     }
 }

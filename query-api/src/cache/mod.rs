@@ -38,6 +38,7 @@ pub(crate) struct Found {
 pub(crate) struct Missed {
     pub(crate) status: String,
     incarnation: Option<String>,
+    generation: Option<u64>,
 }
 
 impl WellCache {
@@ -59,6 +60,7 @@ impl WellCache {
         well_id: Uuid,
         least: u64,
     ) -> Result<Found, Missed> {
+        let generation = self.memory.generation(organization_id);
         let first = match self.memory.get(organization_id, well_id) {
             None => "fwd=miss",
             Some((_, position)) if position < least => "fwd=stale",
@@ -75,7 +77,8 @@ impl WellCache {
             Looked::Miss(incarnation) => ("fwd=miss", Some(incarnation)),
             Looked::Hit(incarnation, _, position) if position < least => ("fwd=stale", Some(incarnation)),
             Looked::Hit(_, well, position) => {
-                self.memory.put(organization_id, well_id, &well, position);
+                self.memory
+                    .put((organization_id, well_id), &well, position, generation);
                 let status = format!("wellflow-l1; {first}, wellflow-l2; hit");
                 return Ok(Found {
                     well,
@@ -87,6 +90,7 @@ impl WellCache {
         Err(Missed {
             status: format!("wellflow-l1; {first}, wellflow-l2; {second}"),
             incarnation,
+            generation,
         })
     }
 
@@ -102,7 +106,8 @@ impl WellCache {
         if well.is_over(Utc::now()) || well.document.is_empty() {
             return;
         }
-        self.memory.put(organization_id, well_id, well, read_at);
+        self.memory
+            .put((organization_id, well_id), well, read_at, missed.generation);
         if let Some(incarnation) = &missed.incarnation {
             self.redis
                 .put(organization_id, incarnation, well_id, well, read_at)

@@ -1,7 +1,6 @@
 //! `GET /production-months/{production_month_id}`: a month now, as it was known at an instant, or as its source had
 //! reported it by a day.
 
-use actix_web::http::header::ETAG;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -65,14 +64,9 @@ async fn now(
         id,
     )
     .await?;
-    let (position, Some(row)) = found else {
+    let (position, Some((row, redrawn))) = found else {
         return Err(unknown(id).into());
     };
-    let tag = etag::etag(row.version);
-    if tag::is_known(request, &tag) {
-        let mut response = demand.start(HttpResponse::NotModified(), position);
-        return Ok(response.insert_header((ETAG, tag)).finish());
-    }
     let month: ProductionMonth = serde_json::from_str(&row.aggregate)?;
     let at = At {
         version: row.version,
@@ -80,12 +74,13 @@ async fn now(
         recorded_at: row.recorded_at,
         reported_at: row.reported_at,
     };
-    let document = document(id, &month, at).ok_or_else(|| unknown(id))?;
-    let mut response = demand.answer(position);
-    response
-        .insert_header((ETAG, tag))
-        .content_type("application/json");
-    Ok(response.body(document.to_json()?))
+    let body = document(id, &month, at).ok_or_else(|| unknown(id))?.to_json()?;
+    let tag = if redrawn {
+        tag::of_version(row.version, &body)
+    } else {
+        etag::etag(row.version)
+    };
+    Ok(tag::answer((request, demand), position, tag, body))
 }
 
 async fn told(

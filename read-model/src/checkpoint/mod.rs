@@ -12,14 +12,18 @@ use uuid::Uuid;
 use wellflow_runtime::{Pool, RuntimeError, TenantTransaction};
 
 use crate::lease::Fence;
-use crate::{ProjectionKey, ReadModelError, Reads, from_bigint, parked, to_bigint};
+use crate::{ProjectionKey, ReadModelError, Reads, from_bigint, to_bigint};
 
 /// A projection's place in an organization's ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
+    /// Whose rows it speaks of.
+    pub build: i32,
+    /// The version of the projection that makes them.
+    pub version: i32,
     /// Every event up to here is in the rows; 0 before the first.
     pub position: u64,
-    /// Raised whenever the rows are built anew.
+    /// Raised whenever the rows are built anew, and when another build is served instead.
     pub epoch: u64,
     /// The copy of the ledger the rows were made from.
     pub incarnation: Uuid,
@@ -27,9 +31,13 @@ pub struct Checkpoint {
     pub next_boundary_at: Option<DateTime<Utc>>,
     /// Whether a stream was ever parked, or an event left out, since the rows were built.
     pub is_repaired: bool,
+    /// Whether a version of a stream may name several answers: builds that differ were served one after the other.
+    pub redrawn: bool,
+    /// Whether nothing is to be cached.
+    pub quiet: bool,
 }
 
-/// The checkpoint, or `None` before the organization's first batch.
+/// The checkpoint of the served build, or `None` before the organization's first batch.
 ///
 /// # Errors
 /// [`ReadModelError`].
@@ -44,6 +52,7 @@ pub async fn load(
             &[&organization_id, &projection.name, &projection.version],
         )
         .await?;
+    // One of rows that this reader cannot read is none.
     rows.first().map(read).transpose()
 }
 
@@ -64,6 +73,7 @@ pub async fn ensure(
             &organization_id,
             &projection.name,
             &projection.version,
+            &projection.oldest_reader,
             &incarnation,
         ],
     )
@@ -72,8 +82,9 @@ pub async fn ensure(
 }
 
 /// Moves the checkpoint from what the batch was decided on to a position. `false`: it is no longer there, because another
-/// projector was faster or the rows are being built anew, or the organization was taken over from the holder of the fence; write
-/// nothing. Without a fence whoever is first is right.
+/// projector was faster, or the rows are built anew, or another build is served, or the organization was taken over from the
+/// holder of the fence; write nothing. `true`: the transaction writes the rows of this build from here on. Without a fence
+/// whoever is first is right.
 ///
 /// # Errors
 /// [`ReadModelError`].
@@ -86,25 +97,25 @@ pub async fn advance(
 ) -> Result<bool, ReadModelError> {
     let (bucket, epoch) = columns_of(fence);
     let moved = tx
-        .execute(
+        .query(
             include_str!("sql/advance.sql"),
             &[
                 &organization_id,
                 &projection.name,
-                &projection.version,
+                &from.build,
                 &to_bigint(from.position),
                 &to_bigint(from.epoch),
-                &from.next_boundary_at,
                 &to_bigint(position),
+                &from.next_boundary_at,
                 &bucket,
                 &epoch,
             ],
         )
         .await?;
-    Ok(moved == 1)
+    Ok(moved.len() == 1)
 }
 
-/// The checkpoints of several projections, in their order; `None` for one before the organization's first batch.
+/// The checkpoints of the served builds of several projections, in their order, whatever their version; `None` for one before the organization's first batch.
 ///
 /// # Errors
 /// [`ReadModelError`].
@@ -113,18 +124,15 @@ pub async fn load_all(
     organization_id: Uuid,
     projections: &[ProjectionKey],
 ) -> Result<Vec<Option<Checkpoint>>, ReadModelError> {
-    let (names, versions) = columns(projections.iter());
+    let names: Vec<&str> = projections.iter().map(|projection| projection.name).collect();
     let rows = reads
-        .rows(
-            include_str!("sql/load_all.sql"),
-            &[&organization_id, &names, &versions],
-        )
+        .rows(include_str!("sql/load_all.sql"), &[&organization_id, &names])
         .await?;
     let mut found = vec![None; projections.len()];
     for row in &rows {
-        let key: (&str, i32) = (row.try_get("projection")?, row.try_get("version")?);
+        let name: &str = row.try_get("projection")?;
         let places = projections.iter().zip(&mut found);
-        for (_, place) in places.filter(|(projection, _)| (projection.name, projection.version) == key) {
+        for (_, place) in places.filter(|(projection, _)| projection.name == name) {
             *place = Some(read(row)?);
         }
     }
@@ -141,10 +149,17 @@ pub async fn ensure_all(
     projections: &[ProjectionKey],
     incarnation: Uuid,
 ) -> Result<(), ReadModelError> {
-    let (names, versions) = columns(projections.iter());
+    let names: Vec<&str> = projections.iter().map(|projection| projection.name).collect();
+    let of = |number: fn(&ProjectionKey) -> i32| -> Vec<i32> { projections.iter().map(number).collect() };
     tx.execute(
         include_str!("sql/ensure_all.sql"),
-        &[&organization_id, &names, &versions, &incarnation],
+        &[
+            &organization_id,
+            &names,
+            &of(|projection| projection.version),
+            &of(|projection| projection.oldest_reader),
+            &incarnation,
+        ],
     )
     .await?;
     Ok(())
@@ -173,7 +188,8 @@ pub async fn advance_all(
     fence: Option<Fence>,
 ) -> Result<Vec<bool>, ReadModelError> {
     let (bucket, epoch) = columns_of(fence);
-    let (names, versions) = columns(passed.iter().map(|passed| &passed.projection));
+    let names: Vec<&str> = passed.iter().map(|passed| passed.projection.name).collect();
+    let builds: Vec<i32> = passed.iter().map(|passed| passed.from.build).collect();
     let of =
         |number: fn(&Passed) -> u64| -> Vec<i64> { passed.iter().map(|it| to_bigint(number(it))).collect() };
     let boundaries: Vec<_> = passed.iter().map(|passed| passed.from.next_boundary_at).collect();
@@ -183,7 +199,7 @@ pub async fn advance_all(
             &[
                 &organization_id,
                 &names,
-                &versions,
+                &builds,
                 &of(|passed| passed.from.position),
                 &of(|passed| passed.from.epoch),
                 &boundaries,
@@ -195,9 +211,9 @@ pub async fn advance_all(
         .await?;
     let mut moved = vec![false; passed.len()];
     for row in &rows {
-        let key: (&str, i32) = (row.try_get("projection")?, row.try_get("version")?);
+        let name: &str = row.try_get("projection")?;
         for (passed, moved) in passed.iter().zip(&mut moved) {
-            *moved |= (passed.projection.name, passed.projection.version) == key;
+            *moved |= passed.projection.name == name;
         }
     }
     Ok(moved)
@@ -207,13 +223,8 @@ fn columns_of(fence: Option<Fence>) -> (Option<i32>, Option<i64>) {
     fence.map(|fence| (fence.bucket, to_bigint(fence.epoch))).unzip()
 }
 
-fn columns<'a>(projections: impl Iterator<Item = &'a ProjectionKey>) -> (Vec<&'static str>, Vec<i32>) {
-    projections
-        .map(|projection| (projection.name, projection.version))
-        .unzip()
-}
-
-/// Takes the earliest boundary of the organization's wells over into the checkpoint.
+/// Takes the earliest boundary of the organization's wells, in the build of the transaction, over into the checkpoint of
+/// that build.
 ///
 /// # Errors
 /// [`ReadModelError`].
@@ -224,37 +235,13 @@ pub async fn note_boundary(
 ) -> Result<(), ReadModelError> {
     tx.execute(
         include_str!("sql/note_boundary.sql"),
-        &[&organization_id, &projection.name, &projection.version],
+        &[&organization_id, &projection.name],
     )
     .await?;
     Ok(())
 }
 
-/// Sends the projection back to position 0 of this copy of the ledger, under a new epoch, with nothing parked and nothing left
-/// out; the caller empties its rows in the same transaction.
-///
-/// # Errors
-/// [`ReadModelError`].
-pub async fn restart(
-    tx: &TenantTransaction,
-    organization_id: Uuid,
-    projection: ProjectionKey,
-    incarnation: Uuid,
-) -> Result<(), ReadModelError> {
-    tx.execute(
-        include_str!("sql/restart.sql"),
-        &[
-            &organization_id,
-            &projection.name,
-            &projection.version,
-            &incarnation,
-        ],
-    )
-    .await?;
-    parked::clear(tx, organization_id, projection).await
-}
-
-/// The checkpoints of a projection in many organizations, in one statement of no tenant; those that have none are left
+/// The checkpoints of a projection's served builds in many organizations, in one statement of no tenant; those that have none are left
 /// out. Only the projector's role may see them.
 ///
 /// # Errors
@@ -267,10 +254,7 @@ pub async fn many(
     let client = pool.get().await.map_err(RuntimeError::Pool)?;
     let statement = client.prepare_cached(include_str!("sql/many.sql")).await?;
     let rows = client
-        .query(
-            &statement,
-            &[&projection.name, &projection.version, &organizations],
-        )
+        .query(&statement, &[&projection.name, &organizations])
         .await?;
     rows.iter()
         .map(|row| Ok((row.try_get("organization_id")?, read(row)?)))
@@ -301,12 +285,16 @@ pub async fn boundaries(
         .collect()
 }
 
-fn read(row: &Row) -> Result<Checkpoint, ReadModelError> {
+pub(crate) fn read(row: &Row) -> Result<Checkpoint, ReadModelError> {
     Ok(Checkpoint {
+        build: row.try_get("build")?,
+        version: row.try_get("version")?,
         position: from_bigint(row.try_get("position")?),
         epoch: from_bigint(row.try_get("epoch")?),
         incarnation: row.try_get("incarnation")?,
         next_boundary_at: row.try_get("next_boundary_at")?,
         is_repaired: row.try_get::<_, i64>("repairs")? > 0,
+        redrawn: row.try_get("redrawn")?,
+        quiet: row.try_get("quiet")?,
     })
 }

@@ -76,7 +76,8 @@ pub async fn well_months(
     Ok((read_at, months))
 }
 
-/// One month, in effect or not, and the checkpoint it was read at.
+/// One month, in effect or not, and the checkpoint it was read at. With the month, whether its version may have named
+/// another answer before: builds that differ were served one after the other.
 ///
 /// # Errors
 /// [`ReadModelError`].
@@ -84,7 +85,7 @@ pub async fn by_id(
     reads: &impl Reads,
     organization_id: Uuid,
     production_month_id: Uuid,
-) -> Result<(u64, Option<MonthRow>), ReadModelError> {
+) -> Result<(u64, Option<(MonthRow, bool)>), ReadModelError> {
     let rows = reads
         .rows(
             include_str!("sql/by_id.sql"),
@@ -97,7 +98,10 @@ pub async fn by_id(
         )
         .await?;
     let (read_at, rows) = read_found(&rows)?;
-    Ok((read_at, rows.first().map(rows::read).transpose()?))
+    let Some(row) = rows.first() else {
+        return Ok((read_at, None));
+    };
+    Ok((read_at, Some((rows::read(row)?, row.try_get("redrawn")?))))
 }
 
 /// The checkpoint of an answer and the rows in it: where there are none, the statement yields one row that names the

@@ -310,22 +310,6 @@ pub async fn noted(
     Ok(())
 }
 
-/// Forgets everything: the rows are built anew.
-pub(crate) async fn clear(
-    tx: &TenantTransaction,
-    organization_id: Uuid,
-    projection: ProjectionKey,
-) -> Result<(), ReadModelError> {
-    for sql in [
-        include_str!("sql/clear.sql"),
-        include_str!("sql/clear_skipped.sql"),
-    ] {
-        tx.execute(sql, &[&organization_id, &projection.name, &projection.version])
-            .await?;
-    }
-    Ok(())
-}
-
 /// How many streams wait for a projection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waiting {

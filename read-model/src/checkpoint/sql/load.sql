@@ -1,3 +1,4 @@
-SELECT position, epoch, incarnation, next_boundary_at, repairs
+SELECT build, version, position, epoch, incarnation, next_boundary_at, repairs, redrawn,
+    coalesce(quiet_since > clock_timestamp() - interval '5 minutes', false) AS quiet
 FROM read.checkpoint
-WHERE projection = $2 AND version = $3 AND organization_id = $1
+WHERE projection = $2 AND oldest_reader <= $3 AND state = 'served' AND organization_id = $1

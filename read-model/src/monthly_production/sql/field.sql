@@ -9,10 +9,10 @@ WITH page AS (
 SELECT c.read_at, s.*
 FROM (SELECT least(
     coalesce((
-        SELECT position FROM read.checkpoint WHERE projection = $6 AND version = $7 AND organization_id = $1
+        SELECT position FROM read.checkpoint WHERE projection = $6 AND oldest_reader <= $7 AND state = 'served' AND organization_id = $1
     ), 0),
     coalesce((
-        SELECT position FROM read.checkpoint WHERE projection = $8 AND version = $9 AND organization_id = $1
+        SELECT position FROM read.checkpoint WHERE projection = $8 AND oldest_reader <= $9 AND state = 'served' AND organization_id = $1
     ), 0)
 ) AS read_at) AS c
 LEFT JOIN (

@@ -8,7 +8,7 @@ WITH page AS (
 )
 SELECT c.read_at, s.*
 FROM (SELECT coalesce((
-    SELECT position FROM read.checkpoint WHERE projection = $6 AND version = $7 AND organization_id = $1
+    SELECT position FROM read.checkpoint WHERE projection = $6 AND oldest_reader <= $7 AND state = 'served' AND organization_id = $1
 ), 0) AS read_at) AS c
 LEFT JOIN (
     SELECT true AS found, month, well_id, max(days_on) AS days_on, gas_base_psia, gas_base_temp_f,

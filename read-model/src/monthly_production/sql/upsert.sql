@@ -20,7 +20,7 @@ FROM unnest(
     injection_said, effective_at, locked_at, aggregate, max_effective_at, anomalies, version, position, recorded_at,
     reported_at
 )
-ON CONFLICT (organization_id, production_month_id) DO UPDATE SET
+ON CONFLICT (organization_id, build, production_month_id) DO UPDATE SET
     well_id = excluded.well_id,
     completion = excluded.completion,
     month = excluded.month,

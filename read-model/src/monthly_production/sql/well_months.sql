@@ -1,6 +1,6 @@
 SELECT c.read_at, m.*
 FROM (SELECT coalesce((
-    SELECT position FROM read.checkpoint WHERE projection = $6 AND version = $7 AND organization_id = $1
+    SELECT position FROM read.checkpoint WHERE projection = $6 AND oldest_reader <= $7 AND state = 'served' AND organization_id = $1
 ), 0) AS read_at) AS c
 LEFT JOIN (
     SELECT true AS found, production_month_id, well_id, completion, month, lease, days_on, oil_bbl, oil_said, condensate_bbl,

@@ -1,6 +1,6 @@
 SELECT c.read_at, l.owner_id, l.document
 FROM (SELECT coalesce((
-    SELECT position FROM read.checkpoint WHERE projection = $7 AND version = $8 AND organization_id = $1
+    SELECT position FROM read.checkpoint WHERE projection = $7 AND oldest_reader <= $8 AND state = 'served' AND organization_id = $1
 ), 0) AS read_at) AS c
 LEFT JOIN LATERAL (
     SELECT h.owner_id, h.sort_key, h.document::text AS document

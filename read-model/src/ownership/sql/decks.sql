@@ -1,6 +1,6 @@
 SELECT c.read_at, h.division_id, h.division, h.stage, h.after_payout, h.cost, h.revenue
 FROM (SELECT coalesce((
-    SELECT position FROM read.checkpoint WHERE projection = $5 AND version = $6 AND organization_id = $1
+    SELECT position FROM read.checkpoint WHERE projection = $5 AND oldest_reader <= $6 AND state = 'served' AND organization_id = $1
 ), 0) AS read_at) AS c
 LEFT JOIN LATERAL (
     SELECT d.division_id, d.division::text AS division, d.stage, d.after_payout, d.cost::text AS cost,

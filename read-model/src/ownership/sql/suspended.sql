@@ -1,6 +1,6 @@
 SELECT c.read_at, h.property_id, h.division_id, h.side, h.owner_id, h.interest, h.document
 FROM (SELECT coalesce((
-    SELECT position FROM read.checkpoint WHERE projection = $5 AND version = $6 AND organization_id = $1
+    SELECT position FROM read.checkpoint WHERE projection = $5 AND oldest_reader <= $6 AND state = 'served' AND organization_id = $1
 ), 0) AS read_at) AS c
 LEFT JOIN LATERAL (
     SELECT i.property_id, i.division_id, i.side, i.owner_id, i.interest, i.document::text AS document

@@ -1,6 +1,6 @@
 SELECT c.read_at, t.tested_at, t.place, t.document
 FROM (SELECT coalesce((
-    SELECT position FROM read.checkpoint WHERE projection = $7 AND version = $8 AND organization_id = $1
+    SELECT position FROM read.checkpoint WHERE projection = $7 AND oldest_reader <= $8 AND state = 'served' AND organization_id = $1
 ), 0) AS read_at) AS c
 LEFT JOIN (
     SELECT tested_at, place, document::text AS document

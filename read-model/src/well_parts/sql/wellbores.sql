@@ -1,6 +1,6 @@
 SELECT c.read_at, p.document
 FROM (SELECT coalesce((
-    SELECT position FROM read.checkpoint WHERE projection = $3 AND version = $4 AND organization_id = $1
+    SELECT position FROM read.checkpoint WHERE projection = $3 AND oldest_reader <= $4 AND state = 'served' AND organization_id = $1
 ), 0) AS read_at) AS c
 LEFT JOIN (
     SELECT place, document::text AS document

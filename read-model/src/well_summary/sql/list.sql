@@ -1,6 +1,6 @@
 SELECT c.read_at, w.well_id, w.sort_key, w.document
 FROM (SELECT coalesce((
-    SELECT position FROM read.checkpoint WHERE projection = $9 AND version = $10 AND organization_id = $1
+    SELECT position FROM read.checkpoint WHERE projection = $9 AND oldest_reader <= $10 AND state = 'served' AND organization_id = $1
 ), 0) AS read_at) AS c
 LEFT JOIN (
     SELECT well_id, sort_key, document::text AS document

@@ -19,7 +19,7 @@ WITH boxed AS (
 )
 SELECT c.read_at, w.well_id, w.distance_mm::text AS sort_key, w.document::text AS document
 FROM (SELECT coalesce((
-    SELECT position FROM read.checkpoint WHERE projection = $18 AND version = $19 AND organization_id = $1
+    SELECT position FROM read.checkpoint WHERE projection = $18 AND oldest_reader <= $19 AND state = 'served' AND organization_id = $1
 ), 0) AS read_at) AS c
 LEFT JOIN (
     SELECT well_id, distance_mm, document

@@ -15,7 +15,7 @@ FROM unnest(
     well_id, sort_key, name, api10, status, operator, lease, state, lat_e7, lon_e7, document, aggregate,
     max_effective_at, boundaries, anomalies, version, position, recorded_at, phase, operating, role, field
 )
-ON CONFLICT (organization_id, well_id) DO UPDATE SET
+ON CONFLICT (organization_id, build, well_id) DO UPDATE SET
     sort_key = excluded.sort_key,
     name = excluded.name,
     api10 = excluded.api10,

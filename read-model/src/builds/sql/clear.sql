@@ -1,0 +1,1 @@
+SELECT read.clear_build($2, $1, $3)
