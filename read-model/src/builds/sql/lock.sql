@@ -1,4 +1,4 @@
-SELECT build, state, version, position, epoch, incarnation, next_boundary_at, redrawn,
+SELECT build, state, version, position, epoch, incarnation, next_boundary_at, repairs, redrawn,
     coalesce(quiet_since > clock_timestamp() - interval '5 minutes', false) AS quiet,
     (extract(epoch FROM clock_timestamp() - quiet_since) * 1000)::bigint AS quiet_ms
 FROM read.checkpoint
