@@ -16,6 +16,7 @@
 //! - A fact recorded ahead takes effect in the rows at its instant: the schedule wakes for it.
 //! - An event this build does not know stops its projection for that organization in front of it. Nothing is skipped.
 //! - Organizations at rest cost their share of a round of the sweep, and no memory.
+//! - The rows may be in another database than the ledger: no transaction spans the two, and none needs to.
 //! - Redis is touched after commit, and only ever makes answers faster.
 
 mod advance;
