@@ -23,12 +23,10 @@ use wellflow_runtime::{DatabaseConfig, Shutdown, Tenant, TenantPool};
 
 use crate::cluster::Cluster;
 
-/// Months recorded by one commit.
-const MONTHS: usize = 200;
-/// How many commits later half of them are corrected, and all are locked as many after that: another batch of a follower.
-const LATER: usize = 12;
-/// Months of one well.
-const OF_A_WELL: u32 = 24;
+/// Completions of an organization: every month each of them is recorded, by one commit.
+const COMPLETIONS: usize = 200;
+/// How many months later half of them are corrected; so many after that all are locked.
+const LATER: usize = 3;
 
 /// A database with a filled ledger.
 pub(crate) struct Field {
@@ -86,29 +84,25 @@ struct Recorded {
 }
 
 async fn fill(ledger: &Ledger, tenant: &Tenant, events: u64) -> Result<u64> {
-    let mut written = 0;
-    let mut nth = 0;
+    let (mut written, mut nth) = (0, 0);
+    let wells: Vec<WellId> = (0..COMPLETIONS).map(|_| WellId::new(Uuid::now_v7())).collect();
     let mut recent: VecDeque<Vec<Recorded>> = VecDeque::new();
     let mut corrected: VecDeque<Vec<Recorded>> = VecDeque::new();
     while written < events {
-        let mut parts = Vec::with_capacity(MONTHS);
-        let mut months = Vec::with_capacity(MONTHS);
-        let mut well_id = WellId::new(Uuid::now_v7());
-        for _ in 0..MONTHS {
-            if nth % OF_A_WELL == 0 {
-                well_id = WellId::new(Uuid::now_v7());
-            }
-            let (month, event) = record(well_id, nth)?;
-            nth += 1;
+        let mut parts = Vec::with_capacity(COMPLETIONS);
+        let mut months = Vec::with_capacity(COMPLETIONS);
+        for (well_id, oil) in wells.iter().zip(1_u32..) {
+            let (month, event) = record(*well_id, nth, oil)?;
             parts.push(part(month, event)?);
             months.push(Recorded { version: 1, ..month });
         }
+        nth += 1;
         recent.push_back(months);
         written += submit(ledger, tenant, parts).await?;
         if recent.len() > LATER
             && let Some(mut months) = recent.pop_front()
         {
-            let mut parts = Vec::with_capacity(MONTHS / 2);
+            let mut parts = Vec::with_capacity(COMPLETIONS / 2);
             for month in months.iter_mut().step_by(2) {
                 parts.push(part(*month, correct(month.month)?)?);
                 month.version += 1;
@@ -119,7 +113,7 @@ async fn fill(ledger: &Ledger, tenant: &Tenant, events: u64) -> Result<u64> {
         if corrected.len() > LATER
             && let Some(months) = corrected.pop_front()
         {
-            let parts: Result<Vec<_>> = months.iter().map(|month| part(*month, lock(month.month))).collect();
+            let parts: Result<Vec<_>> = months.iter().map(|month| part(*month, lock())).collect();
             written += submit(ledger, tenant, parts?).await?;
         }
     }
@@ -143,10 +137,10 @@ fn volumes(oil: &str) -> Result<Volumes> {
     })
 }
 
-fn record(well_id: WellId, nth: u32) -> Result<(Recorded, ProductionMonthEvent)> {
+/// The nth month of a completion.
+fn record(well_id: WellId, nth: u32, oil: u32) -> Result<(Recorded, ProductionMonthEvent)> {
     let completion = CompletionName::parse("D01").ok().context("a name")?;
-    let within = nth % OF_A_WELL;
-    let text = format!("{}-{:02}", 2010 + within / 12, 1 + within % 12);
+    let text = format!("{}-{:02}", 1990 + nth / 12, 1 + nth % 12);
     let month = Month::parse(&text).ok().context("a month")?;
     let id = ProductionMonthId::of(well_id, &completion, month).as_uuid();
     let fact = ProductionRecorded {
@@ -156,7 +150,7 @@ fn record(well_id: WellId, nth: u32) -> Result<(Recorded, ProductionMonthEvent)>
         month,
         time_zone: zone()?,
         lease: Text120::parse("G00026").ok(),
-        volumes: volumes(&(nth % 900).to_string())?,
+        volumes: volumes(&(oil + nth % 90).to_string())?,
         details: None,
         filing: None,
         warnings: Vec::new(),
@@ -177,7 +171,7 @@ fn correct(month: Month) -> Result<ProductionMonthEvent> {
     Ok(fact.into())
 }
 
-fn lock(_: Month) -> ProductionMonthEvent {
+fn lock() -> ProductionMonthEvent {
     let effective_at: DateTime<Utc> = DateTime::UNIX_EPOCH + chrono::Days::new(16_000);
     ProductionMonthLocked { effective_at }.into()
 }

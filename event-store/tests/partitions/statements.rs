@@ -25,6 +25,7 @@ pub(crate) const STATEMENTS: &[(&str, Look)] = &[
     ("ahead_of", Counted("ahead_of")),
     ("append_at", Counted("append_at")),
     ("append_batch", Counted("append_batch")),
+    ("clock", Elsewhere),
     ("command", Plan(SERVICES, "{org}, {command}")),
     (
         "committed_within",

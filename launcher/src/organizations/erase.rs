@@ -50,7 +50,7 @@ pub(super) async fn run(config: &Config, home: &Home, arguments: &Erase) -> Resu
     };
     match &tombstone {
         Some(tombstone) => {
-            reads::erase(config, home, tombstone.organization_id).await?;
+            reads::erase(config, tombstone.organization_id).await?;
             forget_in_redis(config, home, tombstone.organization_id).await?;
             write(&files, arguments.tombstone.clone(), tombstone)
         }

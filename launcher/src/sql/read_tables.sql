@@ -1,7 +1,2 @@
--- Every table of the read models that holds rows of organizations, the checkpoints first.
-SELECT format('%I.%I', n.nspname, c.relname) AS relation
-FROM pg_class c
-JOIN pg_namespace n ON n.oid = c.relnamespace
-JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organization_id' AND NOT a.attisdropped
-WHERE n.nspname = 'read' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-ORDER BY c.relname <> 'checkpoint', c.relname
+-- The tables of the read models that hold rows of organizations, in the order in which they are emptied.
+SELECT relation FROM ledger.tenant_tables() WHERE starts_with(relation, 'read.')
