@@ -19,7 +19,7 @@ struct Cli {
     /// Projector processes.
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(2..=16))]
     projectors: u64,
-    /// Faults while events are written; a quarter more follow while the projectors catch up.
+    /// Faults while the first three quarters are written; a quarter more follow while the projectors catch up.
     #[arg(long, default_value_t = 60)]
     strikes: u64,
     /// Seconds one projector is stopped.

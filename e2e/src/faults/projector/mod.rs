@@ -44,7 +44,7 @@ pub struct Settings {
     pub organizations: usize,
     /// Projector processes; at least two, so that one can be stopped.
     pub projectors: usize,
-    /// Faults while events are written; a quarter more follow while the projectors catch up.
+    /// Faults while the first three quarters are written; a quarter more follow while the projectors catch up.
     pub strikes: u64,
     /// How long a projector is stopped.
     pub stop: Duration,
@@ -113,10 +113,10 @@ async fn drive(settings: &Settings, site: &mut Site, organizations: &[Uuid], rep
         restart(site, report).await;
         let written = pen.written.load(Ordering::Relaxed);
         let share = |part: u64, of: u64| written * of >= settings.events * part;
-        if !stopped && share(1, 2) {
+        if !stopped && share(3, 4) {
             stopped = true;
             strike::stop_one(settings, site, organizations, &mut writers, &mut events, report).await;
-        } else if struck < settings.strikes && share(struck + 1, settings.strikes + 2) {
+        } else if struck < settings.strikes && share(3 * (struck + 1), 4 * (settings.strikes + 1)) {
             struck += 1;
             strikes.strike(site, report).await;
             (settings.progress)(&format!("{written} of {} events, {struck} faults", settings.events));

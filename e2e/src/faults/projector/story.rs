@@ -41,7 +41,7 @@ static SAMPLES: LazyLock<BTreeMap<&'static str, (u16, Value)>> = LazyLock::new(|
         "lease": "LeaseExecuted" 1, "LeaseRecorded" 1, "DelayRentalPaid" 1, "LeaseAmended" 1, "LeaseHistoryCorrected" 1;
         "owner": "OwnerRegistered" 1, "OwnerNameChanged" 1, "OwnerAddressChanged" 1;
     );
-    let parse = |text| serde_json::from_str(text).unwrap();
+    let parse = |text: &str| serde_json::from_str(text).unwrap();
     texts
         .into_iter()
         .map(|(name, version, text)| (name, (version, parse(text))))
