@@ -17,7 +17,9 @@ fn proposal() -> Value {
 }
 
 async fn ready(client: &Client) -> String {
-    let answer = reqwest::get(format!("{}/readyz", client.queries_url())).await.unwrap();
+    let answer = reqwest::get(format!("{}/readyz", client.queries_url()))
+        .await
+        .unwrap();
     assert_eq!(answer.status(), 200);
     answer.text().await.unwrap()
 }
@@ -42,17 +44,29 @@ async fn rows_are_written_and_read_where_the_setting_says_and_go_with_their_orga
     let well = client.get_after(&path, proposed.position()).await.expect(200);
     assert_eq!(well.body["name"], "University 1H");
     // Folded from the ledger, whose clock says what the future is.
-    let then = client.get(&format!("{path}?effective_on=2024-02-01")).await.expect(200);
+    let then = client
+        .get(&format!("{path}?effective_on=2024-02-01"))
+        .await
+        .expect(200);
     assert_eq!(then.body["status"], "proposed");
-    client.get(&format!("{path}?as_of=2999-01-01T00:00:00Z")).await.expect(400);
+    client
+        .get(&format!("{path}?as_of=2999-01-01T00:00:00Z"))
+        .await
+        .expect(400);
 
     let (rows, heads) = counts(&reads).await;
-    assert!(rows > 1 && heads == 0, "{rows} rows and {heads} heads at the read models");
+    assert!(
+        rows > 1 && heads == 0,
+        "{rows} rows and {heads} heads at the read models"
+    );
     let (rows, heads) = counts(installation.database()).await;
     assert_eq!((rows, heads), (0, 1), "at the ledger");
 
     let told = ready(client).await;
-    assert!(told.contains("query-api database") && told.contains("query-api read database"), "{told}");
+    assert!(
+        told.contains("query-api database") && told.contains("query-api read database"),
+        "{told}"
+    );
 
     installation.run(&["organization", "erase", "demo", "--yes", "demo"]);
     let nothing = async || (counts(&reads).await == (0, 0)).then_some(());

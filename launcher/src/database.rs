@@ -246,7 +246,10 @@ mod tests {
             url(&[reads]).as_deref(),
             Some("postgres://wellflow_query@reads/wf")
         );
-        let own = ("WELLFLOW_QUERY_DATABASE_URL", "postgres://wellflow_query:pw@db/wf");
+        let own = (
+            "WELLFLOW_QUERY_DATABASE_URL",
+            "postgres://wellflow_query:pw@db/wf",
+        );
         assert_eq!(
             url(&[reads, own]).as_deref(),
             Some("postgres://wellflow_query:pw@reads/wf")

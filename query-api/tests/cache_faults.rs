@@ -34,7 +34,10 @@ async fn connection(redis: &TestRedis) -> redis::aio::MultiplexedConnection {
 
 /// The version a well had at a position.
 fn version_at(versions: &BTreeMap<u64, u64>, position: u64) -> Option<u64> {
-    versions.range(..=position).next_back().map(|(_, version)| *version)
+    versions
+        .range(..=position)
+        .next_back()
+        .map(|(_, version)| *version)
 }
 
 /// One read: without an error, and not older than it says. Where a position is demanded, not older than that.
@@ -131,23 +134,38 @@ async fn whatever_befalls_redis_under_load_no_answer_is_older_than_it_says() {
     }
     let seen = seen.read().await.clone();
     let said = |part: &str| seen.keys().any(|told| told.contains(part));
-    assert!(said("wellflow-l1; hit") && said("wellflow-l2; fwd=bypass"), "{seen:?}");
+    assert!(
+        said("wellflow-l1; hit") && said("wellflow-l2; fwd=bypass"),
+        "{seen:?}"
+    );
 
     // And when all is well again, the caches serve what holds.
-    let (id, versions) = written.read().await.iter().next().map(|(id, v)| (*id, v.clone())).unwrap();
+    let (id, versions) = written
+        .read()
+        .await
+        .iter()
+        .next()
+        .map(|(id, v)| (*id, v.clone()))
+        .unwrap();
     let path = format!("/wells/{id}");
     let cached = async || {
         let answer = api.ok(&path).await;
         (answer.cache.as_deref() == Some("wellflow-l1; hit")).then_some(answer)
     };
     let answer = eventually("memory serves again", LONG, cached).await;
-    assert_eq!(answer.body["version"].as_u64(), versions.values().next_back().copied());
+    assert_eq!(
+        answer.body["version"].as_u64(),
+        versions.values().next_back().copied()
+    );
     Arc::into_inner(api).unwrap().stop().await;
 }
 
 /// Changes one well after the other until told to stop.
 async fn write(api: Arc<Api>, written: Written, done: Arc<AtomicBool>) {
-    let facts = [permitted(at("2020-03-01T06:00:00Z")), shut_in(at("2020-05-01T06:00:00Z"))];
+    let facts = [
+        permitted(at("2020-03-01T06:00:00Z")),
+        shut_in(at("2020-05-01T06:00:00Z")),
+    ];
     let mut nth = 0;
     while !done.load(Ordering::Relaxed) {
         let (id, version) = {
@@ -157,7 +175,12 @@ async fn write(api: Arc<Api>, written: Written, done: Arc<AtomicBool>) {
         };
         let fact = facts[nth / WELLS % facts.len()].clone();
         let position = api.field.well(id, version, &[fact]).await;
-        written.write().await.get_mut(&id).unwrap().insert(position, version + 1);
+        written
+            .write()
+            .await
+            .get_mut(&id)
+            .unwrap()
+            .insert(position, version + 1);
         nth += 1;
     }
 }
@@ -183,12 +206,18 @@ async fn a_reader_paused_between_reading_and_filling_puts_nothing_old() {
     let mut direct = connection(&redis).await;
     let before = queries.held();
     queries.hold_scripts(true);
-    let gone = format!("{}:well:*", keys_of(api.field.organization_id()).trim_end_matches(":*"));
+    let gone = format!(
+        "{}:well:*",
+        keys_of(api.field.organization_id()).trim_end_matches(":*")
+    );
     let keys: Vec<String> = direct.keys(&gone).await.unwrap();
     assert_eq!(keys.len(), 1, "{keys:?}");
     direct.del::<_, ()>(&keys).await.unwrap();
     // A message of a build that says more than this one understands: memory forgets all.
-    direct.publish::<_, _, ()>(INVALIDATION_CHANNEL, "?").await.unwrap();
+    direct
+        .publish::<_, _, ()>(INVALIDATION_CHANNEL, "?")
+        .await
+        .unwrap();
     let reader = async {
         let answer = api.ok(&path).await;
         assert_eq!(answer.body["version"], 1);
@@ -197,7 +226,10 @@ async fn a_reader_paused_between_reading_and_filling_puts_nothing_old() {
     let meanwhile = async {
         queries.holds_another(before).await;
         // The row was read; now the well changes, and the projector tells the caches.
-        let changed = api.field.well(id, 1, &[permitted(at("2020-03-01T06:00:00Z"))]).await;
+        let changed = api
+            .field
+            .well(id, 1, &[permitted(at("2020-03-01T06:00:00Z"))])
+            .await;
         let told = async || {
             let keys: Vec<String> = direct_keys(&redis, &gone).await;
             let mut direct = connection(&redis).await;
@@ -236,29 +268,47 @@ async fn every_script_and_every_read_touches_one_slot_of_a_redis_cluster() {
     slots.query_async::<()>(&mut direct).await.unwrap();
     let works = async || {
         let mut direct = connection(&redis).await;
-        let info: String = redis::cmd("CLUSTER").arg("INFO").query_async(&mut direct).await.ok()?;
+        let info: String = redis::cmd("CLUSTER")
+            .arg("INFO")
+            .query_async(&mut direct)
+            .await
+            .ok()?;
         info.contains("cluster_state:ok").then_some(())
     };
     eventually("the cluster takes keys", LONG, works).await;
     // The cluster tells commands apart whose keys do not lie together.
-    let apart: redis::RedisResult<()> = redis::cmd("MGET").arg("a").arg("b").query_async(&mut direct).await;
-    assert!(apart.unwrap_err().to_string().to_uppercase().contains("CROSSSLOT"));
+    let apart: redis::RedisResult<()> = redis::cmd("MGET")
+        .arg("a")
+        .arg("b")
+        .query_async(&mut direct)
+        .await;
+    assert!(
+        apart
+            .unwrap_err()
+            .to_string()
+            .to_uppercase()
+            .contains("CROSSSLOT")
+    );
 
     let api = Api::with_redis(&redis).await;
     let other = api.field.db.organization("other").await;
     let (mut paths, mut position) = (Vec::new(), 0);
     for nth in 0..5 {
         let id = Uuid::now_v7();
-        let begun = [proposed(id, &format!("Bluebell {nth}"), at("2020-01-01T06:00:00Z"))];
+        let begun = [proposed(
+            id,
+            &format!("Bluebell {nth}"),
+            at("2020-01-01T06:00:00Z"),
+        )];
         position = api.field.well(id, 0, &begun).await;
         paths.push(format!("/wells/{id}"));
     }
     let id = Uuid::now_v7();
-    let event = wellflow_event_store::NewEvent::encode(
-        &proposed(id, "Aster 1", at("2020-01-01T06:00:00Z")),
-        None,
-    );
-    api.field.append_as(&other, "well", id, 0, vec![event.unwrap()]).await;
+    let event =
+        wellflow_event_store::NewEvent::encode(&proposed(id, "Aster 1", at("2020-01-01T06:00:00Z")), None);
+    api.field
+        .append_as(&other, "well", id, 0, vec![event.unwrap()])
+        .await;
     for path in &paths {
         api.at_least(path, position).await;
         let hit = async || {
@@ -274,7 +324,12 @@ async fn every_script_and_every_read_touches_one_slot_of_a_redis_cluster() {
             let mut direct = connection(&redis).await;
             let mut slots = Vec::new();
             for key in &keys {
-                let slot: u32 = redis::cmd("CLUSTER").arg("KEYSLOT").arg(key).query_async(&mut direct).await.ok()?;
+                let slot: u32 = redis::cmd("CLUSTER")
+                    .arg("KEYSLOT")
+                    .arg(key)
+                    .query_async(&mut direct)
+                    .await
+                    .ok()?;
                 slots.push(slot);
             }
             slots.dedup();

@@ -37,11 +37,20 @@ impl TestRedis {
     pub fn cluster() -> Self {
         let port = || -> String {
             let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-            free.unwrap_or_else(|error| panic!("no free port: {error}")).port().to_string()
+            free.unwrap_or_else(|error| panic!("no free port: {error}"))
+                .port()
+                .to_string()
         };
         let (port, bus) = (port(), port());
         let settings = [
-            "--cluster-enabled", "yes", "--bind", "127.0.0.1", "--port", &port, "--cluster-port", &bus,
+            "--cluster-enabled",
+            "yes",
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            &port,
+            "--cluster-port",
+            &bus,
         ];
         Self::start_with(settings.map(str::to_owned).to_vec())
     }

@@ -14,7 +14,10 @@ impl Rows {
     /// Every table that holds rows of organizations. Whose turn it is and who holds it is nobody's read model: that is said
     /// by the statement.
     pub(crate) async fn tables(client: &Client) -> Vec<Self> {
-        let rows = client.query(include_str!("../sql/projector_tables.sql"), &[]).await.unwrap();
+        let rows = client
+            .query(include_str!("../sql/projector_tables.sql"), &[])
+            .await
+            .unwrap();
         rows.iter().map(|row| Self(row.get(0))).collect()
     }
 
@@ -53,7 +56,13 @@ pub(crate) async fn all(disturbed: &Client, clean: &Client, organizations: &[Uui
     }
 }
 
-async fn one(table: &Rows, disturbed: &Client, clean: &Client, organization: Uuid, report: &mut Report) -> u64 {
+async fn one(
+    table: &Rows,
+    disturbed: &Client,
+    clean: &Client,
+    organization: Uuid,
+    report: &mut Report,
+) -> u64 {
     let select = table.select();
     let is = disturbed.query_raw(&select, [organization]).await.unwrap();
     let should = clean.query_raw(&select, [organization]).await.unwrap();
@@ -71,7 +80,9 @@ async fn one(table: &Rows, disturbed: &Client, clean: &Client, organization: Uui
         rows += 1;
         if row != counterpart {
             let (name, nth) = (table.name(), rows);
-            report.violation(format!("{organization}, {name}, row {nth}: {row:?}, undisturbed {counterpart:?}"));
+            report.violation(format!(
+                "{organization}, {name}, row {nth}: {row:?}, undisturbed {counterpart:?}"
+            ));
             return rows;
         }
     }

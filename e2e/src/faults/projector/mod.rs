@@ -81,7 +81,10 @@ pub async fn run(settings: Settings) -> Report {
     until_at_tip(&ledger, &rows, &organizations, &settings).await;
     clean.stop();
     let seconds = started.elapsed().as_secs_f64();
-    report.count("events per second of the undisturbed projector", (settings.events as f64 / seconds) as u64);
+    report.count(
+        "events per second of the undisturbed projector",
+        (settings.events as f64 / seconds) as u64,
+    );
     (settings.progress)("comparing row by row");
     let reads = site.reads().await;
     compare::all(&reads, &rows, &organizations, &mut report).await;
@@ -119,12 +122,18 @@ async fn drive(settings: &Settings, site: &mut Site, organizations: &[Uuid], rep
         } else if struck < settings.strikes && share(3 * (struck + 1), 4 * (settings.strikes + 1)) {
             struck += 1;
             strikes.strike(site, report).await;
-            (settings.progress)(&format!("{written} of {} events, {struck} faults", settings.events));
+            (settings.progress)(&format!(
+                "{written} of {} events, {struck} faults",
+                settings.events
+            ));
         }
     }
     report.count("events", events);
     report.count("seconds of writing", started.elapsed().as_secs());
-    report.count("commits sent more than once", pen.repeated.load(Ordering::Relaxed));
+    report.count(
+        "commits sent more than once",
+        pen.repeated.load(Ordering::Relaxed),
+    );
     for _ in 0..settings.strikes / 4 {
         look.tick().await;
         restart(site, report).await;
@@ -138,7 +147,10 @@ async fn drive(settings: &Settings, site: &mut Site, organizations: &[Uuid], rep
         if behind(&ledger, &reads, organizations).await == 0 {
             break;
         }
-        assert!(started.elapsed() < SILENCE + patience(settings), "the projectors do not come to the end");
+        assert!(
+            started.elapsed() < SILENCE + patience(settings),
+            "the projectors do not come to the end"
+        );
     }
     report.count("seconds until all was projected", started.elapsed().as_secs());
     shutdown.request();
@@ -148,7 +160,9 @@ async fn start_writing(site: &Site, shutdown: &Shutdown, written: AtomicU64) -> 
     let database = DatabaseConfig::parse("url", &site.ledger.url("wellflow_command")).unwrap();
     let config = LedgerConfig::default();
     let size = config.lanes * config.depth + 1;
-    let pool = TenantPool::connect(&database, "faults writer", size).await.unwrap();
+    let pool = TenantPool::connect(&database, "faults writer", size)
+        .await
+        .unwrap();
     Pen {
         ledger: Ledger::start(&pool, config, shutdown),
         written: Arc::new(written),
@@ -188,8 +202,14 @@ fn patience(settings: &Settings) -> Duration {
 
 /// How many organizations have a checkpoint that is not at the tip, or none.
 async fn behind(ledger: &Client, reads: &Client, organizations: &[Uuid]) -> usize {
-    let tips = ledger.query(include_str!("../sql/projector_tips.sql"), &[]).await.unwrap();
-    let places = reads.query(include_str!("../sql/projector_places.sql"), &[]).await.unwrap();
+    let tips = ledger
+        .query(include_str!("../sql/projector_tips.sql"), &[])
+        .await
+        .unwrap();
+    let places = reads
+        .query(include_str!("../sql/projector_places.sql"), &[])
+        .await
+        .unwrap();
     let of = |rows: &[tokio_postgres::Row], organization: Uuid| {
         let row = rows.iter().find(|row| row.get::<_, Uuid>(0) == organization);
         row.map(|row| row.get::<_, i64>(1))
@@ -205,7 +225,10 @@ async fn until_at_tip(ledger: &Client, reads: &Client, organizations: &[Uuid], s
     let started = Instant::now();
     let mut look = tokio::time::interval(LOOK);
     while behind(ledger, reads, organizations).await > 0 {
-        assert!(started.elapsed() < SILENCE + patience(settings), "the projector does not come to the end");
+        assert!(
+            started.elapsed() < SILENCE + patience(settings),
+            "the projector does not come to the end"
+        );
         look.tick().await;
     }
 }
@@ -227,8 +250,13 @@ async fn prove(url: &str, reads: &Client, clean: &Client, organizations: &[Uuid]
             }
             reads.batch_execute("ROLLBACK").await.unwrap();
             report.demand(spoiled > 0, || format!("nothing to spoil by {spoil}"));
-            report.demand(!trial.violations().is_empty(), || format!("{name} did not notice {spoil}"));
-            report.count("faults made on purpose and found", u64::from(!trial.violations().is_empty()));
+            report.demand(!trial.violations().is_empty(), || {
+                format!("{name} did not notice {spoil}")
+            });
+            report.count(
+                "faults made on purpose and found",
+                u64::from(!trial.violations().is_empty()),
+            );
         }
     }
 }

@@ -92,7 +92,11 @@ fn newest(events: &[RecordedEvent]) -> (u64, u64, Option<DateTime<Utc>>) {
 }
 
 fn told(row: &Row) -> (u64, u64, Option<DateTime<Utc>>) {
-    (figure(row, "version"), figure(row, "position"), Some(row.get("recorded_at")))
+    (
+        figure(row, "version"),
+        figure(row, "position"),
+        Some(row.get("recorded_at")),
+    )
 }
 
 impl Folds<'_> {
@@ -139,7 +143,8 @@ impl Folds<'_> {
             let same = parsed(row, "document") == serde_json::to_value(document).unwrap()
                 && parsed(row, "anomalies").as_array().map(Vec::len) == Some(noted)
                 && told(row) == (version, position, recorded_at);
-            self.report.count("facts that made no sense, noted in rows", noted as u64);
+            self.report
+                .count("facts that made no sense, noted in rows", noted as u64);
             self.demand(same, "well", id, &parsed(row, "document"));
         }
     }
@@ -159,7 +164,9 @@ impl Folds<'_> {
             let oil: Option<Decimal> = oil.map(|oil| oil.number());
             let days = summary.as_ref().map_or(0, |month| month.days.len() as u64);
             let locked = summary.and_then(|month| month.locked_since);
-            let shown: Option<Decimal> = row.get::<_, Option<&str>>("oil_bbl").map(|text| text.parse().unwrap());
+            let shown: Option<Decimal> = row
+                .get::<_, Option<&str>>("oil_bbl")
+                .map(|text| text.parse().unwrap());
             let same = parsed(row, "aggregate") == serde_json::to_value(&fold.state).unwrap()
                 && told(row) == newest(events)
                 && (shown, row.get::<_, Option<DateTime<Utc>>>("locked_at")) == (oil, locked)
@@ -228,12 +235,16 @@ fn covers(row: &Row, position: u64, instant: DateTime<Utc>) -> bool {
 /// The ends of the commits a stream is in.
 fn commits(events: &[RecordedEvent]) -> Vec<u64> {
     let commits = events.chunk_by(|one, other| one.recorded_at == other.recorded_at);
-    commits.filter_map(|commit| Some(commit.last()?.position)).collect()
+    commits
+        .filter_map(|commit| Some(commit.last()?.position))
+        .collect()
 }
 
 /// The instants at which something changes, and those just before.
 fn instants(events: &[RecordedEvent], stretches: &[Row]) -> BTreeSet<DateTime<Utc>> {
-    let begins = stretches.iter().map(|row| row.get::<_, DateTime<Utc>>("effective_from"));
+    let begins = stretches
+        .iter()
+        .map(|row| row.get::<_, DateTime<Utc>>("effective_from"));
     let happened = events.iter().map(|event| event.effective_at);
     let changes = happened.chain(begins);
     changes

@@ -152,7 +152,9 @@ impl Site {
     /// The address a projector serves its health at, once it listens.
     pub(crate) fn health(&self, nth: usize) -> Option<String> {
         let printed = self.projectors[nth].as_ref()?.printed();
-        let line = printed.lines().find_map(|line| line.split("listening on ").nth(1))?;
+        let line = printed
+            .lines()
+            .find_map(|line| line.split("listening on ").nth(1))?;
         Some(format!("{}/livez", line.trim()))
     }
 
@@ -178,7 +180,8 @@ impl Site {
             return;
         }
         let home = self.redis_home.clone();
-        let started = tokio::task::spawn_blocking(move || Redis::start(&home, &Search::from_env(), Durability::Test));
+        let started =
+            tokio::task::spawn_blocking(move || Redis::start(&home, &Search::from_env(), Durability::Test));
         self.redis = Some(started.await.unwrap().unwrap());
     }
 

@@ -143,18 +143,29 @@ pub(crate) fn around_a_well(random: &mut Random, number: u64) -> Vec<Stream> {
     let well_id = random.uuid();
     let begin: DateTime<Utc> = "2008-01-05T15:00:00Z".parse().unwrap();
     let begin = begin + Days::new(random.below(2_000));
-    let mut streams = vec![Stream::new(Well::KIND, well_id, well(random, well_id, number, begin))];
+    let mut streams = vec![Stream::new(
+        Well::KIND,
+        well_id,
+        well(random, well_id, number, begin),
+    )];
     for nth in 0..12 + random.below(25) {
         streams.push(month(random, well_id, begin + Days::new(150 + 31 * nth)));
     }
     if number.is_multiple_of(4) {
         let (lease, owner) = (random.uuid(), random.uuid());
-        streams.push(Stream::new(Lease::KIND, lease, lease_story(random, lease, number)));
+        streams.push(Stream::new(
+            Lease::KIND,
+            lease,
+            lease_story(random, lease, number),
+        ));
         let mut script = vec![happened(
             "OwnerRegistered",
             json!({"owner_id": owner, "name": format!("Owner {number}"), "agency_key": null, "tax_id": null}),
         )];
-        script.push(happened("OwnerNameChanged", json!({"name": format!("Heir {number}")})));
+        script.push(happened(
+            "OwnerNameChanged",
+            json!({"name": format!("Heir {number}")}),
+        ));
         // Told late: it happened before the one before.
         let moved = at("2020-01-20T15:00:00Z".parse().unwrap());
         script.push(happened("OwnerAddressChanged", moved));
@@ -180,7 +191,9 @@ fn well(random: &mut Random, id: Uuid, number: u64, begin: DateTime<Utc>) -> Vec
     if random.chance(20) {
         script.swap(1, 3);
     }
-    let depth = script.iter().position(|event| event.event_type == "TotalDepthReached");
+    let depth = script
+        .iter()
+        .position(|event| event.event_type == "TotalDepthReached");
     for nth in 0..random.below(5) {
         let event_type = ["WellTestRecorded", "WellShutIn", "ProductionResumed"][random.index(3)];
         // Every other is told after later ones.
@@ -196,7 +209,10 @@ fn well(random: &mut Random, id: Uuid, number: u64, begin: DateTime<Utc>) -> Vec
         });
     }
     if random.chance(3) {
-        script.push(happened("WellShutIn", at("2150-01-01T15:00:00Z".parse().unwrap())));
+        script.push(happened(
+            "WellShutIn",
+            at("2150-01-01T15:00:00Z".parse().unwrap()),
+        ));
     }
     script
 }

@@ -110,7 +110,10 @@ pub(crate) async fn stop_one(
         }
     }
     while behind(&ledger, &reads, organizations).await > 0 {
-        assert!(started.elapsed() < SILENCE + patience(settings), "the others do not go on without it");
+        assert!(
+            started.elapsed() < SILENCE + patience(settings),
+            "the others do not go on without it"
+        );
         look.tick().await;
     }
     let stopped_for = started.elapsed().as_secs();
@@ -129,7 +132,9 @@ pub(crate) async fn stop_one(
     }
     let after = sums(&reads).await;
     report.demand(before == after, || {
-        format!("a projector that was stopped for {stopped_for} s changed rows when it woke: {before:?} {after:?}")
+        format!(
+            "a projector that was stopped for {stopped_for} s changed rows when it woke: {before:?} {after:?}"
+        )
     });
     restart(site, report).await;
 }
@@ -137,7 +142,9 @@ pub(crate) async fn stop_one(
 /// Waits until a projector is in the middle of a batch.
 async fn working(reads: &tokio_postgres::Client) {
     eventually("a projector writes", WAKING, async || {
-        let row = reads.query_one(include_str!("../sql/projector_working.sql"), &[]).await;
+        let row = reads
+            .query_one(include_str!("../sql/projector_working.sql"), &[])
+            .await;
         row.is_ok_and(|row| row.get(0)).then_some(())
     })
     .await;

@@ -87,9 +87,11 @@ impl Field {
             stream.version += parts.last().map_or(0, |part| part.events.len() as u64);
             chosen.push(stream);
         }
-        self.open.extend(chosen.into_iter().filter(|stream| !stream.is_told()));
+        self.open
+            .extend(chosen.into_iter().filter(|stream| !stream.is_told()));
         let metadata = metadata(&mut self.random);
-        let submission = Submission::seal(&self.tenant, self.random.uuid(), [7; 32], &metadata, parts).unwrap();
+        let submission =
+            Submission::seal(&self.tenant, self.random.uuid(), [7; 32], &metadata, parts).unwrap();
         submit(pen, &submission).await;
         pen.written.fetch_add(count, Ordering::Relaxed);
         count
@@ -109,8 +111,7 @@ async fn submit(pen: &Pen, submission: &Submission) {
             }
         }
     }
-    pen.repeated
-        .fetch_add(u64::from(attempts > 1), Ordering::Relaxed);
+    pen.repeated.fetch_add(u64::from(attempts > 1), Ordering::Relaxed);
 }
 
 fn metadata(random: &mut Random) -> Metadata {
