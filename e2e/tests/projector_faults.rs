@@ -30,7 +30,7 @@ async fn run(separate_reads: bool) {
         "times Redis was killed",
         "times PostgreSQL's first process was killed",
         "times PostgreSQL was stopped at once",
-        "projectors stopped in the middle of a batch",
+        "projectors stopped while batches were written",
         "wells folded",
         "months folded",
         "lines of days folded",

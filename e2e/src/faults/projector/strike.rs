@@ -99,7 +99,7 @@ pub(crate) async fn stop_one(
     let (ledger, reads) = (site.ledger.superuser().await, site.reads().await);
     working(&reads).await;
     site.signal_projector(0, Signal::STOP);
-    report.count("projectors stopped in the middle of a batch", 1);
+    report.count("projectors stopped while batches were written", 1);
     let started = Instant::now();
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
