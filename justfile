@@ -67,3 +67,7 @@ compose-check:
 # The ledger against its peers and the raw limit, for example `just bench --quick --check`.
 bench *ARGS:
     cargo run --release --manifest-path bench/Cargo.toml -- ledger {{ARGS}}
+
+# The projector under a million events while projectors, Redis and PostgreSQL are killed; for example with `--separate-reads`.
+faults-projector *ARGS:
+    cargo run --release -p wellflow-e2e --bin projector-faults -- {{ARGS}}

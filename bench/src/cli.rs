@@ -20,6 +20,10 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Appends, commands and loads, in interleaved rounds on one durable PostgreSQL.
     Ledger(Options),
+    /// Catching up, as one worker and as two, against cqrs-es's replay and against reading and copying alone.
+    Projector(ProjectorOptions),
+    /// From the answer to a command to the moment the query API shows it; the product's processes over HTTP.
+    Freshness(FreshnessOptions),
     /// Holds appends back and tells how much memory they take; started by `ledger` as a process of its own.
     #[command(hide = true)]
     Backlog {
@@ -65,6 +69,52 @@ pub(crate) struct Options {
     /// Instead of measuring: where the time of an append goes, by nested statement.
     #[arg(long)]
     pub(crate) explain: bool,
+    /// Where the server's data is kept while this runs; removed afterwards.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+}
+
+/// What is projected.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ProjectorOptions {
+    /// Under 4 minutes: a smaller ledger, fewer rounds.
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// Exit non-zero where a target is missed; the figures come last.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Also write everything that was measured to this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Events of the ledger.
+    #[arg(long, value_name = "N")]
+    pub(crate) events: Option<u64>,
+    /// How many of them cqrs-es replays.
+    #[arg(long, value_name = "N")]
+    pub(crate) replayed: Option<u32>,
+    /// Rounds.
+    #[arg(long, value_name = "N")]
+    pub(crate) rounds: Option<usize>,
+    /// Where the server's data is kept while this runs; removed afterwards.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+}
+
+/// How fresh answers are.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct FreshnessOptions {
+    /// Commands a second.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    pub(crate) rate: u64,
+    /// Seconds counted.
+    #[arg(long, default_value_t = 20)]
+    pub(crate) seconds: u64,
+    /// Exit non-zero where a target is missed.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// The product's binary, built for release; `target/release/wellflow` unless given.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) binary: Option<PathBuf>,
     /// Where the server's data is kept while this runs; removed afterwards.
     #[arg(long, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,

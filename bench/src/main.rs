@@ -11,12 +11,14 @@ mod cli;
 mod cluster;
 mod contest;
 mod explain;
+mod freshness;
 mod gauge;
 mod growth;
 mod load;
 mod machine;
 mod ours;
 mod peers;
+mod projector;
 mod raw;
 mod report;
 mod rounds;
@@ -31,11 +33,12 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 use clap::Parser as _;
 
-use crate::cli::{Cli, Command, Options};
+use crate::cli::{Cli, Command, FreshnessOptions, Options, ProjectorOptions};
 use crate::cluster::Cluster;
 use crate::growth::Aging;
 use crate::report::Measured;
 use crate::rounds::{Cells, Contest};
+use crate::targets::Line;
 
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
@@ -43,6 +46,14 @@ async fn main() -> Result<ExitCode> {
         Command::Ledger(options) => tokio::select! {
             done = ledger(&options) => done,
             // Dropped here, the server is stopped and its data removed.
+            signal = tokio::signal::ctrl_c() => signal.map(|()| ExitCode::FAILURE).context("no signals"),
+        },
+        Command::Projector(options) => tokio::select! {
+            done = Box::pin(projected(&options)) => done,
+            signal = tokio::signal::ctrl_c() => signal.map(|()| ExitCode::FAILURE).context("no signals"),
+        },
+        Command::Freshness(options) => tokio::select! {
+            done = Box::pin(fresh(&options)) => done,
             signal = tokio::signal::ctrl_c() => signal.map(|()| ExitCode::FAILURE).context("no signals"),
         },
         Command::Backlog {
@@ -53,6 +64,36 @@ async fn main() -> Result<ExitCode> {
             .await
             .map(|()| ExitCode::SUCCESS),
     }
+}
+
+async fn projected(options: &ProjectorOptions) -> Result<ExitCode> {
+    let cluster = Arc::new(Cluster::start(options.home.clone()).await?);
+    let projected = projector::measure(&cluster, options).await?;
+    projected.print()?;
+    if let Some(file) = &options.json {
+        let text = serde_json::to_string_pretty(&projected)?;
+        std::fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))?;
+    }
+    Ok(judged(&projected.lines, options.check))
+}
+
+async fn fresh(options: &FreshnessOptions) -> Result<ExitCode> {
+    let cluster = Arc::new(Cluster::start(options.home.clone()).await?);
+    Ok(judged(&freshness::measure(&cluster, options).await?, options.check))
+}
+
+/// Prints the check's lines; a failure where one is missed and that is asked for.
+fn judged(lines: &[Line], check: bool) -> ExitCode {
+    println!("\n== targets");
+    for line in lines {
+        println!("{}", line.text());
+    }
+    let missed = lines.iter().filter(|line| !line.passed()).count();
+    if check && missed > 0 {
+        println!("{missed} missed");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
 }
 
 async fn ledger(options: &Options) -> Result<ExitCode> {

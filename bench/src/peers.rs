@@ -10,7 +10,7 @@ pub(crate) mod esrs;
 pub(crate) mod postgres_es;
 
 /// A peer's pool, all of its connections open.
-async fn pool(socket: &Path, database: &str, size: u32) -> Result<PgPool> {
+pub(crate) async fn pool(socket: &Path, database: &str, size: u32) -> Result<PgPool> {
     let address = PgConnectOptions::new_without_pgpass()
         .socket(socket)
         .port(5432)

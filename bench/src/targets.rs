@@ -41,6 +41,8 @@ pub(crate) enum Unit {
     Times,
     Percent,
     Mebibytes,
+    Milliseconds,
+    Count,
 }
 
 impl Unit {
@@ -49,6 +51,8 @@ impl Unit {
             Self::Times => format!("{figure:.2}x"),
             Self::Percent => format!("{:.0} %", figure * 100.0),
             Self::Mebibytes => format!("{figure:.0} MiB"),
+            Self::Milliseconds => format!("{figure:.2} ms"),
+            Self::Count => format!("{figure:.0}"),
         }
     }
 }
@@ -147,7 +151,7 @@ pub(crate) fn lines(measured: &Measured, options: &Options) -> Vec<Line> {
     lines
 }
 
-fn line(name: &str, figure: Option<f64>, target: Target, aim: Option<f64>, unit: Unit) -> Line {
+pub(crate) fn line(name: &str, figure: Option<f64>, target: Target, aim: Option<f64>, unit: Unit) -> Line {
     Line {
         name: name.to_owned(),
         figure,

@@ -193,6 +193,14 @@ impl Installation {
             .0
     }
 
+    /// The Redis of three processes.
+    pub fn redis(&mut self) -> &mut TestRedis {
+        let servers = self.servers.as_mut();
+        &mut servers
+            .unwrap_or_else(|| panic!("one process has private servers"))
+            .1
+    }
+
     /// A file in the installation's own folder.
     pub fn file(&self, name: &str) -> PathBuf {
         self.home.log(name)

@@ -5,6 +5,7 @@ use chrono::Utc;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use wellflow_e2e::{Answer, Client, Installation};
+use wellflow_testkit::TestDatabase;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_process_passes_every_walk() {
@@ -15,6 +16,15 @@ async fn one_process_passes_every_walk() {
 #[tokio::test(flavor = "multi_thread")]
 async fn three_processes_pass_every_walk() {
     let installation = Installation::three_processes().await;
+    every_walk(&installation.client).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn read_models_in_another_database_pass_every_walk() {
+    let reads = TestDatabase::empty().await;
+    let url = reads.url("postgres");
+    let settings = [("WELLFLOW_READ_DATABASE_URL", url.as_str())];
+    let installation = Installation::three_processes_with(&settings).await;
     every_walk(&installation.client).await;
 }
 

@@ -1,7 +1,7 @@
 //! A private Redis: caches and streams, on a socket of its own.
 
 use std::path::{Path, PathBuf};
-use std::process::Child;
+use std::process::{Child, Command};
 use std::time::Duration;
 
 use rustix::process::Signal;
@@ -29,6 +29,16 @@ impl Redis {
     /// Starts the Redis of `home`; takes about 10 ms. Durable keeps an append-only file, written to disk every
     /// second; a test's keeps nothing.
     pub fn start(home: &Home, search: &Search, durability: Durability) -> Result<Self, EmbeddedError> {
+        Self::start_with(home, search, durability, &[])
+    }
+
+    /// The same, with settings of one's own as the server's command line takes them; they come last, so they win.
+    pub fn start_with(
+        home: &Home,
+        search: &Search,
+        durability: Durability,
+        settings: &[String],
+    ) -> Result<Self, EmbeddedError> {
         let data = home.path().join("redis");
         // The socket directory is shared, so both servers of a home run as one user.
         let existing = home
@@ -50,7 +60,9 @@ impl Redis {
             (Signal::KILL, Duration::from_secs(5)),
         ];
         orphan::clear(&pid_file, &data, &REDIS_NAMES, &steps)?;
-        let child = launch(home, &binary, &data, &sockets, durability, run_as)?;
+        let mut command = command(&binary, &data, &sockets, durability, run_as);
+        command.args(settings);
+        let child = launch(home, command, run_as)?;
         let mut server = Self {
             child,
             binary,
@@ -112,19 +124,13 @@ impl Drop for Redis {
     }
 }
 
-fn launch(
-    home: &Home,
+fn command(
     binary: &RedisBinary,
     data: &Path,
     sockets: &Path,
     durability: Durability,
     run_as: Option<&RunAs>,
-) -> Result<Child, EmbeddedError> {
-    let log_path = home.redis_log();
-    let log = home::open_log(&log_path)?;
-    let copy = log
-        .try_clone()
-        .map_err(EmbeddedError::io(format!("open {}", log_path.display())))?;
+) -> Command {
     let mut command = process::server_command(&binary.program, run_as, binary.libraries.as_deref());
     command.args([
         "--port",
@@ -152,6 +158,15 @@ fn launch(
             command.args(["--appendonly", "no"]);
         }
     }
+    command
+}
+
+fn launch(home: &Home, mut command: Command, run_as: Option<&RunAs>) -> Result<Child, EmbeddedError> {
+    let log_path = home.redis_log();
+    let log = home::open_log(&log_path)?;
+    let copy = log
+        .try_clone()
+        .map_err(EmbeddedError::io(format!("open {}", log_path.display())))?;
     command.stdout(log).stderr(copy);
     process::spawn_server(command, Signal::TERM, run_as)
 }

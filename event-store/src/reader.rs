@@ -21,6 +21,7 @@ const INSTANTS: &str = include_str!("sql/instants.sql");
 const BEGINNINGS: &str = include_str!("sql/beginnings.sql");
 const TAIL: &str = include_str!("sql/tail.sql");
 const VERSION: &str = include_str!("sql/version.sql");
+const CLOCK: &str = include_str!("sql/clock.sql");
 const TIP: &str = include_str!("sql/tip.sql");
 const POSITION_AT: &str = include_str!("sql/position_at.sql");
 const TIPS: &str = include_str!("sql/tips.sql");
@@ -103,6 +104,15 @@ impl LedgerReader {
         rows.first()
             .map(|row| unsigned(row.get("to_position")))
             .transpose()
+    }
+
+    /// The time by the clock that gives the ledger's instants.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database.
+    pub async fn clock(&self, tenant: &Tenant) -> Result<DateTime<Utc>, StoreError> {
+        let rows = self.pool.query(tenant, CLOCK, &[]).await?;
+        Ok(rows.first().map_or_else(Utc::now, |row| row.get("now")))
     }
 
     /// Events of a stream in the order of their sequence.

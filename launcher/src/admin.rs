@@ -8,7 +8,7 @@ use wellflow_event_store::organization;
 use wellflow_runtime::DatabaseConfig;
 
 use crate::config::Config;
-use crate::database::{RolePasswords, Service, is_unix_socket};
+use crate::database::{RolePasswords, Service, is_unix_socket, password_of};
 use crate::home_files::HomeFiles;
 
 /// One connection of the migrating user; its driver ends with it.
@@ -140,14 +140,4 @@ impl Admin {
         made.with_context(|| format!("the organization {slug} cannot be made"))?;
         Ok(id)
     }
-}
-
-fn password_of(url: &str) -> Result<Option<String>> {
-    let config: tokio_postgres::Config = url
-        .parse()
-        .context("a service's database address is not understood")?;
-    config
-        .get_password()
-        .map(|bytes| String::from_utf8(bytes.to_vec()).context("a service's database password is not UTF-8"))
-        .transpose()
 }

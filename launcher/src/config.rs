@@ -42,6 +42,11 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "PostgreSQL to use, with a user that may create schemas and roles",
     },
     Setting {
+        name: "WELLFLOW_READ_DATABASE_URL",
+        default: "DATABASE_URL",
+        meaning: "PostgreSQL that holds the read models, with a user that may create schemas and roles",
+    },
+    Setting {
         name: "REDIS_URL",
         default: "a private Redis",
         meaning: "Redis or Valkey to use",
@@ -112,6 +117,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The database somebody else runs.
     pub database_url: Option<SecretString>,
+    /// The database that holds the read models, where that is another than the ledger's.
+    pub read_database_url: Option<SecretString>,
     /// The Redis somebody else runs.
     pub redis_url: Option<SecretString>,
     /// Connections given to single services.
@@ -172,6 +179,7 @@ impl Config {
                 format!("WELLFLOW_LISTEN={listen} is not an address with a port, like 127.0.0.1:8080")
             })?,
             database_url: secret("DATABASE_URL"),
+            read_database_url: secret("WELLFLOW_READ_DATABASE_URL"),
             redis_url: secret("REDIS_URL"),
             service_urls: ServiceUrls {
                 command: secret("WELLFLOW_COMMAND_DATABASE_URL"),
@@ -215,6 +223,7 @@ mod tests {
         let config = with(&[]).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert!(config.database_url.is_none() && config.redis_url.is_none() && config.home.is_none());
+        assert!(config.read_database_url.is_none());
     }
 
     #[test]

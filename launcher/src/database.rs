@@ -88,6 +88,11 @@ impl RolePasswords {
         self.0.get(service.role()).map(ExposeSecret::expose_secret)
     }
 
+    /// Whether none is known: every server is reached through a socket.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Reads what an earlier run kept.
     pub fn load(files: &HomeFiles) -> Result<Self> {
         let path = path(files);
@@ -173,6 +178,30 @@ pub fn service_url(
     as_user(base, service.role(), passwords.of(service))
 }
 
+/// The address a service finds the read models at, under its role and the password it has everywhere; `None` where they
+/// are in the ledger's database.
+pub fn read_url(config: &Config, passwords: &RolePasswords, service: Service) -> Result<Option<String>> {
+    let Some(base) = &config.read_database_url else {
+        return Ok(None);
+    };
+    let own = match config.service_urls.of(service) {
+        Some(own) => password_of(own.expose_secret())?,
+        None => passwords.of(service).map(str::to_owned),
+    };
+    as_user(base.expose_secret(), service.role(), own.as_deref()).map(Some)
+}
+
+/// The password in an address.
+pub(crate) fn password_of(url: &str) -> Result<Option<String>> {
+    let config: tokio_postgres::Config = url
+        .parse()
+        .context("a service's database address is not understood")?;
+    config
+        .get_password()
+        .map(|bytes| String::from_utf8(bytes.to_vec()).context("a service's database password is not UTF-8"))
+        .transpose()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,6 +230,30 @@ mod tests {
     #[test]
     fn an_address_of_another_form_is_refused() {
         assert!(as_user("host=db user=me", "u", None).is_err());
+    }
+
+    #[test]
+    fn the_read_models_are_reached_under_the_role_and_the_password_of_the_service() {
+        let url = |pairs: &[(&str, &str)]| {
+            let found = |name: &str| pairs.iter().find(|(key, _)| *key == name);
+            let config = Config::from_lookup(|name| found(name).map(|(_, value)| (*value).to_owned()));
+            let config = config.unwrap();
+            read_url(&config, &RolePasswords::default(), Service::Query).unwrap()
+        };
+        assert_eq!(url(&[("DATABASE_URL", "postgres://me:x@db/wf")]), None);
+        let reads = ("WELLFLOW_READ_DATABASE_URL", "postgres://me:x@reads/wf");
+        assert_eq!(
+            url(&[reads]).as_deref(),
+            Some("postgres://wellflow_query@reads/wf")
+        );
+        let own = (
+            "WELLFLOW_QUERY_DATABASE_URL",
+            "postgres://wellflow_query:pw@db/wf",
+        );
+        assert_eq!(
+            url(&[reads, own]).as_deref(),
+            Some("postgres://wellflow_query:pw@reads/wf")
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ use wellflow_query_api::QueryApi;
 use wellflow_runtime::{DatabaseConfig, RedisLink, Shutdown, TenantPool};
 
 use crate::config::Config;
-use crate::database::{RolePasswords, Service, service_url};
+use crate::database::{RolePasswords, Service, read_url, service_url};
 use crate::home_files::HomeFiles;
 use crate::servers::Servers;
 use crate::{output, signals};
@@ -63,15 +63,30 @@ impl<'a> Parts<'a> {
     /// The pool of a service, connected as the service's own role, and its address.
     async fn pool(&self, service: Service) -> Result<(TenantPool, DatabaseConfig)> {
         let database = self.database(service)?;
-        let pool = TenantPool::connect(&database, service.name(), self.config.pool_size).await;
-        let pool = pool.with_context(|| format!("{} cannot reach its database", service.name()))?;
+        let what = format!("{} database", service.name());
+        Ok((self.connect(service, &database, what).await?, database))
+    }
+
+    /// The pool a service finds the read models through: `ledger` itself, unless they are in another database.
+    async fn read_pool(&self, service: Service, ledger: &TenantPool) -> Result<TenantPool> {
+        let Some(url) = read_url(self.config, &self.passwords, service)? else {
+            return Ok(ledger.clone());
+        };
+        let database = DatabaseConfig::parse("WELLFLOW_READ_DATABASE_URL", &url)?;
+        let what = format!("{} read database", service.name());
+        self.connect(service, &database, what).await
+    }
+
+    async fn connect(&self, service: Service, database: &DatabaseConfig, what: String) -> Result<TenantPool> {
+        let pool = TenantPool::connect(database, service.name(), self.config.pool_size).await;
+        let pool = pool.with_context(|| format!("the {what} cannot be reached"))?;
         tokio::spawn(watch_database(
-            service,
+            what,
             pool.clone(),
             self.readiness.clone(),
             self.shutdown.clone(),
         ));
-        Ok((pool, database))
+        Ok(pool)
     }
 
     /// The command API and its pool; its writers end with [`Parts::shutdown`], after answering what they took.
@@ -92,18 +107,23 @@ impl<'a> Parts<'a> {
         Ok((CommandApi::new(executor, reader), pool))
     }
 
-    /// The query API and its pool; questions that wait for a position give up when `stop` is requested.
-    pub(crate) async fn query_api(&self, stop: &Shutdown) -> Result<(QueryApi, TenantPool)> {
+    /// The query API, and its pools, the ledger's first; questions that wait for a position give up when `stop` is
+    /// requested.
+    pub(crate) async fn query_api(&self, stop: &Shutdown) -> Result<(QueryApi, [TenantPool; 2])> {
         let (pool, _) = self.pool(Service::Query).await?;
-        let api = QueryApi::start(pool.clone(), self.redis.clone(), stop);
-        Ok((api.with_checkpoints(self.config.checkpoints.clone()), pool))
+        let reads = self.read_pool(Service::Query, &pool).await?;
+        let ledger = LedgerReader::new(pool.clone());
+        let api = QueryApi::start(reads.clone(), ledger, self.redis.clone(), stop);
+        let api = api.with_checkpoints(self.config.checkpoints.clone());
+        Ok((api, [pool, reads]))
     }
 
-    /// What the projector runs with, and its pool.
-    pub(crate) async fn projector(&self) -> Result<(ProjectorConfig, TenantPool)> {
+    /// What the projector runs with, and its pools, the ledger's first.
+    pub(crate) async fn projector(&self) -> Result<(ProjectorConfig, [TenantPool; 2])> {
         let (pool, database) = self.pool(Service::Projector).await?;
+        let reads = self.read_pool(Service::Projector, &pool).await?;
         let config = ProjectorConfig {
-            pool: pool.clone(),
+            pool: reads.clone(),
             hints: Some(database),
             ledger: LedgerReader::new(pool.clone()),
             pace: Pace::default(),
@@ -111,7 +131,7 @@ impl<'a> Parts<'a> {
             readiness: self.readiness.clone(),
             lags: Lags::default(),
         };
-        Ok((config, pool))
+        Ok((config, [pool, reads]))
     }
 }
 
@@ -135,14 +155,14 @@ pub(crate) async fn command_api(config: &Config, home: &Home) -> Result<()> {
 pub(crate) async fn query_api(config: &Config, home: &Home) -> Result<()> {
     let alone = Alone::start(config, home)?;
     let parts = alone.parts(config)?;
-    let (api, pool) = parts.query_api(&alone.stop).await?;
+    let (api, pools) = parts.query_api(&alone.stop).await?;
     let surface = alone
         .surface(&parts)
         .with_api(wellflow_query_api::PROBLEMS, wellflow_query_api::routes());
     alone
         .serve(surface, wellflow_query_api::configure(api), &parts)
         .await?;
-    pool.pool().close();
+    close(&pools);
     Ok(())
 }
 
@@ -150,7 +170,7 @@ pub(crate) async fn query_api(config: &Config, home: &Home) -> Result<()> {
 pub(crate) async fn projector(config: &Config, home: &Home) -> Result<()> {
     let alone = Alone::start(config, home)?;
     let parts = alone.parts(config)?;
-    let (projector, pool) = parts.projector().await?;
+    let (projector, pools) = parts.projector().await?;
     let running = tokio::spawn(wellflow_projector::run(projector, parts.shutdown.clone()));
     let surface = alone.surface(&parts).with_workers(1);
     let served = alone
@@ -158,8 +178,15 @@ pub(crate) async fn projector(config: &Config, home: &Home) -> Result<()> {
         .await;
     parts.shutdown.request();
     running.await.context("the projector was interrupted")?;
-    pool.pool().close();
+    close(&pools);
     served
+}
+
+/// Closes pools; one that is there twice is closed once.
+pub(crate) fn close(pools: &[TenantPool]) {
+    for pool in pools {
+        pool.pool().close();
+    }
 }
 
 /// One service in a process of its own: it uses servers somebody else runs.
@@ -218,8 +245,7 @@ pub(crate) fn listen(config: &Config) -> Result<TcpListener> {
     })
 }
 
-async fn watch_database(service: Service, pool: TenantPool, readiness: Readiness, shutdown: Shutdown) {
-    let name = format!("{} database", service.name());
+async fn watch_database(name: String, pool: TenantPool, readiness: Readiness, shutdown: Shutdown) {
     let mut looks = Looks::new();
     while looks.next(&shutdown).await {
         let answered = match pool.pool().get().await {
@@ -233,7 +259,7 @@ async fn watch_database(service: Service, pool: TenantPool, readiness: Readiness
             Ok(_) => readiness.set_ready(&name, "connected"),
             Err(reason) => {
                 // Anybody may ask whether the process is ready; the reason is for the log.
-                tracing::warn!(service = service.name(), reason, "the database does not answer");
+                tracing::warn!(name, reason, "the database does not answer");
                 readiness.set_not_ready(&name, "does not answer");
             }
         }

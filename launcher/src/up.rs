@@ -9,6 +9,7 @@ mod demo;
 use std::net::TcpListener;
 
 use anyhow::{Context, Result};
+use secrecy::ExposeSecret;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 use wellflow_embedded::Home;
@@ -22,7 +23,7 @@ use crate::config::Config;
 use crate::database::RolePasswords;
 use crate::home_files::HomeFiles;
 use crate::servers::Servers;
-use crate::services::{Parts, listen};
+use crate::services::{Parts, close, listen};
 use crate::{output, signals, status, tokens};
 
 /// The component of `/readyz` that waits for the demo.
@@ -45,6 +46,10 @@ pub(crate) async fn migrate(config: &Config, home: &Home) -> Result<()> {
         [] => output::line("the schema is up to date"),
         applied => output::line(format_args!("applied {}", applied.join(", "))),
     }
+    if !prepared.applied_there.is_empty() {
+        let applied = prepared.applied_there.join(", ");
+        output::line(format_args!("applied to the read models' database {applied}"));
+    }
     Ok(())
 }
 
@@ -65,6 +70,8 @@ struct Prepared {
     files: HomeFiles,
     passwords: RolePasswords,
     applied: Vec<String>,
+    /// In the database of the read models, where that is another.
+    applied_there: Vec<String>,
 }
 
 async fn prepare(config: &Config, home: &Home, servers: &Servers) -> Result<Prepared> {
@@ -72,7 +79,19 @@ async fn prepare(config: &Config, home: &Home, servers: &Servers) -> Result<Prep
     let mut admin = Admin::connect("DATABASE_URL", url).await?;
     let applied = admin.migrate().await?;
     let files = HomeFiles::open(home)?;
-    let passwords = admin.set_role_passwords(config, url, &files).await?;
+    let mut passwords = admin.set_role_passwords(config, url, &files).await?;
+    let mut applied_there = Vec::new();
+    if let Some(reads) = &config.read_database_url {
+        let mut there = Admin::connect("WELLFLOW_READ_DATABASE_URL", reads.expose_secret()).await?;
+        // The whole schema: the roles and what the read models refer to come with it, and its ledger stays empty.
+        applied_there = there.migrate().await?;
+        let kept = there
+            .set_role_passwords(config, reads.expose_secret(), &files)
+            .await?;
+        if passwords.is_empty() {
+            passwords = kept;
+        }
+    }
     files.token_key()?;
     files.installation()?;
     Ok(Prepared {
@@ -80,6 +99,7 @@ async fn prepare(config: &Config, home: &Home, servers: &Servers) -> Result<Prep
         files,
         passwords,
         applied,
+        applied_there,
     })
 }
 
@@ -142,20 +162,25 @@ struct Running {
     commands: wellflow_command_api::CommandApi,
     queries: wellflow_query_api::QueryApi,
     projector: JoinHandle<()>,
-    pools: [TenantPool; 3],
+    /// The query API's pool of the ledger comes first.
+    pools: Vec<TenantPool>,
 }
 
 impl Running {
     async fn start(parts: &Parts<'_>, stop: &Shutdown) -> Result<Self> {
         let (commands, command_pool) = parts.command_api().await?;
-        let (queries, query_pool) = parts.query_api(stop).await?;
-        let (projector, projector_pool) = parts.projector().await?;
+        let (queries, query_pools) = parts.query_api(stop).await?;
+        let (projector, projector_pools) = parts.projector().await?;
         let projector = tokio::spawn(wellflow_projector::run(projector, parts.shutdown.clone()));
         Ok(Self {
             commands,
             queries,
             projector,
-            pools: [query_pool, command_pool, projector_pool],
+            pools: query_pools
+                .into_iter()
+                .chain([command_pool])
+                .chain(projector_pools)
+                .collect(),
         })
     }
 
@@ -189,9 +214,7 @@ impl Running {
     async fn stop(self, parts: &Parts<'_>) -> Result<()> {
         parts.shutdown.request();
         self.projector.await.context("the projector was interrupted")?;
-        for pool in &self.pools {
-            pool.pool().close();
-        }
+        close(&self.pools);
         Ok(())
     }
 }

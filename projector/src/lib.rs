@@ -21,6 +21,7 @@
 //! - A known event that cannot be taken in parks its stream, and nothing else, until somebody repairs it; that is on record in
 //!   the ledger, and what is built from the beginning honours it.
 //! - Organizations at rest cost their share of a round of the sweep, and no memory.
+//! - The rows may be in another database than the ledger: no transaction spans the two, and none needs to.
 //! - Redis is touched after commit, and only ever makes answers faster.
 
 mod advance;

@@ -43,13 +43,13 @@ pub struct QueryApi {
 }
 
 impl QueryApi {
-    /// Starts what the handlers need: the pool is of the role `wellflow_query`. Must be called on the runtime that lives
+    /// Starts what the handlers need: the pool leads to the read models, `ledger` may read from another database; both are
+    /// of the role `wellflow_query`. Must be called on the runtime that lives
     /// as long as the process: the subscription that keeps the memory right runs there until shutdown.
     ///
     /// `shutdown` is the signal at which the server begins to stop, not one given after it has: queries that wait for a
     /// position are then answered at once instead of holding the server up.
-    pub fn start(pool: TenantPool, redis: RedisLink, shutdown: &Shutdown) -> Self {
-        let ledger = LedgerReader::new(pool.clone());
+    pub fn start(pool: TenantPool, ledger: LedgerReader, redis: RedisLink, shutdown: &Shutdown) -> Self {
         let cache = WellCache::start(redis, shutdown.clone());
         let known = Cache::builder()
             .max_capacity(ORGANIZATIONS)

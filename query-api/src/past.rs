@@ -18,7 +18,7 @@ use wellflow_domain::month::day_start;
 use wellflow_domain::projection_repair::{ProjectionRepair, ProjectionRepairId};
 use wellflow_event_store::{Point, RecordedEvent};
 use wellflow_http::{FieldError, Problem};
-use wellflow_runtime::{RuntimeError, Tenant};
+use wellflow_runtime::Tenant;
 
 use crate::QueryApi;
 use crate::error::QueryError;
@@ -155,18 +155,12 @@ fn said_of(is_final: bool) -> HeaderValue {
     HeaderValue::from_static(if is_final { "true" } else { "false" })
 }
 
-/// The database gives out the instants: what it calls the future is the future, whatever the clock here says.
+/// The ledger's database gives out the instants: what it calls the future is the future, whatever the clock here says.
 async fn refuse_future(api: &QueryApi, tenant: &Tenant, as_of: DateTime<Utc>) -> Result<(), QueryError> {
     if as_of <= Utc::now() {
         return Ok(());
     }
-    let rows = api.pool.query(tenant, include_str!("sql/clock.sql"), &[]).await?;
-    let now: Option<DateTime<Utc>> = rows
-        .first()
-        .map(|row| row.try_get("now"))
-        .transpose()
-        .map_err(RuntimeError::Database)?;
-    let now = now.unwrap_or_else(Utc::now);
+    let now = api.ledger.clock(tenant).await?;
     if as_of <= now {
         return Ok(());
     }

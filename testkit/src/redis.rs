@@ -1,6 +1,7 @@
 //! A Redis server per test.
 
 use std::fs;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -15,6 +16,7 @@ use crate::guardian::chain;
 pub struct TestRedis {
     path: PathBuf,
     url: String,
+    settings: Vec<String>,
     server: Option<Redis>,
 }
 
@@ -24,16 +26,47 @@ impl TestRedis {
     /// # Panics
     /// When there is no Redis to be had, with what to do about it.
     pub fn start() -> Self {
+        Self::start_with(Vec::new())
+    }
+
+    /// A cluster of one node that has no slots yet: it refuses every key until they are given to it (`CLUSTER ADDSLOTSRANGE`),
+    /// and commands whose keys lie in different slots for ever.
+    ///
+    /// # Panics
+    /// As [`Self::start`].
+    pub fn cluster() -> Self {
+        let port = || -> String {
+            let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+            free.unwrap_or_else(|error| panic!("no free port: {error}"))
+                .port()
+                .to_string()
+        };
+        let (port, bus) = (port(), port());
+        let settings = [
+            "--cluster-enabled",
+            "yes",
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            &port,
+            "--cluster-port",
+            &bus,
+        ];
+        Self::start_with(settings.map(str::to_owned).to_vec())
+    }
+
+    fn start_with(settings: Vec<String>) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let parent = directory::redis();
         directory::make(&parent).unwrap_or_else(|error| panic!("{}: {error}", parent.display()));
         remove_leftovers(&parent);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let path = parent.join(format!("{}-{count}", std::process::id()));
-        let server = launch(&path);
+        let server = launch(&path, &settings);
         Self {
             path,
             url: server.url(),
+            settings,
             server: Some(server),
         }
     }
@@ -54,7 +87,7 @@ impl TestRedis {
     /// When it does not start.
     pub fn restart(&mut self) {
         self.server = None;
-        self.server = Some(launch(&self.path));
+        self.server = Some(launch(&self.path, &self.settings));
     }
 }
 
@@ -69,9 +102,9 @@ impl Drop for TestRedis {
     }
 }
 
-fn launch(path: &Path) -> Redis {
+fn launch(path: &Path, settings: &[String]) -> Redis {
     let started = Home::resolve(Some(path.to_path_buf()))
-        .and_then(|home| Redis::start(&home, &Search::from_env(), Durability::Test));
+        .and_then(|home| Redis::start_with(&home, &Search::from_env(), Durability::Test, settings));
     started.unwrap_or_else(|error| panic!("no Redis for the tests: {}", chain(&error)))
 }
 

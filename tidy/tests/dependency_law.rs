@@ -65,9 +65,11 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
         "e2e",
         &[
             "decider",
+            "domain",
             "embedded",
             "event-store",
             "migrations",
+            "read-model",
             "runtime",
             "testkit",
         ],

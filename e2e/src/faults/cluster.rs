@@ -12,6 +12,9 @@ use wellflow_embedded::{Durability, Home, Postgres, Search, assert_durable};
 /// The file system that lives in memory (`linux/magic.h`).
 const TMPFS: u64 = 0x0102_1994;
 
+/// How long backends without their first process may keep the server from starting again.
+const ORPHANS: Duration = Duration::from_secs(30);
+
 /// A folder of a run, removed with its value unless it is to be kept.
 #[derive(Debug)]
 pub(crate) struct Folder {
@@ -67,13 +70,18 @@ impl Cluster {
     pub(crate) async fn bring_up(&mut self) -> Duration {
         // The old value frees the home's lock.
         drop(self.server.take());
-        let home = self.home.clone();
         let started = Instant::now();
-        let server = tokio::task::spawn_blocking(move || {
-            Postgres::start(&home, &Search::from_env(), Durability::Durable)
-        })
-        .await
-        .unwrap();
+        let start = async || {
+            let home = self.home.clone();
+            let starting = move || Postgres::start(&home, &Search::from_env(), Durability::Durable);
+            tokio::task::spawn_blocking(starting).await.unwrap()
+        };
+        let mut server = start().await;
+        // Backends whose first process was killed take a moment to find out.
+        while server.is_err() && started.elapsed() < ORPHANS {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            server = start().await;
+        }
         self.server = Some(server.unwrap_or_else(|error| panic!("PostgreSQL does not start: {error}")));
         assert_durable(&self.superuser().await).await.unwrap();
         started.elapsed()
@@ -81,6 +89,10 @@ impl Cluster {
 
     pub(crate) fn url(&self, role: &str) -> String {
         self.up().url(role, "postgres")
+    }
+
+    pub(crate) fn url_of(&self, role: &str, database: &str) -> String {
+        self.up().url(role, database)
     }
 
     pub(crate) async fn superuser(&self) -> Client {
@@ -92,13 +104,18 @@ impl Cluster {
         kill(self.up().pid(), Signal::QUIT);
     }
 
-    /// SIGKILL to one of the service's backends; the server then takes all of them down and recovers by itself. False
+    /// SIGKILL to the server's first process: its backends find out by themselves and end.
+    pub(crate) fn kill_postmaster(&mut self) {
+        kill(self.up().pid(), Signal::KILL);
+    }
+
+    /// SIGKILL to one of a role's backends; the server then takes all of them down and recovers by itself. False
     /// where there is none.
-    pub(crate) async fn kill_backend(&self, choice: usize) -> bool {
+    pub(crate) async fn kill_backend(&self, role: &str, choice: usize) -> bool {
         let Ok(client) = connect(&self.url("postgres")).await else {
             return false;
         };
-        let backends = client.query(include_str!("sql/backends.sql"), &[]).await;
+        let backends = client.query(include_str!("sql/backends.sql"), &[&role]).await;
         let Ok(backends) = backends else { return false };
         let Some(backend) = backends.get(choice % backends.len().max(1)) else {
             return false;
@@ -128,7 +145,7 @@ pub(crate) async fn connect(url: &str) -> Result<Client, tokio_postgres::Error> 
     Ok(client)
 }
 
-fn kill(pid: u32, signal: Signal) {
+pub(crate) fn kill(pid: u32, signal: Signal) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).unwrap();
     // One that has ended meanwhile needs no signal.
     let _ = kill_process(pid, signal);

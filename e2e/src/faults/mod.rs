@@ -1,7 +1,8 @@
 //! The fault harness: the ledger under many writers and under power cuts, judged from outside.
 //!
-//! Two runs, each given by a seed: [`concurrency`] writes through the library from several processes that are killed and
-//! replaced, [`kills`] sends commands over HTTP while the service or PostgreSQL is cut off.
+//! Three runs, each given by a seed: [`concurrency`] writes through the library from several processes that are killed and
+//! replaced, [`kills`] sends commands over HTTP while the service or PostgreSQL is cut off, and [`projector`] kills what
+//! keeps the read models.
 //!
 //! Invariants
 //! - What was sent and what was answered is written down by the senders, before and after; the ledger is never asked.
@@ -15,6 +16,7 @@ mod cluster;
 pub mod concurrency;
 pub mod kills;
 mod orders;
+pub mod projector;
 mod random;
 mod reader;
 mod report;

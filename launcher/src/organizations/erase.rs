@@ -12,7 +12,7 @@ use wellflow_read_model::cache::keys_of;
 use wellflow_runtime::RedisLink;
 
 use super::progress::Progress;
-use super::{actor, admin};
+use super::{actor, admin, reads};
 use crate::admin::Admin;
 use crate::cli::Erase;
 use crate::config::Config;
@@ -50,6 +50,7 @@ pub(super) async fn run(config: &Config, home: &Home, arguments: &Erase) -> Resu
     };
     match &tombstone {
         Some(tombstone) => {
+            reads::erase(config, tombstone.organization_id).await?;
             forget_in_redis(config, home, tombstone.organization_id).await?;
             write(&files, arguments.tombstone.clone(), tombstone)
         }

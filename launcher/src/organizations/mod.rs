@@ -10,6 +10,7 @@ mod export;
 mod import;
 mod list;
 mod progress;
+mod reads;
 mod restored;
 
 use anyhow::{Context, Result, ensure};
@@ -21,7 +22,7 @@ use wellflow_runtime::{DatabaseConfig, TenantPool};
 use crate::admin::Admin;
 use crate::cli::{Create, Organization};
 use crate::config::Config;
-use crate::database::{RolePasswords, Service, service_url};
+use crate::database::{RolePasswords, Service, read_url, service_url};
 use crate::home_files::HomeFiles;
 use crate::output;
 use crate::servers::Servers;
@@ -89,6 +90,17 @@ pub(crate) async fn found(admin: &Admin, slug_or_id: &str) -> Result<Uuid> {
 
 pub(crate) async fn admin(config: &Config, home: &Home) -> Result<Admin> {
     Admin::connect("DATABASE_URL", Servers::attach(config, home).require_database()?).await
+}
+
+/// As [`pool`], to the database of the read models.
+async fn read_pool(config: &Config, home: &Home, service: Service, connections: usize) -> Result<TenantPool> {
+    let passwords = RolePasswords::load(&HomeFiles::open(home)?)?;
+    let Some(url) = read_url(config, &passwords, service)? else {
+        return pool(config, home, service, connections).await;
+    };
+    let database = DatabaseConfig::parse("WELLFLOW_READ_DATABASE_URL", &url)?;
+    let pool = TenantPool::connect(&database, "organization", connections).await;
+    pool.context("the database of the read models cannot be reached")
 }
 
 /// The pool of a service's role: rows of organizations are read as that role, each under its own policy.

@@ -5,7 +5,7 @@ use wellflow_embedded::Home;
 use wellflow_event_store::{LedgerReader, organization};
 use wellflow_runtime::Tenant;
 
-use super::{actor, admin, found, pool};
+use super::{actor, admin, found, pool, read_pool};
 use crate::cli::Restored;
 use crate::config::Config;
 use crate::database::Service;
@@ -24,12 +24,12 @@ pub(super) async fn run(config: &Config, home: &Home, arguments: &Restored) -> R
             live.map(|one| one.organization_id).collect()
         }
     };
-    let pool = pool(config, home, Service::Projector, 1).await?;
-    let reader = LedgerReader::new(pool.clone());
+    let rows = read_pool(config, home, Service::Projector, 1).await?;
+    let reader = LedgerReader::new(pool(config, home, Service::Projector, 1).await?);
     for id in ids {
         let incarnation = organization::renew_incarnation(admin.client(), id, &actor).await?;
         let tenant = Tenant::authenticated(id);
-        let rebuilt = wellflow_projector::start_over(&pool, &reader, &tenant);
+        let rebuilt = wellflow_projector::start_over(&rows, &reader, &tenant);
         rebuilt.await.with_context(|| {
             format!("{id} has a new incarnation, but its read models could not be sent back: run this again")
         })?;

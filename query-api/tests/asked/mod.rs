@@ -19,6 +19,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
+use wellflow_event_store::LedgerReader;
 use wellflow_http::auth::Grant;
 use wellflow_http::{Readiness, Role, ServeError, Surface, TokenKey, TokenVerifier, serve};
 use wellflow_projector::ProjectorConfig;
@@ -55,8 +56,14 @@ impl Api {
     }
 
     pub async fn with_redis(redis: &TestRedis) -> Self {
-        let link = RedisLink::connect(Some(&SecretString::from(redis.url()))).expect("an address");
-        let mut api = Self::idle(link).await;
+        Self::with_redis_at(&redis.url(), &redis.url()).await
+    }
+
+    /// The query API and the projector reach Redis in ways of their own.
+    pub async fn with_redis_at(queries: &str, projector: &str) -> Self {
+        let link = |url: &str| RedisLink::connect(Some(&SecretString::from(url))).expect("an address");
+        let mut api = Self::idle(link(queries)).await;
+        api.redis = link(projector);
         api.project();
         api
     }
@@ -74,7 +81,8 @@ impl Api {
         let address = listener.local_addr().expect("an address");
         let shutdown = Shutdown::new();
         let pool = field.db.pool("wellflow_query", 4).await;
-        let query = QueryApi::start(pool, redis.clone(), &shutdown).with_checkpoints(checkpoints);
+        let query = QueryApi::start(pool.clone(), LedgerReader::new(pool), redis.clone(), &shutdown)
+            .with_checkpoints(checkpoints);
         let verifier = TokenVerifier::new(&key.public_key(), INSTALLATION);
         let surface = Surface::new(verifier, Readiness::new())
             .with_workers(1)

@@ -227,7 +227,7 @@ async fn strike(service: &mut Service, random: &mut Random) -> Strike {
         }
         75..90 => {
             let choice = random.index(64);
-            let killed = service.cluster.kill_backend(choice).await;
+            let killed = service.cluster.kill_backend("wellflow_command", choice).await;
             assert!(killed, "the service has no backend");
             Strike::Backend
         }

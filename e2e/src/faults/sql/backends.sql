@@ -1,4 +1,4 @@
--- The backends that serve the command side.
+-- The backends that serve a role.
 SELECT pid FROM pg_catalog.pg_stat_activity
-WHERE usename = 'wellflow_command' AND backend_type = 'client backend'
+WHERE usename = $1 AND backend_type = 'client backend'
 ORDER BY pid
