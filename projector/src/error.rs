@@ -77,7 +77,8 @@ impl ProjectorError {
             | Self::ReadModel(_)
             | Self::Database(_)
             | Self::Stopped { .. }
-            | Self::LedgerRestored { .. } => None,
+            | Self::LedgerRestored { .. }
+            | Self::OtherVersion { .. } => None,
         }
     }
 

@@ -50,8 +50,6 @@ mod told;
 mod upkeep;
 mod warm;
 
-use wellflow_read_model::ProjectionKey;
-
 pub use error::ProjectorError;
 pub use lag::{LagReport, Lags, OrganizationLag, ProjectionLag};
 pub use rebuild::{Begin, ChangedOver, Compared, Rebuild, RebuildError, Rebuilder, Step, projections};

@@ -48,7 +48,7 @@ pub(crate) struct Rows<'a> {
 
 impl Reads for Rows<'_> {
     async fn rows(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, RuntimeError> {
-        let ProjectionKey { name, version } = self.projection;
+        let ProjectionKey { name, version, .. } = self.projection;
         let organization_id = self.tenant.organization_id();
         let about: [&(dyn ToSql + Sync); 4] = [&organization_id, &name, &version, &self.stream];
         let (rows, short_of) = self

@@ -116,7 +116,6 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
         let reads = guard::Any(guard::Get()).or(guard::Head());
         let scope = web::scope(PREFIX)
             .guard(reads)
-            .wrap(from_fn(incomplete::tell))
             .app_data(web::Data::new(api.clone()))
             .route(EVENTS, web::to(replay::replay))
             .route(WELLS, web::to(wells::list))
@@ -150,7 +149,7 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .route(INTEREST_CHANGES, web::to(ownership::changes))
             .route(PARKED, web::to(parked::list))
             .configure(expenditure);
-        config.service(pasts(scope));
+        config.service(pasts(scope).wrap(from_fn(incomplete::tell)));
     }
 }
 

@@ -203,7 +203,8 @@ impl TenantPool {
         statement: Statement<'_>,
         other: Statement<'_>,
     ) -> Result<(Vec<Row>, Vec<Row>), RuntimeError> {
-        TenantTransaction::beside(&self.pool, tenant, READ, statement, other).await
+        let opening = self.opening(tenant, READ, Planner::Free);
+        TenantTransaction::beside(&self.pool, opening, statement, other).await
     }
 
     /// Looks something up with one statement that asks for the order of the index meant to serve it: the planner may not

@@ -68,8 +68,7 @@ impl TenantTransaction {
     /// As [`Self::once`], with a second statement that sees the same snapshot.
     pub(crate) async fn beside(
         pool: &Pool,
-        tenant: &Tenant,
-        mode: &str,
+        opening: Opening<'_>,
         (sql, params): Statement<'_>,
         (other, other_params): Statement<'_>,
     ) -> Result<(Vec<Row>, Vec<Row>), RuntimeError> {
@@ -80,7 +79,7 @@ impl TenantTransaction {
             .prepare_cached(other)
             .await
             .map_err(RuntimeError::Database)?;
-        let open = opening(mode, tenant, Planner::Free);
+        let open = opening.statements();
         let (opened, rows, others, ended) = futures::join!(
             client.batch_execute(&open),
             client.query(&statement, params),

@@ -348,6 +348,8 @@ impl Rebuild<'_> {
             pool,
             ledger: &self.of.ledger,
             tenant: &self.tenant,
+            // A rebuild holds its own lock, and the epoch of its build.
+            fence: None,
         }
     }
 }

@@ -132,6 +132,7 @@ impl Asked {
     }
 
     fn versions<S: Subject>(self, events: Vec<RecordedEvent>, known: Known) -> Result<Between, QueryError> {
+        let newest = events.last().map_or(0, |event| event.sequence);
         let place = |version: u64| -> Result<(u64, DateTime<Utc>), QueryError> {
             if version == 0 {
                 return Ok((0, DateTime::<Utc>::MIN_UTC));
@@ -139,9 +140,8 @@ impl Asked {
             let found = events.iter().find(|event| event.sequence == version);
             found
                 .map(|event| (event.position, event.recorded_at))
-                .ok_or_else(|| version_unknown::<S>(version, events.len()).into())
+                .ok_or_else(|| version_unknown::<S>(version, newest).into())
         };
-        let newest = events.last().map_or(0, |event| event.sequence);
         let range = Range {
             axis: Axis::Versions,
             from: place(self.versions.0.unwrap_or(0))?,

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use wellflow_domain::well::Well;
 use wellflow_http::headers::WELLFLOW_POSITION;
 use wellflow_http::{Principal, Problem};
-use wellflow_read_model::well_history;
+use wellflow_read_model::{WELL_HISTORY, well_history};
 
 use super::current::current;
 use crate::authz::Read;
