@@ -315,12 +315,12 @@ mod tests {
         let counted = "3 organizations followed, 1 stopped, 1 retrying; well_summary is 6 events behind in 1 organization";
         assert_eq!(detail, counted);
 
-        status.parked([0, 2, 0, 0, 1]);
+        status.parked([0, 2, 0, 0, 1, 0, 0, 0, 0]);
         let parked = "3 organizations followed, 1 stopped, 1 retrying; monthly_production has 2 streams parked; ownership has \
                       1 stream parked; well_summary is 6 events behind in 1 organization";
         assert_eq!(said(&status), (true, parked.to_owned()));
         assert_eq!(status.lag(Utc::now()).projections[1].parked, 2);
-        status.parked([0; 5]);
+        status.parked([0; PROJECTIONS.len()]);
 
         status.shared_out(Some(32), |_| true);
         assert!(

@@ -206,7 +206,7 @@ async fn whatever_becomes_of_an_afe_its_rows_are_folds_of_the_ledger() {
     }
 
     let grown = everything(&field).await;
-    crate::rebuild(&field.pool, &field.reader, &field.tenant)
+    crate::start_over(&field.pool, &field.reader, &field.tenant)
         .await
         .unwrap();
     assert!(everything(&field).await.iter().all(Vec::is_empty));

@@ -76,7 +76,7 @@ async fn rebuilt_wells_and_months_equal_those_that_grew() {
     told(&field).await;
     let grown = everything(&field).await;
     assert!(grown.iter().all(|rows| !rows.is_empty()), "{grown:?}");
-    crate::rebuild(&field.pool, &field.reader, &field.tenant)
+    crate::start_over(&field.pool, &field.reader, &field.tenant)
         .await
         .unwrap();
     assert!(everything(&field).await.iter().all(Vec::is_empty));

@@ -104,7 +104,7 @@ async fn skip(field: &Field, kind: &str, id: Uuid, version: u64, (event_id, posi
 /// The rows built from the beginning are those that grew.
 async fn rebuilt_equals_grown(field: &Field) {
     let grown = everything(field).await;
-    crate::rebuild(&field.pool, &field.reader, &field.tenant)
+    crate::start_over(&field.pool, &field.reader, &field.tenant)
         .await
         .unwrap();
     catch_up(field).await;
