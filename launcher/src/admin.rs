@@ -62,6 +62,16 @@ impl Admin {
         Ok(report.applied)
     }
 
+    /// Says to a database of the read models that its ledger is elsewhere.
+    pub(crate) async fn declare_ledger_elsewhere(&self) -> Result<()> {
+        let declared = self
+            .client
+            .execute(include_str!("sql/declare_ledger_elsewhere.sql"), &[])
+            .await;
+        declared.context("the read models cannot be told that their ledger is elsewhere")?;
+        Ok(())
+    }
+
     /// Sets the passwords of the service roles where the server is reached over the network.
     ///
     /// A service with an address of its own gets the password written there; the others get one that is kept in the home.

@@ -85,6 +85,9 @@ async fn prepare(config: &Config, home: &Home, servers: &Servers) -> Result<Prep
         let mut there = Admin::connect("WELLFLOW_READ_DATABASE_URL", reads.expose_secret()).await?;
         // The whole schema: the roles and what the read models refer to come with it, and its ledger stays empty.
         applied_there = there.migrate().await?;
+        if reads.expose_secret() != url {
+            there.declare_ledger_elsewhere().await?;
+        }
         let kept = there
             .set_role_passwords(config, reads.expose_secret(), &files)
             .await?;

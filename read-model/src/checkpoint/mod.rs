@@ -57,7 +57,8 @@ pub async fn load(
 }
 
 /// Makes the checkpoint at position 0 of this copy of the ledger, where there is none; makes none for a copy that is not
-/// there any more, so that no row can follow an organization that is being erased.
+/// there any more, so that no row can follow an organization that is being erased. Where the database was told that the
+/// ledger is elsewhere, it is the caller who has seen the copy there.
 ///
 /// # Errors
 /// [`ReadModelError`].

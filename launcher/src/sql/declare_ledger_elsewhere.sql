@@ -1,0 +1,1 @@
+SELECT read.declare_ledger_elsewhere()
