@@ -194,7 +194,10 @@ FROM (VALUES
     ('owner_key', 'owner_history'),
     ('division_history', 'ownership'),
     ('interest_history', 'ownership'),
-    ('ownership_change', 'ownership')
+    ('ownership_change', 'ownership'),
+    ('afe_history', 'afe_history'),
+    ('afe_party', 'afe_history'),
+    ('agreement_history', 'agreement_history')
 ) AS kept (relation, projection);
 
 RESET ROLE;

@@ -43,6 +43,12 @@ pub(crate) enum Subject {
     Owner(Uuid),
     #[serde(rename = "division_id")]
     Division(Uuid),
+    #[serde(rename = "afe_id")]
+    Afe(Uuid),
+    #[serde(rename = "agreement_id")]
+    Agreement(Uuid),
+    #[serde(rename = "approval_policy_id")]
+    ApprovalPolicy(Uuid),
 }
 
 impl Subject {
@@ -53,7 +59,9 @@ impl Subject {
             Self::Lease(id) => Some(format!("{PREFIX}/leases/{id}")),
             Self::Owner(id) => Some(format!("{PREFIX}/owners/{id}")),
             Self::Division(id) => Some(format!("{PREFIX}/divisions/{id}")),
-            Self::ProductionMonth(_) | Self::PropertyMonth(_) => None,
+            Self::Afe(id) => Some(format!("{PREFIX}/afes/{id}")),
+            Self::Agreement(id) => Some(format!("{PREFIX}/agreements/{id}")),
+            Self::ProductionMonth(_) | Self::PropertyMonth(_) | Self::ApprovalPolicy(_) => None,
         }
     }
 }

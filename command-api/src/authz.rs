@@ -2,11 +2,14 @@
 //!
 //! Invariant: every task has a row; a new task does not compile without one.
 
+use wellflow_domain::text::Text120;
 use wellflow_http::auth::Principal;
 use wellflow_http::{FieldError, Problem, ROLE_NOT_PERMITTED, Role};
 
 use crate::task::Task;
 
+/// Who sets the limits of all others.
+const PRINCIPAL: &[Role] = &[Role::Owner];
 const LEADERS: &[Role] = &[Role::Owner, Role::Manager];
 const FIELD: &[Role] = &[Role::Owner, Role::Manager, Role::Operator];
 const FIELD_AND_PUMPER: &[Role] = &[Role::Owner, Role::Manager, Role::Operator, Role::Pumper];
@@ -15,7 +18,8 @@ macro_rules! rows {
     ($($roles:ident: $($task:ident)+;)+) => {
         /// The roles that may send a task. What ends a well or gives it away, closes a month or rewrites history is for those who
         /// answer for it, and so are title and the records of owners; who administers the system enters no field data; a pumper
-        /// reports volumes, gauges and tickets.
+        /// reports volumes, gauges and tickets. The field drafts AFEs, asks for the money and books what is spent; who may approve
+        /// how much is the owner's own to say.
         pub fn permitted_roles(task: Task) -> &'static [Role] {
             match task {
                 $($(Task::$task)|+ => $roles,)+
@@ -32,7 +36,9 @@ rows! {
         StopInjection ShutInWell ResumeProduction ResumeInjection TemporarilyAbandonWell
         ExtendTemporaryAbandonment ReturnToService RecompleteWell ConvertWell RecordWellTest
         RecordMechanicalIntegrityTest RecordFluidLevelTest SetRegulatoryFlag ReportCompletionStatus
-        DisposeProduct ReconcileStock BalanceGas AllocateProduction ReconcilePropertyStock;
+        DisposeProduct ReconcileStock BalanceGas AllocateProduction ReconcilePropertyStock DraftAfe
+        ReviseAfeLine SubmitAfe StartWork CommitCost ReleaseCommitment PostActualCost DetectOverrun
+        SubmitSupplement CompleteWork;
     LEADERS:
         ChangeOperator ApprovePlugging PlugWell ReleaseSite ApproveReentry CorrectWellHistory VoidWellRecord
         ImportWellHistory RestateProduction LockProductionMonth UnlockProductionMonth LockPropertyMonth
@@ -44,7 +50,15 @@ rows! {
         ChangeOwnerAddress RecordTaxId TakeRole GiveUpRole RecordDeath AppointRepresentative SettleEstate
         MergeOwner DeactivateOwner ReactivateOwner CorrectOwnerHistory VoidOwnerRecord CreateDeck
         ActivateDeck TransferInterest PlaceInSuspense ReleaseSuspense SignDivisionOrder SupersedeDeck
-        DeclarePayout CorrectDecimal WithdrawChange;
+        DeclarePayout CorrectDecimal WithdrawChange ApproveAfeInternally RejectAfeInternally RevokeApprovals
+        OpenBallot CastBallot WithdrawBallot CloseBallot ReallocateNonConsent AuthorizeAfe AllocateFunds
+        DeallocateFunds RecordAuthorizationNotice RetractAuthorizationNotice ReverseActualCost
+        ApproveSupplement RejectSupplement AuthorizeSupplement CloseCosts CloseAfe ReopenAfe CancelAfe
+        WithdrawProposal LapseProposal CorrectAfeHistory EnterAgreement AmendAgreementTerms
+        ChangeAgreementParties AmendContractArea ChangeAgreementOperator TerminateAgreement
+        CorrectAgreementHistory VoidAgreementRecord DeclareHolidays WithdrawHoliday;
+    PRINCIPAL:
+        AdoptApprovalPolicy CorrectPolicyHistory;
     FIELD_AND_PUMPER:
         RecordDailyProduction CorrectDailyProduction RecordProductionMonth CorrectProductionMonth GaugeTank
         RecordRunTicket ReadGasMeter;
@@ -85,6 +99,23 @@ pub(crate) fn permit_filing(principal: &Principal) -> Result<(), Problem> {
     demand(principal, LEADERS, "a month with a filing").map_err(|problem| {
         let detail = "a filing restates what is recorded";
         problem.with_error(FieldError::pointer("/filing", ROLE_NOT_PERMITTED.slug, detail))
+    })
+}
+
+/// Refuses a tier of the approval policy that is called by a role, for whoever has neither that role nor the owner's.
+pub(crate) fn permit_tier(principal: &Principal, tier: &Text120) -> Result<(), Problem> {
+    let named = |role: &&Role| role.as_str().eq_ignore_ascii_case(tier.as_str());
+    let Some(role) = Role::ALL.iter().find(named) else {
+        return Ok(());
+    };
+    demand(
+        principal,
+        &[Role::Owner, *role],
+        &format!("a word as tier {tier}"),
+    )
+    .map_err(|problem| {
+        let detail = format!("the tier {tier} is called by a role");
+        problem.with_error(FieldError::pointer("/tier", ROLE_NOT_PERMITTED.slug, detail))
     })
 }
 
@@ -143,9 +174,15 @@ mod tests {
     #[test]
     fn ending_a_well_closing_a_month_rewriting_history_and_title_are_the_leaders_own() {
         let of_title = |task: &Task| {
-            ["/leases", "/owners", "/divisions"]
-                .iter()
-                .any(|at| task.pattern().starts_with(at))
+            [
+                "/leases",
+                "/owners",
+                "/divisions",
+                "/agreements",
+                "/approval-policies",
+            ]
+            .iter()
+            .any(|at| task.pattern().starts_with(at))
         };
         let (title, kept): (Vec<_>, Vec<_>) = Task::ALL
             .into_iter()
@@ -168,6 +205,30 @@ mod tests {
                 Task::UnlockProductionMonth,
                 Task::LockPropertyMonth,
                 Task::UnlockPropertyMonth,
+                Task::ApproveAfeInternally,
+                Task::RejectAfeInternally,
+                Task::RevokeApprovals,
+                Task::OpenBallot,
+                Task::CastBallot,
+                Task::WithdrawBallot,
+                Task::CloseBallot,
+                Task::ReallocateNonConsent,
+                Task::AuthorizeAfe,
+                Task::AllocateFunds,
+                Task::DeallocateFunds,
+                Task::RecordAuthorizationNotice,
+                Task::RetractAuthorizationNotice,
+                Task::ReverseActualCost,
+                Task::ApproveSupplement,
+                Task::RejectSupplement,
+                Task::AuthorizeSupplement,
+                Task::CloseCosts,
+                Task::CloseAfe,
+                Task::ReopenAfe,
+                Task::CancelAfe,
+                Task::WithdrawProposal,
+                Task::LapseProposal,
+                Task::CorrectAfeHistory,
             ]
         );
     }

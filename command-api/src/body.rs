@@ -11,6 +11,7 @@
 mod given;
 mod texts;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
@@ -95,6 +96,19 @@ impl<T: FromBody> FromBody for Vec<T> {
             .map(|(index, item)| T::read(item, Place::Item(&place, index), faults))
             .collect();
         read.into_iter().collect()
+    }
+}
+
+/// As a list, without order; what stands twice stands once.
+impl<T: FromBody> FromBody for BTreeSet<T>
+where
+    T::Value: Ord,
+{
+    type Shape = Option<Vec<T::Shape>>;
+    type Value = BTreeSet<T::Value>;
+
+    fn read(shape: Self::Shape, place: Place<'_>, faults: &mut Faults) -> Option<Self::Value> {
+        Vec::<T>::read(shape, place, faults).map(BTreeSet::from_iter)
     }
 }
 

@@ -1,8 +1,13 @@
 //! A command that was read is carried out: it sees what it must see, is decided, and is written, by one append.
 
+mod afes;
+mod agreements;
 mod divisions;
 mod leases;
 mod owners;
+mod parties;
+mod plugging;
+mod spud;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,10 +25,7 @@ use wellflow_domain::production_month::{
 use wellflow_domain::property_month::{
     CorrectedRecord, EarlierPropertyMonthSeen, PropertyMonth, PropertyMonthError, RecordSeen,
 };
-use wellflow_domain::well::{
-    CorrectWellHistory, CorrectedFact, EventSeen, PlugWell, ProductionSeen, Well, WellError, WellSeen,
-    WellTask,
-};
+use wellflow_domain::well::{CorrectWellHistory, CorrectedFact, EventSeen, Well, WellSeen, WellTask};
 use wellflow_event_store::{CommandRequest, Committed, ExecuteError, Executor, StoreError, Work};
 use wellflow_http::{FieldError, Problem};
 use wellflow_runtime::Tenant;
@@ -36,7 +38,7 @@ use crate::problems::WELL_UNKNOWN;
 use crate::production_months::{MonthAsk, MonthTask, Seen as MonthSees};
 use crate::property_months::{PropertyTask, Seen as PropertySees};
 use crate::refusal::{Refusal, Turned, failed, problem, sentence};
-use crate::seen::{MOST_STREAMS, MonthToSee, event, fact, months_after_plug, produced, too_many};
+use crate::seen::{MOST_STREAMS, event, fact, too_many};
 use crate::service::CommandApi;
 use crate::task::Task;
 
@@ -70,6 +72,16 @@ impl Ready {
                 let done = carrier.correct_lease(id, *correction, now).await;
                 (Subject::Lease(id.as_uuid()), done)
             }
+            Command::Spud(id, spud, now) => (Subject::Well(id.as_uuid()), carrier.spud(id, *spud, now).await),
+            Command::Afe(task) => (Subject::Afe(task.afe_id.as_uuid()), carrier.afe(*task).await),
+            Command::Agreement(task) => {
+                let id = task.agreement_id.as_uuid();
+                (Subject::Agreement(id), carrier.agreement(*task).await)
+            }
+            Command::Policy(task) => {
+                let id = task.policy_id.as_uuid();
+                (Subject::ApprovalPolicy(id), carrier.policy(*task).await)
+            }
             Command::Owner(task) => {
                 let id = task.owner_id.as_uuid();
                 (Subject::Owner(id), carrier.owner(*task).await)
@@ -101,35 +113,6 @@ impl Carrier<'_> {
         match done {
             Ok(done) => Ok(done),
             Err(error) => Err(self.refused_on(D::KIND, id, error).await),
-        }
-    }
-
-    /// Plugs the well if nothing came out of it after: the months of its completions from the plug on are held where they
-    /// were read.
-    async fn plug(&self, id: WellId, plug: PlugWell, now: DateTime<Utc>) -> Result<Committed, Problem> {
-        let executor = &self.api.executor;
-        let asked = Arc::new((Ahead::new(executor, self.request), plug));
-        let done = executor
-            .execute_work::<Well, Turned<WellError>>(self.request, id.as_uuid(), |work| {
-                let asked = Arc::clone(&asked);
-                async move {
-                    let (ahead, plug) = &*asked;
-                    let production = seen_by_plug(work, ahead, id, (plug.effective_at, now)).await?;
-                    let plug = PlugWell {
-                        production,
-                        ..plug.clone()
-                    };
-                    let command = WellTask::Plug(plug).asked_at(now);
-                    work.decide::<Well>(id.as_uuid(), &command)
-                        .await
-                        .map_err(|error| error.map(Turned::Refused))
-                }
-                .boxed()
-            })
-            .await;
-        match done {
-            Ok(done) => Ok(done),
-            Err(error) => Err(self.refused_on(Well::KIND, id.as_uuid(), error).await),
         }
     }
 
@@ -273,34 +256,6 @@ impl Ahead {
             .hydrate_many::<ProductionMonth>(&self.tenant, months)
             .await
     }
-}
-
-/// The production months a plugging must see; `when` is the plug and the service's clock.
-async fn seen_by_plug(
-    work: &mut Work<'_>,
-    ahead: &Ahead,
-    id: WellId,
-    (plugged_at, now): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<Vec<ProductionSeen>, ExecuteError<Turned<WellError>>> {
-    let well = work.check::<Well>(id.as_uuid()).await?;
-    let months = months_after_plug(&well.state, id, plugged_at, now).map_err(away)?;
-    let streams: Vec<Uuid> = months.iter().map(|month| month.stream).collect();
-    ahead.read(&streams).await?;
-    let mut seen = Vec::with_capacity(months.len());
-    for MonthToSee {
-        completion,
-        month,
-        stream,
-    } in months
-    {
-        let state = work.check::<ProductionMonth>(stream).await?;
-        seen.push(ProductionSeen {
-            completion,
-            month,
-            produced: produced(&state.state),
-        });
-    }
-    Ok(seen)
 }
 
 async fn seen_by_month(

@@ -7,6 +7,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
+use wellflow_domain::afe::CorrectedAfeFact;
+use wellflow_domain::approval_policy::CorrectedPolicyFact;
+use wellflow_domain::joint_operating_agreement::CorrectedAgreementFact;
 use wellflow_domain::lease::CorrectedLeaseFact;
 use wellflow_domain::owner::CorrectedOwnerFact;
 use wellflow_domain::text::Text120;
@@ -38,7 +41,14 @@ macro_rules! corrected {
     )+ };
 }
 
-corrected!(CorrectedFact, CorrectedLeaseFact, CorrectedOwnerFact);
+corrected!(
+    CorrectedFact,
+    CorrectedLeaseFact,
+    CorrectedOwnerFact,
+    CorrectedAfeFact,
+    CorrectedAgreementFact,
+    CorrectedPolicyFact
+);
 
 /// A correction, all but the sight of the event it corrects. Nothing happened instead where `instead` is left out.
 #[derive(Clone, Debug, PartialEq)]
@@ -181,6 +191,9 @@ mod tests {
         all_are_read::<CorrectedFact>("WellHistoryImported");
         all_are_read::<CorrectedLeaseFact>("LeaseStatusReported");
         all_are_read::<CorrectedOwnerFact>("OwnerMerged");
+        all_are_read::<CorrectedAfeFact>("AfeCostPosted");
+        all_are_read::<CorrectedAgreementFact>("AgreementRecordVoided");
+        all_are_read::<CorrectedPolicyFact>("ApprovalPolicyCorrected");
     }
 
     #[test]

@@ -6,15 +6,21 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
-use wellflow_domain::ids::{LeaseId, OwnerId, WellId};
+use wellflow_domain::approval_policy::ApprovalPolicyId;
+use wellflow_domain::ids::{AfeId, AgreementId, LeaseId, OwnerId, WellId};
 use wellflow_domain::lease::CorrectedLeaseFact;
 use wellflow_domain::owner::CorrectedOwnerFact;
+use wellflow_domain::personal::Personal;
+use wellflow_domain::text::Text120;
 use wellflow_domain::well::{CorrectedFact, PlugWell, WellCommand};
 use wellflow_event_store::{Actor, CommandRequest, Metadata, Source, command_id};
 use wellflow_http::etag::IfMatch;
 use wellflow_http::idempotency_key::IdempotencyKey;
 use wellflow_http::{FieldError, INVALID_IF_MATCH, Principal, Problem, RequestId};
 
+use crate::afes::{AfeAsk, AfeIntent};
+use crate::agreements::{AgreementAsk, AgreementIntent};
+use crate::approval_policies::{PolicyAsk, PolicyIntent};
 use crate::authz;
 use crate::body::{chosen, read};
 use crate::corrected::Correction;
@@ -24,7 +30,7 @@ use crate::owners::{OwnerAsk, OwnerIntent};
 use crate::production_months::{MonthAsk, MonthTask};
 use crate::property_months::{PropertyAsk, PropertyTask};
 use crate::task::{Target, Task};
-use crate::wells;
+use crate::wells::{self, NewSpud};
 
 /// Who sends, and through what; the same for every item of a batch.
 #[derive(Clone, Debug)]
@@ -77,6 +83,14 @@ pub(crate) enum Command {
     Owner(Box<OwnerIntent>),
     /// Sees the event that was wrong.
     CorrectOwner(OwnerId, Box<Correction<CorrectedOwnerFact>>, DateTime<Utc>),
+    /// Sees the AFE and the lease it names.
+    Spud(WellId, Box<NewSpud>, DateTime<Utc>),
+    /// An AFE; sees the approval policy and its agreement, who takes part, what it is about, or the event that was wrong.
+    Afe(Box<AfeIntent>),
+    /// An operating agreement; sees its parties, or the event that was wrong.
+    Agreement(Box<AgreementIntent>),
+    /// The organization's approval policy; sees the event that was wrong.
+    Policy(Box<PolicyIntent>),
     /// A division of interest; sees owners, the property's other divisions and closed months, or what it corrects.
     Division(Box<DivisionTask>),
 }
@@ -92,11 +106,16 @@ impl Intent {
             let error = FieldError::header("If-Match", INVALID_IF_MATCH.slug, detail);
             return Err(Problem::new(INVALID_IF_MATCH, format!("{detail}.")).with_error(error));
         }
-        let command = self.command(command_id, sender.now)?;
+        let command = self.command(command_id, sender)?;
         if let Command::Month(task) = &command
             && task.ask.is_filed()
         {
             authz::permit_filing(&sender.principal)?;
+        }
+        if let Command::Afe(task) = &command
+            && let Some(tier) = task.ask.tier()
+        {
+            authz::permit_tier(&sender.principal, tier)?;
         }
         let request = CommandRequest {
             tenant: sender.principal.tenant.clone(),
@@ -123,8 +142,8 @@ impl Intent {
         })
     }
 
-    fn command(&self, command_id: Uuid, now: DateTime<Utc>) -> Result<Command, Problem> {
-        let (task, body) = (self.task, &self.body);
+    fn command(&self, command_id: Uuid, sender: &Sender) -> Result<Command, Problem> {
+        let (task, body, now) = (self.task, &self.body, sender.now);
         match self.target {
             Target::ProductionMonth(stream) => match MonthAsk::of_path(task, body) {
                 Some(ask) => Ok(Command::Month(Box::new(MonthTask {
@@ -149,31 +168,42 @@ impl Intent {
             Target::Well(id) => well_command(task, body, WellId::new(id), now),
             Target::Lease(id) => lease_command(task, body, LeaseId::new(id), now),
             Target::Owner(id) => owner_command(task, body, OwnerId::new(id), now),
-            Target::Body => {
-                if let Some(asked) = MonthAsk::of_body(task, body) {
-                    let (stream, ask) = asked?;
-                    return Ok(Command::Month(Box::new(MonthTask { stream, ask, now })));
-                }
-                if let Some(asked) = PropertyAsk::of_body(task, body) {
-                    let (stream, ask) = asked?;
-                    return Ok(Command::Property(Box::new(PropertyTask { stream, ask, now })));
-                }
-                if let Some(asked) = DivisionTask::of_body(task, body, now) {
-                    return Ok(Command::Division(Box::new(asked?)));
-                }
-                // Derived from the command, so that sending it again is about the same stream.
-                let begun = |kind: &str| {
-                    chosen(body, &format!("{kind}_id"))
-                        .unwrap_or_else(|| Uuid::new_v5(&command_id, kind.as_bytes()))
-                };
-                match task {
-                    Task::OpenLeaseNegotiation => {
-                        lease_command(task, body, LeaseId::new(begun("lease")), now)
-                    }
-                    Task::RegisterOwner => owner_command(task, body, OwnerId::new(begun("owner")), now),
-                    _ => well_command(task, body, WellId::new(begun("well")), now),
-                }
+            Target::Afe(id) => afe_command(task, body, AfeId::new(id), sender),
+            Target::Agreement(id) => agreement_command(task, body, AgreementId::new(id), sender),
+            Target::Body => self.of_body(command_id, sender),
+        }
+    }
+
+    /// Of a task whose path names nothing.
+    fn of_body(&self, command_id: Uuid, sender: &Sender) -> Result<Command, Problem> {
+        let (task, body, now) = (self.task, &self.body, sender.now);
+        if let Some(asked) = MonthAsk::of_body(task, body) {
+            let (stream, ask) = asked?;
+            return Ok(Command::Month(Box::new(MonthTask { stream, ask, now })));
+        }
+        if let Some(asked) = PropertyAsk::of_body(task, body) {
+            let (stream, ask) = asked?;
+            return Ok(Command::Property(Box::new(PropertyTask { stream, ask, now })));
+        }
+        if let Some(asked) = DivisionTask::of_body(task, body, now) {
+            return Ok(Command::Division(Box::new(asked?)));
+        }
+        if let Some(ask) = PolicyAsk::of(task, body) {
+            let (policy_id, ask) = (sender.policy_id(), ask?);
+            return Ok(Command::Policy(Box::new(PolicyIntent { policy_id, ask, now })));
+        }
+        // Derived from the command, so that sending it again is about the same stream.
+        let begun = |kind: &str| {
+            chosen(body, &format!("{kind}_id")).unwrap_or_else(|| Uuid::new_v5(&command_id, kind.as_bytes()))
+        };
+        match task {
+            Task::OpenLeaseNegotiation => lease_command(task, body, LeaseId::new(begun("lease")), now),
+            Task::RegisterOwner => owner_command(task, body, OwnerId::new(begun("owner")), now),
+            Task::DraftAfe => afe_command(task, body, AfeId::new(begun("afe")), sender),
+            Task::EnterAgreement => {
+                agreement_command(task, body, AgreementId::new(begun("agreement")), sender)
             }
+            _ => well_command(task, body, WellId::new(begun("well")), now),
         }
     }
 
@@ -186,7 +216,9 @@ impl Intent {
             | Target::PropertyMonth(id)
             | Target::Lease(id)
             | Target::Owner(id)
-            | Target::Division(id) => id,
+            | Target::Division(id)
+            | Target::Afe(id)
+            | Target::Agreement(id) => id,
         };
         let body = serde_json::to_vec(&self.body).map_err(Problem::internal)?;
         let precondition = format!("{:?}", self.if_match);
@@ -209,6 +241,7 @@ impl Intent {
 fn well_command(task: Task, body: &Value, well_id: WellId, now: DateTime<Utc>) -> Result<Command, Problem> {
     match task {
         Task::PlugWell => read::<PlugWell>(body).map(|plug| Command::Plug(well_id, Box::new(plug), now)),
+        Task::SpudWell => read::<NewSpud>(body).map(|spud| Command::Spud(well_id, Box::new(spud), now)),
         Task::CorrectWellHistory => read::<Correction<CorrectedFact>>(body)
             .map(|correction| Command::CorrectWell(well_id, Box::new(correction), now)),
         other => match wells::task(other, body, well_id) {
@@ -244,6 +277,58 @@ fn owner_command(
     }
     let ask = OwnerAsk::of(task, body, owner_id).unwrap_or_else(|| Err(misread(task)))?;
     Ok(Command::Owner(Box::new(OwnerIntent { owner_id, ask, now })))
+}
+
+fn afe_command(task: Task, body: &Value, afe_id: AfeId, sender: &Sender) -> Result<Command, Problem> {
+    let person = sender.person()?;
+    let ask = AfeAsk::of(task, body, afe_id, &person).unwrap_or_else(|| Err(misread(task)))?;
+    Ok(Command::Afe(Box::new(AfeIntent {
+        afe_id,
+        ask,
+        policy_id: sender.policy_id(),
+        now: sender.now,
+    })))
+}
+
+fn agreement_command(
+    task: Task,
+    body: &Value,
+    agreement_id: AgreementId,
+    sender: &Sender,
+) -> Result<Command, Problem> {
+    let ask = AgreementAsk::of(task, body, agreement_id).unwrap_or_else(|| Err(misread(task)))?;
+    Ok(Command::Agreement(Box::new(AgreementIntent {
+        agreement_id,
+        ask,
+        policy_id: sender.policy_id(),
+        now: sender.now,
+    })))
+}
+
+impl Sender {
+    /// The approval policy of the sender's organization.
+    fn policy_id(&self) -> ApprovalPolicyId {
+        ApprovalPolicyId::of(self.principal.tenant.organization_id())
+    }
+
+    /// Who sends, as the domain keeps persons. A subject that is no line of 120 characters is kept by its digest, which names it
+    /// as well.
+    fn person(&self) -> Result<Personal<Text120>, Problem> {
+        let subject: &str = &self.principal.subject;
+        let kept = Text120::parse(subject)
+            .ok()
+            .filter(|kept| kept.as_str() == subject);
+        match kept {
+            Some(kept) => Ok(Personal::new(kept)),
+            None => {
+                let digest = Sha256::digest(subject.as_bytes());
+                let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+                Text120::parse(&format!("sha256:{hex}"))
+                    .map(Personal::new)
+                    .map_err(Problem::internal)
+            }
+        }
+    }
 }
 
 /// A task that no reader of its target knows.

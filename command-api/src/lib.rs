@@ -2,8 +2,8 @@
 //!
 //! - [`Task`](task::Task): every named task and its path; single requests and batch items meet there;
 //! - `body`: how a body is declared and read; `measured`: what is measured, as bodies write it;
-//! - `wells`, `production_months`, `property_months`, `leases`, `owners`, `divisions`: the bodies of their tasks, and how they
-//!   become commands of the domain; `corrected`: what a correction puts in the place of a fact;
+//! - `wells`, `production_months`, `property_months`, `leases`, `owners`, `divisions`, `afes`, `agreements`, `approval_policies`: the
+//!   bodies of their tasks, and how they become commands of the domain; `corrected`: what a correction puts in the place of a fact;
 //! - `intent`: a command read from task, path and body; `carry`: what it must see (`seen`), and how it is carried out;
 //! - `batch`: many of them in one request;
 //! - `authz`: which role may send which task; `organizations`: whether the token's organization exists here;
@@ -18,7 +18,10 @@
 //!
 //! Not here: rules of the business (`domain`), and how events are written (`event-store`).
 
+mod afes;
+mod agreements;
 mod answer;
+mod approval_policies;
 mod authz;
 mod batch;
 mod body;

@@ -1,5 +1,6 @@
 //! Where in a request a broken rule lies.
 
+mod afe;
 mod division;
 mod title;
 
@@ -10,9 +11,12 @@ use crate::task::Task;
 /// The field a rule is about where it is about one, else the parameter that names what the task is about.
 pub(crate) fn place(task: Task, kind: &'static ProblemType, detail: String) -> FieldError {
     let pointer = match task {
-        Task::CorrectWellHistory | Task::CorrectLeaseHistory | Task::CorrectOwnerHistory => {
-            Some(of_correction(kind.slug))
-        }
+        Task::CorrectWellHistory
+        | Task::CorrectLeaseHistory
+        | Task::CorrectOwnerHistory
+        | Task::CorrectAfeHistory
+        | Task::CorrectAgreementHistory
+        | Task::CorrectPolicyHistory => of_correction(kind.slug),
         Task::RecordDailyProduction
         | Task::CorrectDailyProduction
         | Task::RecordProductionMonth
@@ -32,6 +36,9 @@ pub(crate) fn place(task: Task, kind: &'static ProblemType, detail: String) -> F
         | Task::UnlockPropertyMonth => of_property(task, kind.slug),
         _ if task.pattern().starts_with("/leases") => title::of_lease(task, kind.slug),
         _ if task.pattern().starts_with("/divisions") => division::of_division(task, kind.slug),
+        _ if task.pattern().starts_with("/afes") => afe::of_afe(task, kind.slug),
+        _ if task.pattern().starts_with("/agreements") => afe::of_agreement(task, kind.slug),
+        _ if task.pattern().starts_with("/approval-policies") => afe::of_policy(kind.slug),
         _ if task.pattern().starts_with("/owners") => title::of_owner(kind.slug),
         _ => of_task(task, kind.slug).or_else(|| of_well(kind.slug)),
     };
@@ -135,14 +142,22 @@ fn of_well(slug: &str) -> Option<&'static str> {
 }
 
 /// What is wrong with a correction, or with the fact it states.
-fn of_correction(slug: &str) -> &'static str {
-    match slug {
+fn of_correction(slug: &str) -> Option<&'static str> {
+    let pointer = match slug {
+        "afe-unknown" | "agreement-unknown" | "approval-policy-unknown" | "agreement-record-voided" => {
+            return None;
+        }
         "event-not-standing" | "event-not-correctable" | "nothing-to-correct" => "/corrects_event_id",
         "correction-of-another-kind" => "/instead/event_type",
-        "proposal-not-withdrawn" | "execution-not-withdrawn" | "registration-not-withdrawn" => "/instead",
+        "proposal-not-withdrawn"
+        | "execution-not-withdrawn"
+        | "registration-not-withdrawn"
+        | "afe-draft-not-withdrawn"
+        | "agreement-not-withdrawn" => "/instead",
         "effective-in-future" | "history-would-break" => "/instead/fact/effective_at",
         _ => "/instead/fact",
-    }
+    };
+    Some(pointer)
 }
 
 fn of_month(task: Task, slug: &str) -> Option<&'static str> {

@@ -1,8 +1,35 @@
 //! The problem types of this surface: faults of a body, refusals of the domain, and conflicts of the ledger.
 
+use wellflow_http::ProblemType;
+
+pub(crate) use crate::afes::problems::*;
+pub(crate) use crate::agreements::problems::*;
+
+/// How many there are.
+const COUNT: usize = OWN_PROBLEMS.len() + AFE_PROBLEMS.len() + AGREEMENT_PROBLEMS.len();
+
+/// The problem types a command may be answered with, beside those of every surface.
+pub const COMMAND_PROBLEMS: &[&ProblemType] = &joined();
+
+const fn joined() -> [&'static ProblemType; COUNT] {
+    let parts = [OWN_PROBLEMS, AFE_PROBLEMS, AGREEMENT_PROBLEMS];
+    let mut all = [INVALID_FIELDS; COUNT];
+    let (mut part, mut at) = (0, 0);
+    while part < parts.len() {
+        let mut index = 0;
+        while index < parts[part].len() {
+            all[at] = parts[part][index];
+            at += 1;
+            index += 1;
+        }
+        part += 1;
+    }
+    all
+}
+
 wellflow_http::problem_types! {
-    /// The problem types a command may be answered with, beside those of every surface.
-    pub const COMMAND_PROBLEMS = [
+    /// Faults of a body, conflicts, and the refusals of wells, months, leases, owners and divisions.
+    pub(crate) const OWN_PROBLEMS = [
         // Faults of a body.
         INVALID_FIELDS = 422, "invalid-fields", "Several fields have values that are not understood";
         INVALID_API_NUMBER = 422, "invalid-api-number", "An API number is not one";

@@ -3,7 +3,10 @@
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
+use wellflow_domain::afe::{AFE_CLAIM, AfeError};
+use wellflow_domain::approval_policy::PolicyError;
 use wellflow_domain::division_of_interest::DivisionError;
+use wellflow_domain::joint_operating_agreement::{AGREEMENT_CLAIM, AgreementError};
 use wellflow_domain::lease::{AGENCY_LEASE_CLAIM, LEASE_NUMBER_CLAIM, LeaseError};
 use wellflow_domain::owner::{AGENCY_OWNER_CLAIM, OwnerError};
 use wellflow_domain::production_month::ProductionMonthError;
@@ -16,8 +19,9 @@ use wellflow_http::{BUSY, FieldError, Problem, ProblemType};
 use crate::organizations::organization_unknown;
 use crate::places::place;
 use crate::problems::{
-    AGENCY_LEASE_TAKEN, AGENCY_OWNER_TAKEN, API_NUMBER_TAKEN, COMMAND_PROBLEMS, EVENT_NOT_STANDING,
-    HISTORY_WOULD_BREAK, IDEMPOTENCY_KEY_REUSED, LEASE_NUMBER_TAKEN, VERSION_CONFLICT,
+    AFE_NUMBER_TAKEN, AGENCY_LEASE_TAKEN, AGENCY_OWNER_TAKEN, AGREEMENT_NUMBER_TAKEN, API_NUMBER_TAKEN,
+    COMMAND_PROBLEMS, EVENT_NOT_STANDING, HISTORY_WOULD_BREAK, IDEMPOTENCY_KEY_REUSED, LEASE_NUMBER_TAKEN,
+    VERSION_CONFLICT,
 };
 use crate::task::Task;
 
@@ -55,6 +59,9 @@ refusals! {
     WellError, unknown: Self::Unknown { at } => *at;
     LeaseError, unknown: Self::Unknown { at } => *at;
     OwnerError, unknown: Self::Unknown { at } => *at;
+    AfeError, unknown: Self::Unknown { at } => *at;
+    AgreementError, unknown: Self::Unknown { at } => *at;
+    PolicyError, unknown: Self::Unknown { at } => *at;
     ProductionMonthError;
     PropertyMonthError;
     DivisionError;
@@ -142,6 +149,8 @@ fn taken(task: Task, claim: &str, key: &str, aggregate_id: Uuid) -> Problem {
             "lease",
             "the agency's key",
         ),
+        AFE_CLAIM => (AFE_NUMBER_TAKEN, "/number", "afe", "the number"),
+        AGREEMENT_CLAIM => (AGREEMENT_NUMBER_TAKEN, "/number", "agreement", "the number"),
         AGENCY_OWNER_CLAIM => (AGENCY_OWNER_TAKEN, "/agency_key", "owner", "the agency's number"),
         _ => {
             return Problem::internal(format!(
@@ -152,9 +161,11 @@ fn taken(task: Task, claim: &str, key: &str, aggregate_id: Uuid) -> Problem {
     let detail = format!("The {whose} {aggregate_id} has {words} {key}.");
     let error = match task {
         // A correction keeps the key, so the fact it states is not where the other one lies.
-        Task::CorrectWellHistory | Task::CorrectLeaseHistory | Task::CorrectOwnerHistory => {
-            place(task, kind, detail.clone())
-        }
+        Task::CorrectWellHistory
+        | Task::CorrectLeaseHistory
+        | Task::CorrectOwnerHistory
+        | Task::CorrectAfeHistory
+        | Task::CorrectAgreementHistory => place(task, kind, detail.clone()),
         _ => FieldError::pointer(pointer, kind.slug, detail.clone()),
     };
     Problem::new(kind, detail)
@@ -270,10 +281,15 @@ mod tests {
             LeaseError::RULES,
             OwnerError::RULES,
             DivisionError::RULES,
+            AfeError::RULES,
         ];
         let all = listed
             .into_iter()
-            .chain([PropertyDivisionsError::RULES])
+            .chain([
+                PropertyDivisionsError::RULES,
+                AgreementError::RULES,
+                PolicyError::RULES,
+            ])
             .flatten();
         for rule in scanned.iter().flatten().chain(all) {
             assert!(kind_of(rule).is_some(), "{rule} is no problem type");

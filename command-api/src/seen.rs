@@ -6,7 +6,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 use wellflow_decider::{Decider, DomainEvent};
-use wellflow_domain::ids::WellId;
+use wellflow_domain::ids::{OwnerId, WellId};
 use wellflow_domain::month::{Month, local_day};
 use wellflow_domain::production_month::{DayLine, MonthLog, ProductionMonth, ProductionMonthId};
 use wellflow_domain::text::CompletionName;
@@ -22,6 +22,15 @@ pub(crate) const MOST_STREAMS: usize = 600;
 
 /// Events read at once; hardly a stream has more.
 const PAGE: u32 = 1_000;
+
+/// An owner a task names, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Party {
+    pub(crate) owner_id: OwnerId,
+    pub(crate) pointer: String,
+    /// Whether the owner takes something, so that the record must be the one that counts.
+    pub(crate) takes: bool,
+}
 
 /// An event of a stream; `None` where the stream has none of that id.
 pub(crate) async fn event(

@@ -32,6 +32,10 @@ pub(crate) enum Target {
     Owner(Uuid),
     /// A division of interest.
     Division(Uuid),
+    /// An AFE.
+    Afe(Uuid),
+    /// An operating agreement.
+    Agreement(Uuid),
 }
 
 impl Task {
@@ -54,6 +58,9 @@ impl Task {
                 | Self::ImportLeaseRecord
                 | Self::RegisterOwner
                 | Self::CreateDeck
+                | Self::DraftAfe
+                | Self::EnterAgreement
+                | Self::AdoptApprovalPolicy
         )
     }
 
@@ -78,6 +85,8 @@ impl Task {
                     "lease_id" => Target::Lease(id),
                     "owner_id" => Target::Owner(id),
                     "division_id" => Target::Division(id),
+                    "afe_id" => Target::Afe(id),
+                    "agreement_id" => Target::Agreement(id),
                     _ => Target::ProductionMonth(id),
                 })
             }
@@ -142,7 +151,9 @@ mod tests {
                 .replace("{property_month_id}", &ID.to_string())
                 .replace("{lease_id}", &ID.to_string())
                 .replace("{owner_id}", &ID.to_string())
-                .replace("{division_id}", &ID.to_string());
+                .replace("{division_id}", &ID.to_string())
+                .replace("{afe_id}", &ID.to_string())
+                .replace("{agreement_id}", &ID.to_string());
             let (found, target) = Task::resolve(&path).unwrap();
             assert_eq!(found, task);
             let expected = match task.pattern() {
@@ -152,6 +163,8 @@ mod tests {
                 pattern if pattern.contains("{lease_id}") => Target::Lease(ID),
                 pattern if pattern.contains("{owner_id}") => Target::Owner(ID),
                 pattern if pattern.contains("{division_id}") => Target::Division(ID),
+                pattern if pattern.contains("{afe_id}") => Target::Afe(ID),
+                pattern if pattern.contains("{agreement_id}") => Target::Agreement(ID),
                 _ => Target::Body,
             };
             assert_eq!(target, expected);

@@ -106,6 +106,10 @@ chosen_ids! {
     OwnerId,
     /// The id of a unit: acreage of several leases or tracts that is produced in common.
     UnitId,
+    /// The id of the stream of an authority for expenditure.
+    AfeId,
+    /// The id of an operating agreement's stream.
+    AgreementId,
 }
 
 impl LeaseId {

@@ -14,6 +14,8 @@
 //! - A **production month** is what one completion produced and took in during one calendar month, local to the well.
 //! - A **division of interest** is who bears which share of a property's costs and who receives which share of its revenue; each
 //!   list of shares is a **deck**.
+//! - An **AFE** (authority for expenditure) is what a project may cost, who agreed to it, and what it did cost. A **joint operating
+//!   agreement** says who bears which part of it and when the parties are asked.
 //!
 //! Invariants
 //! - No async, no I/O, no clock, no random ids. Time, new ids and the states of other streams arrive in the command.
@@ -23,9 +25,12 @@
 
 #![deny(clippy::float_arithmetic, missing_docs)]
 
+pub mod afe;
 pub mod allocation;
 pub mod api_number;
+pub mod approval_policy;
 mod clock;
+mod declared;
 pub mod depth;
 pub mod disposition;
 pub mod division_of_interest;
@@ -33,6 +38,8 @@ pub mod factory;
 #[cfg(test)]
 mod given;
 pub mod ids;
+pub mod joint_interest;
+pub mod joint_operating_agreement;
 pub mod jurisdiction;
 pub mod lease;
 pub mod location;

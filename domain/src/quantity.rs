@@ -20,8 +20,8 @@ mod weight;
 use rust_decimal::Decimal;
 
 pub use amount::{
-    ApiGravity, Barrels, BtuPerCubicFoot, DecimalInterest, Fahrenheit, Feet, Hours, Inches, Percent, Psi,
-    SignedBarrels, Usd,
+    ApiGravity, Barrels, BtuPerCubicFoot, DecimalInterest, Fahrenheit, Feet, Hours, Inches, Percent,
+    PercentChange, Psi, RecoveryPercent, SignedBarrels, Usd,
 };
 pub use area::Acres;
 pub use count::{Choke64ths, DaysOn};

@@ -12,9 +12,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use wellflow_decider::{Decider, DomainEvent};
+use wellflow_domain::afe::{Afe, AfeKind, AfeStatus, BallotMethod, Category, LineRevision, Phase, Vote};
+use wellflow_domain::approval_policy::ApprovalPolicy;
 use wellflow_domain::division_of_interest::{
     DeckKind, DeckProduct, DivisionOfInterest, InstrumentKind, SuspenseReason,
 };
+use wellflow_domain::joint_interest::{Carrying, CostClass};
+use wellflow_domain::joint_operating_agreement::{AgreementStatus, JointOperatingAgreement, Overhead};
 use wellflow_domain::lease::{Lease, LeaseStatus, boem_codes};
 use wellflow_domain::owner::{Owner, OwnerStatus};
 use wellflow_domain::ownership::{InterestType, Npri};
@@ -166,6 +170,21 @@ fn every_division_event_has_a_sample_that_survives() {
 #[test]
 fn every_event_of_a_list_of_divisions_has_a_sample_that_survives() {
     check_events::<PropertyDivisions>();
+}
+
+#[test]
+fn every_afe_event_has_a_sample_that_survives() {
+    check_events::<Afe>();
+}
+
+#[test]
+fn every_agreement_event_has_a_sample_that_survives() {
+    check_events::<JointOperatingAgreement>();
+}
+
+#[test]
+fn every_policy_event_has_a_sample_that_survives() {
+    check_events::<ApprovalPolicy>();
 }
 
 /// Volumes of version 1 had to be stated: they come to the same volumes, and to the same bytes where they are written.
@@ -523,6 +542,108 @@ fn the_states_of_a_list_of_divisions_are_those_of_its_state_version() {
 }
 
 #[test]
+fn the_states_of_an_afe_are_those_of_its_state_version() {
+    let asked = [
+        "AfeDrafted",
+        "AfeLineRevised",
+        "AfeSubmitted",
+        "AfeInternallyApproved",
+    ];
+    let counted = [
+        "AfeBallotOpened",
+        "AfeBallotCast",
+        "AfeBallotWithdrawn",
+        "AfeBallotCast",
+        "AfeBallotClosed",
+    ];
+    let authorized = [
+        "NonConsentShareReallocated",
+        "AfeAuthorized",
+        "AfeFundsAllocated",
+        "AfeAuthorizationNotified",
+    ];
+    let spent = [
+        "AfeWorkStarted",
+        "AfeCostCommitted",
+        "AfeOverrunDetected",
+        "AfeCostPosted",
+        "AfeCommitmentReleased",
+        "AfeCostReversed",
+        "AfeSupplementSubmitted",
+    ];
+    let ended = [
+        "AfeSupplementApproved",
+        "AfeSupplementAuthorized",
+        "AfeWorkCompleted",
+        "AfeFundsDeallocated",
+        "AfeCostsClosed",
+        "AfeClosed",
+        "AfeReopened",
+    ];
+    let (asked, counted, authorized, spent) = (&asked[..], &counted[..], &authorized[..], &spent[..]);
+    let lives = [
+        [asked, counted, authorized, spent, &ended].concat(),
+        [asked, counted, authorized, spent, &["AfeSupplementRejected"]].concat(),
+        [asked, counted, authorized, &["AfeHistoryCorrected"]].concat(),
+        [
+            asked,
+            counted,
+            authorized,
+            &["AfeCancelled", "AfeAuthorizationNoticeRetracted"],
+        ]
+        .concat(),
+        [asked, counted, authorized, &["AfeLapsed"]].concat(),
+        [asked, counted, &["AfeWithdrawn"]].concat(),
+        [asked, &["AfeApprovalsRevoked"]].concat(),
+        [&asked[..3], &["AfeInternallyRejected"]].concat(),
+    ];
+    let lives: Vec<_> = lives.iter().map(|life| life_of::<Afe>(life)).collect();
+    let states = check_states::<Afe>(&lives);
+    let shown: BTreeSet<AfeStatus> = states
+        .iter()
+        .filter_map(Afe::summary)
+        .map(|summary| summary.status)
+        .collect();
+    assert_eq!(shown, BTreeSet::from_iter(AfeStatus::ALL.iter().copied()));
+}
+
+#[test]
+fn the_states_of_an_agreement_are_those_of_its_state_version() {
+    let whole = [
+        "AgreementEntered",
+        "AgreementTermsAmended",
+        "AgreementPartiesChanged",
+        "ContractAreaAmended",
+        "AgreementOperatorChanged",
+        "AgreementHistoryCorrected",
+        "AgreementTerminated",
+    ];
+    let states = check_states::<JointOperatingAgreement>(&[
+        life_of::<JointOperatingAgreement>(&whole),
+        life_of::<JointOperatingAgreement>(&["AgreementEntered", "AgreementRecordVoided"]),
+    ]);
+    let shown: BTreeSet<AgreementStatus> = states
+        .iter()
+        .filter_map(|agreement| match agreement {
+            JointOperatingAgreement::Known(known) => Some(known.status),
+            JointOperatingAgreement::Unknown => None,
+        })
+        .collect();
+    assert_eq!(shown, BTreeSet::from_iter(AgreementStatus::ALL.iter().copied()));
+}
+
+#[test]
+fn the_states_of_a_policy_are_those_of_its_state_version() {
+    let whole = [
+        "ApprovalPolicyAdopted",
+        "HolidaysDeclared",
+        "HolidayWithdrawn",
+        "ApprovalPolicyCorrected",
+    ];
+    check_states::<ApprovalPolicy>(&[life_of::<ApprovalPolicy>(&whole)]);
+}
+
+#[test]
 fn every_milestone_keeps_its_form() {
     for form in [
         r#"{"kind":"permit_applied"}"#,
@@ -564,6 +685,21 @@ fn every_word_of_a_list_keeps_its_form() {
     );
     keep::<InstrumentKind>(
         r#"["assignment","mineral_deed","royalty_deed","probate","court_order","merger","other"]"#,
+    );
+    keep::<AfeKind>(
+        r#"["drilling","completion","recompletion","workover","facility","plug_and_abandon","geophysical","lease_acquisition"]"#,
+    );
+    keep::<Phase>(r#"["dry_hole","after_casing_point","facility"]"#);
+    keep::<Category>(r#"["tangible","intangible"]"#);
+    keep::<CostClass>(r#"["surface_equipment","drilling_and_completion","operating"]"#);
+    keep::<Carrying>(r#"["own_only","proportionate","all_of_the_rest"]"#);
+    keep::<BallotMethod>(r#"["portal","email","phone","paper"]"#);
+    keep::<Vote>(
+        r#"[{"kind":"consent"},{"kind":"limited_consent","limit_usd":"5.00"},{"kind":"non_consent"}]"#,
+    );
+    keep::<LineRevision>(r#"[{"kind":"removed","account":"830.100"}]"#);
+    keep::<Overhead>(
+        r#"[{"kind":"fixed","drilling_usd":"9500.00","producing_usd":"950.00"},{"kind":"percentage","percent":"4"},{"kind":"none"}]"#,
     );
     keep::<Npri>(r#"[{"of_production":"1/16"},{"of_royalty":"1"}]"#);
 }

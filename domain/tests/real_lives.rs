@@ -145,6 +145,7 @@ fn tasks(row: &Row) -> Option<Vec<WellTask>> {
             rig: None,
             contractor: None,
             evidence: DrillEvidence::default(),
+            seen: DrillSeen::default(),
             demanded: Vec::new(),
         }),
         WellTask::ReachTotalDepth(ReachTotalDepth {

@@ -11,7 +11,10 @@ use std::path::{Path, PathBuf};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use wellflow_decider::{Decider, DomainEvent};
+use wellflow_domain::afe::Afe;
+use wellflow_domain::approval_policy::ApprovalPolicy;
 use wellflow_domain::division_of_interest::DivisionOfInterest;
+use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
@@ -116,6 +119,21 @@ fn every_sample_of_a_list_of_divisions_is_valid_and_less_or_more_is_not() {
 }
 
 #[test]
+fn every_sample_of_an_afe_event_is_valid_and_less_or_more_is_not() {
+    check::<Afe>();
+}
+
+#[test]
+fn every_sample_of_an_agreement_event_is_valid_and_less_or_more_is_not() {
+    check::<JointOperatingAgreement>();
+}
+
+#[test]
+fn every_sample_of_a_policy_event_is_valid_and_less_or_more_is_not() {
+    check::<ApprovalPolicy>();
+}
+
+#[test]
 fn the_newest_schemas_are_those_the_code_makes() {
     for event in event_schemas() {
         let EventSchema {
@@ -155,6 +173,9 @@ fn every_event_of_today_has_a_schema() {
     written.extend(types_of::<Owner>());
     written.extend(types_of::<DivisionOfInterest>());
     written.extend(types_of::<PropertyDivisions>());
+    written.extend(types_of::<ApprovalPolicy>());
+    written.extend(types_of::<JointOperatingAgreement>());
+    written.extend(types_of::<Afe>());
     assert_eq!(made, written);
 }
 

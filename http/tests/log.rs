@@ -54,6 +54,7 @@ fn owner_token(key: &TokenKey) -> String {
         subject: "ana".into(),
         organization_id: Uuid::from_u128(1),
         role: Role::Owner,
+        owner_id: None,
         lifetime: Duration::from_secs(600),
     };
     key.sign(&grant, Utc::now()).unwrap().expose_secret().to_owned()

@@ -75,6 +75,7 @@ impl Server {
             subject: "ana".into(),
             organization_id: Uuid::from_u128(1),
             role: Role::Operator,
+            owner_id: None,
             lifetime: Duration::from_secs(600),
         };
         let token = key.sign(&grant, Utc::now()).unwrap().expose_secret().to_owned();

@@ -1,6 +1,9 @@
 //! The aggregates of this program, for whoever verifies its ledgers.
 
+use wellflow_domain::afe::Afe;
+use wellflow_domain::approval_policy::ApprovalPolicy;
 use wellflow_domain::division_of_interest::DivisionOfInterest;
+use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
@@ -19,4 +22,7 @@ pub(crate) fn catalogue() -> Catalogue {
         .with::<Owner>()
         .with::<DivisionOfInterest>()
         .with::<PropertyDivisions>()
+        .with::<Afe>()
+        .with::<JointOperatingAgreement>()
+        .with::<ApprovalPolicy>()
 }

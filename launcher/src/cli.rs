@@ -6,6 +6,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use uuid::Uuid;
 
 #[cfg(feature = "import-postgres-es")]
 pub use import::PostgresEs;
@@ -201,6 +202,9 @@ pub struct Token {
     /// Who the token speaks for; idempotency keys belong to one subject.
     #[arg(long, default_value = "cli")]
     pub subject: String,
+    /// The id of the owner it speaks for: whoever may not read ownership then reads that owner's own part of AFEs.
+    #[arg(long)]
+    pub owner: Option<Uuid>,
     /// Days until the token expires.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3650))]
     pub days: u32,

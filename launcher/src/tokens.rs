@@ -18,11 +18,11 @@ use crate::{organizations, output};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A token for one subject in one organization.
+/// A token for one subject in one organization, which may be one of its owners.
 pub(crate) fn sign(
     files: &HomeFiles,
     organization: Uuid,
-    role: Role,
+    (role, owner_id): (Role, Option<Uuid>),
     subject: &str,
     days: u32,
 ) -> Result<SecretString> {
@@ -31,6 +31,7 @@ pub(crate) fn sign(
         subject: subject.to_owned(),
         organization_id: organization,
         role,
+        owner_id,
         lifetime: DAY * days,
     };
     files
@@ -46,7 +47,7 @@ pub(crate) async fn run(config: &Config, home: &Home, arguments: &cli::Token) ->
     let token = sign(
         &HomeFiles::open(home)?,
         organization,
-        role,
+        (role, arguments.owner),
         &arguments.subject,
         arguments.days,
     )?;

@@ -200,14 +200,20 @@ impl Running {
 async fn open(site: &Site, queries: &TenantPool) -> Result<()> {
     let mut token = None;
     if let Some(organization) = site.organization {
-        let importing = tokens::sign(&site.files, organization, Role::Owner, crate::import::SUBJECT, 1)?;
+        let importing = tokens::sign(
+            &site.files,
+            organization,
+            (Role::Owner, None),
+            crate::import::SUBJECT,
+            1,
+        )?;
         let loaded = demo::load(&site.url, importing, organization, queries, &site.readiness).await;
         loaded.context("the demo cannot be loaded")?;
         site.readiness.set_ready(DEMO, "loaded");
         token = Some(tokens::sign(
             &site.files,
             organization,
-            Role::Owner,
+            (Role::Owner, None),
             "demo",
             TOKEN_DAYS,
         )?);

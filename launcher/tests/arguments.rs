@@ -43,9 +43,11 @@ fn a_token_needs_an_organization_and_a_role() {
         organization: "demo".to_owned(),
         role: "owner".to_owned(),
         subject: "cli".to_owned(),
+        owner: None,
         days: 30,
     };
     assert_eq!(token, Command::Token(expected));
+    assert!(parse("wellflow token --organization demo --role viewer --owner 7").is_err());
     assert!(parse("wellflow token --organization demo").is_err());
     assert!(parse("wellflow token --organization demo --role owner --days 0").is_err());
 }

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use wellflow_decider::Decider;
+use wellflow_domain::afe::Afe;
 use wellflow_domain::division_of_interest::DivisionOfInterest;
+use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
@@ -10,12 +12,15 @@ use wellflow_domain::well::Well;
 use wellflow_event_store::RecordedEvent;
 use wellflow_read_model::checkpoint::Checkpoint;
 use wellflow_read_model::{
-    LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP, ProjectionKey, WELL_SUMMARY,
+    AFE_HISTORY, AGREEMENT_HISTORY, LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP,
+    ProjectionKey, WELL_SUMMARY,
 };
 
 use crate::ProjectorError;
 use crate::advance::{Advanced, Ground, Projection, advance};
-use crate::projections::{LeaseHistory, MonthlyProduction, OwnerHistory, Ownership, WellSummaries};
+use crate::projections::{
+    AfeHistory, AgreementHistory, LeaseHistory, MonthlyProduction, OwnerHistory, Ownership, WellSummaries,
+};
 
 /// A projection, as far as a turn differs by it.
 #[derive(Clone, Copy, Debug)]
@@ -25,16 +30,20 @@ pub(crate) enum Part {
     Leases,
     Owners,
     Ownership,
+    Afes,
+    Agreements,
 }
 
 impl Part {
     /// Every projection there is, in the order of their turns.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Wells,
         Self::Months,
         Self::Leases,
         Self::Owners,
         Self::Ownership,
+        Self::Afes,
+        Self::Agreements,
     ];
 
     pub(crate) const fn key(self) -> ProjectionKey {
@@ -44,6 +53,8 @@ impl Part {
             Self::Leases => LEASE_HISTORY,
             Self::Owners => OWNER_HISTORY,
             Self::Ownership => OWNERSHIP,
+            Self::Afes => AFE_HISTORY,
+            Self::Agreements => AGREEMENT_HISTORY,
         }
     }
 
@@ -55,6 +66,8 @@ impl Part {
             Self::Leases => &[Lease::KIND],
             Self::Owners => &[Owner::KIND],
             Self::Ownership => &[DivisionOfInterest::KIND],
+            Self::Afes => &[Afe::KIND],
+            Self::Agreements => &[JointOperatingAgreement::KIND],
         }
     }
 
@@ -66,6 +79,8 @@ impl Part {
             Self::Leases => LeaseHistory::MEANT,
             Self::Owners => OwnerHistory::MEANT,
             Self::Ownership => Ownership::MEANT,
+            Self::Afes => AfeHistory::MEANT,
+            Self::Agreements => AgreementHistory::MEANT,
         }
     }
 
@@ -83,6 +98,8 @@ impl Part {
             Self::Leases => plainly::<LeaseHistory>(ground, from, events, now).await,
             Self::Owners => plainly::<OwnerHistory>(ground, from, events, now).await,
             Self::Ownership => plainly::<Ownership>(ground, from, events, now).await,
+            Self::Afes => plainly::<AfeHistory>(ground, from, events, now).await,
+            Self::Agreements => plainly::<AgreementHistory>(ground, from, events, now).await,
         }
     }
 }

@@ -263,7 +263,9 @@ mod tests {
         let mut status = Status::default();
         assert_eq!(said(&status), (false, "starting".to_owned()));
         status.told(Uuid::from_u128(1), 10);
-        status.reached(Uuid::from_u128(1), [4, 10, 10, 10, 10]);
+        let mut positions = [10; PROJECTIONS.len()];
+        positions[0] = 4;
+        status.reached(Uuid::from_u128(1), positions);
         status.sweep_ended(swept(3, None));
         let behind = "3 organizations followed; well_summary is 6 events behind in 1 organization";
         assert_eq!(said(&status), (true, behind.to_owned()));
@@ -285,9 +287,9 @@ mod tests {
 
         status.went_on(Uuid::from_u128(2), Some(WELL_SUMMARY));
         status.went_on(Uuid::from_u128(3), None);
-        status.reached(Uuid::from_u128(1), [10; 5]);
+        status.reached(Uuid::from_u128(1), [10; PROJECTIONS.len()]);
         for known in [2, 3].map(Uuid::from_u128) {
-            status.reached(known, [0; 5]);
+            status.reached(known, [0; PROJECTIONS.len()]);
         }
         assert_eq!(said(&status), (true, "3 organizations followed".to_owned()));
         assert!(status.standings.is_empty(), "{:?}", status.standings);
@@ -300,17 +302,13 @@ mod tests {
         for n in 1..=20 {
             let id = Uuid::from_u128(n.into());
             status.told(id, 1);
-            let measured = Measured {
+            let mut measured = Measured {
                 tip: 100 + n,
-                positions: [100, 100 + n / 20, 100 + n, 100 + n, 100 + n],
-                since: [
-                    waiting(30 + i64::try_from(n).unwrap()),
-                    waiting(5),
-                    None,
-                    None,
-                    None,
-                ],
+                positions: [100 + n; PROJECTIONS.len()],
+                since: [None; PROJECTIONS.len()],
             };
+            measured.positions[..2].copy_from_slice(&[100, 100 + n / 20]);
+            measured.since[..2].copy_from_slice(&[waiting(30 + i64::try_from(n).unwrap()), waiting(5)]);
             status.measured(id, measured);
         }
         assert_eq!(status.to_measure(15).len(), 15);

@@ -14,7 +14,10 @@ use crate::advance::{Advanced, Ground, Projection, advance};
 use crate::boundaries;
 use crate::cache::Cache;
 use crate::part::{OfEach, PROJECTIONS, Part};
-use crate::projections::{LeaseHistory, MonthlyProduction, OwnerHistory, Ownership, WellRows, WellSummaries};
+use crate::projections::{
+    AfeHistory, AgreementHistory, LeaseHistory, MonthlyProduction, OwnerHistory, Ownership, WellRows,
+    WellSummaries,
+};
 
 /// Events read in one turn.
 pub(crate) const BATCH_EVENTS: u32 = 5_000;
@@ -192,6 +195,8 @@ impl Means {
             Part::Leases => self.plain::<LeaseHistory>(ground, at, read).await,
             Part::Owners => self.plain::<OwnerHistory>(ground, at, read).await,
             Part::Ownership => self.plain::<Ownership>(ground, at, read).await,
+            Part::Afes => self.plain::<AfeHistory>(ground, at, read).await,
+            Part::Agreements => self.plain::<AgreementHistory>(ground, at, read).await,
         }
     }
 

@@ -10,7 +10,8 @@ use wellflow_domain::well::Well;
 use wellflow_event_store::NewEvent;
 use wellflow_read_model::checkpoint;
 use wellflow_read_model::{
-    LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP, ProjectionKey, WELL_SUMMARY, well_summary,
+    AFE_HISTORY, AGREEMENT_HISTORY, LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP,
+    ProjectionKey, WELL_SUMMARY, well_summary,
 };
 use wellflow_runtime::{RedisLink, Tenant};
 use wellflow_testkit::eventually;
@@ -21,6 +22,7 @@ use crate::error::ProjectorError;
 use crate::projections::WellSummaries;
 use crate::step::{BATCH_EVENTS, Means};
 
+mod afes;
 mod builds;
 #[path = "../tests/field/mod.rs"]
 mod field;
@@ -432,7 +434,14 @@ async fn a_projection_more_than_a_batch_behind_holds_no_other_up() {
     let gone_on: Vec<ProjectionKey> = turn.parts.iter().map(|(projection, _)| *projection).collect();
     assert_eq!(
         gone_on,
-        [MONTHLY_PRODUCTION, LEASE_HISTORY, OWNER_HISTORY, OWNERSHIP],
+        [
+            MONTHLY_PRODUCTION,
+            LEASE_HISTORY,
+            OWNER_HISTORY,
+            OWNERSHIP,
+            AFE_HISTORY,
+            AGREEMENT_HISTORY
+        ],
         "{turn:?}"
     );
     assert!(turn.parts.iter().all(|(_, part)| part.is_ok()), "{turn:?}");

@@ -13,9 +13,9 @@ use wellflow_read_model::{WELL_SUMMARY, checkpoint};
 
 use crate::ProjectorError;
 use crate::lag::LagReport;
+use crate::part::{OfEach, PROJECTIONS};
 use crate::schedule::Schedule;
 use crate::status::{Measured, Positions};
-use crate::part::{OfEach, PROJECTIONS};
 
 /// How often.
 pub(crate) const EVERY: Duration = Duration::from_secs(5);

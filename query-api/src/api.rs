@@ -61,6 +61,15 @@ impl QueryApi {
         Ok(self.known(&principal.tenant).await?)
     }
 
+    /// Admits whoever reads ownership, and the owner itself to its own part.
+    ///
+    /// # Errors
+    /// `role-not-permitted`, `organization-unknown`, or a fault of ours.
+    pub(crate) async fn admit_owner(&self, principal: &Principal, owner_id: Uuid) -> Result<(), Problem> {
+        Read::Ownership.allow_own(principal, owner_id)?;
+        Ok(self.known(&principal.tenant).await?)
+    }
+
     async fn known(&self, tenant: &Tenant) -> Result<(), QueryError> {
         let organization_id = tenant.organization_id();
         if self.known.contains_key(&organization_id) {

@@ -1,5 +1,6 @@
 //! Who may read what. A row per kind of question, a refusal naming both.
 
+use uuid::Uuid;
 use wellflow_http::{Principal, Problem, ROLE_NOT_PERMITTED, Role};
 
 /// A kind of question.
@@ -17,6 +18,8 @@ pub(crate) enum Read {
     Leases,
     /// What was paid for a lease, and is paid to keep it.
     Considerations,
+    /// AFEs and what they come to, without the interests of their parties; approval policies.
+    Afes,
     /// Owners, without what tells of a person.
     Owners,
     /// What tells of a person: name, tax number, address, day of death.
@@ -34,10 +37,12 @@ impl Read {
             // Whoever works in the field, or may see his own shares alone, sees none here.
             (Self::Ownership, Role::Owner | Role::Admin | Role::Manager | Role::Auditor) => true,
             (Self::Ownership, Role::Operator | Role::Pumper | Role::Viewer | Role::Regulator) => false,
-            (Self::Events, Role::Owner | Role::Admin | Role::Manager | Role::Operator | Role::Auditor) => {
-                true
-            }
-            (Self::Events, Role::Pumper | Role::Viewer | Role::Regulator) => false,
+            // Who works in the field drafts AFEs.
+            (
+                Self::Events | Self::Afes,
+                Role::Owner | Role::Admin | Role::Manager | Role::Operator | Role::Auditor,
+            ) => true,
+            (Self::Events | Self::Afes, Role::Pumper | Role::Viewer | Role::Regulator) => false,
             // No ownership and no money in the field; an agency has its own records of leases.
             (Self::Leases | Self::Owners, Role::Pumper | Role::Regulator) => false,
             (Self::Leases | Self::Owners, _) => true,
@@ -57,6 +62,7 @@ impl Read {
             Self::Events => "events",
             Self::Leases => "leases",
             Self::Considerations => "what is paid for leases",
+            Self::Afes => "AFEs",
             Self::Owners => "owners",
             Self::PersonalData => "personal data",
         }
@@ -69,6 +75,17 @@ impl Read {
             return Ok(());
         }
         Err(self.refusal(principal))
+    }
+
+    /// Admits whoever reads it of everybody, and an owner to what is its own.
+    ///
+    /// # Errors
+    /// `role-not-permitted`.
+    pub(crate) fn allow_own(self, principal: &Principal, owner_id: Uuid) -> Result<(), Problem> {
+        match principal.owner_id {
+            Some(own) if own == owner_id => Ok(()),
+            Some(_) | None => self.allow(principal),
+        }
     }
 
     /// The refusal of a role that does not read it.
@@ -100,6 +117,16 @@ mod tests {
                 Role::Operator,
                 Role::Auditor
             ]
+        );
+        assert!(
+            Role::ALL
+                .into_iter()
+                .all(|role| Read::Afes.permits(role) == Read::Events.permits(role))
+        );
+        assert!(
+            Role::ALL
+                .into_iter()
+                .all(|role| Read::Afes.permits(role) || !Read::Ownership.permits(role))
         );
         assert!(!Read::Production.permits(Role::Regulator));
         let readers: Vec<_> = Role::ALL

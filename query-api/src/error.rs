@@ -1,6 +1,7 @@
 //! What went wrong inside, and the problem it becomes.
 
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use wellflow_domain::joint_interest::JointInterestError;
 use wellflow_event_store::StoreError;
 use wellflow_http::{BUSY, Problem};
 use wellflow_read_model::ReadModelError;
@@ -17,6 +18,8 @@ pub(crate) enum QueryError {
     Database(#[from] RuntimeError),
     #[error("an answer could not be written as JSON")]
     Encode(#[from] serde_json::Error),
+    #[error("a figure could not be worked out")]
+    Reckoned(#[from] JointInterestError),
     /// The client's own fault, found in the middle of a transaction.
     #[error("refused")]
     Refused(#[source] Problem),
@@ -27,7 +30,7 @@ impl QueryError {
         match self {
             Self::ReadModel(ReadModelError::Database(error)) | Self::Database(error) => error.is_transient(),
             Self::Ledger(error) => error.is_transient(),
-            Self::ReadModel(_) | Self::Encode(_) | Self::Refused(_) => false,
+            Self::ReadModel(_) | Self::Encode(_) | Self::Reckoned(_) | Self::Refused(_) => false,
         }
     }
 }

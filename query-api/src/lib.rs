@@ -1,8 +1,8 @@
 //! Questions over read models, caches and the ledger's history.
 //!
 //! - [`QueryApi`]: what the handlers work with; [`configure`] mounts them under `/api/v1` for GET and HEAD.
-//! - `wells`, `months`, `production`, `leases`, `owners`, `ownership`: one file per resource, as the URLs are laid out.
-//! - `history`, `events`: one thing as it was, and what happened to it; `subject` says what a thing is.
+//! - `wells`, `months`, `production`, `leases`, `owners`, `ownership`, `afes`, `agreements`, `policies`: one file per resource, as the URLs are laid out.
+//! - `history`, `events`: one thing as it was, and what happened to it; `recorded` tells it from the ledger, now as well; `subject` says what a thing is.
 //! - `fleet`: all of them at a point on both axes of time.
 //! - `cache`: memory, then Redis, then the row.
 //! - `fresh`: `Wellflow-Position`, `Wellflow-Min-Position` and `Prefer: wait`.
@@ -21,6 +21,8 @@
 //!   of a list.
 //! - A parameter that is not known is refused: ignoring a filter would answer another question.
 
+mod afes;
+mod agreements;
 mod api;
 mod authz;
 mod cache;
@@ -38,8 +40,10 @@ mod page;
 mod params;
 mod past;
 mod percent;
+mod policies;
 mod problems;
 mod production;
+mod recorded;
 mod routes;
 mod subject;
 mod tag;

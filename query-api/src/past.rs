@@ -24,8 +24,9 @@ use crate::error::QueryError;
 use crate::fresh::Demand;
 use crate::params::invalid;
 use crate::problems::{
-    AS_OF_IN_FUTURE, DIVISION_NOT_YET_KNOWN, LEASE_NOT_YET_KNOWN, OWNER_NOT_YET_KNOWN,
-    PRODUCTION_MONTH_NOT_YET_KNOWN, WELL_NOT_YET_KNOWN,
+    AFE_NOT_YET_KNOWN, AGREEMENT_NOT_YET_KNOWN, APPROVAL_POLICY_NOT_YET_KNOWN, AS_OF_IN_FUTURE,
+    DIVISION_NOT_YET_KNOWN, LEASE_NOT_YET_KNOWN, OWNER_NOT_YET_KNOWN, PRODUCTION_MONTH_NOT_YET_KNOWN,
+    WELL_NOT_YET_KNOWN,
 };
 use crate::tag;
 
@@ -92,6 +93,9 @@ impl Known {
             LEASE_NOT_YET_KNOWN,
             OWNER_NOT_YET_KNOWN,
             DIVISION_NOT_YET_KNOWN,
+            AFE_NOT_YET_KNOWN,
+            AGREEMENT_NOT_YET_KNOWN,
+            APPROVAL_POLICY_NOT_YET_KNOWN,
         ];
         let lasts = is_final && lasting.contains(&problem.kind());
         match error {

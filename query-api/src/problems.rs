@@ -13,6 +13,13 @@ wellflow_http::problem_types! {
         OWNER_NOT_YET_KNOWN = 404, "owner-not-yet-known", "The owner was not known then";
         DIVISION_UNKNOWN = 404, "division-unknown", "There is no such division";
         DIVISION_NOT_YET_KNOWN = 404, "division-not-yet-known", "The division was not known then";
+        AFE_UNKNOWN = 404, "afe-unknown", "There is no such AFE";
+        AFE_NOT_YET_KNOWN = 404, "afe-not-yet-known", "The AFE was not known then";
+        AFE_PARTY_UNKNOWN = 404, "afe-party-unknown", "The owner is no party of the AFE";
+        AGREEMENT_UNKNOWN = 404, "agreement-unknown", "There is no such agreement";
+        AGREEMENT_NOT_YET_KNOWN = 404, "agreement-not-yet-known", "The operating agreement was not known then";
+        APPROVAL_POLICY_UNKNOWN = 404, "approval-policy-unknown", "There is no approval policy";
+        APPROVAL_POLICY_NOT_YET_KNOWN = 404, "approval-policy-not-yet-known", "The approval policy was not known then";
         VERSION_UNKNOWN = 404, "version-unknown", "This version has not been reached";
         AS_OF_IN_FUTURE = 400, "as-of-in-future", "What will be known later cannot be asked";
         CONFLICTING_PARAMETERS = 400, "conflicting-parameters", "Two parameters exclude each other";

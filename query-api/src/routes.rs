@@ -6,7 +6,7 @@ use actix_web::web::{self, ServiceConfig};
 use wellflow_http::Route;
 
 use crate::QueryApi;
-use crate::{leases, months, owners, ownership, production, wells};
+use crate::{afes, agreements, leases, months, owners, ownership, policies, production, wells};
 
 const PREFIX: &str = "/api/v1";
 const WELLS: &str = "/wells";
@@ -39,6 +39,22 @@ const PROPERTY_DECKS: &str = "/properties/{property_id}/decks";
 const OWNER_INTERESTS: &str = "/owners/{owner_id}/interests";
 const SUSPENDED: &str = "/interests/suspended";
 const INTEREST_CHANGES: &str = "/interests/changes";
+const AFES: &str = "/afes";
+const AFE_BOARD: &str = "/afes/board";
+const AFE_BALLOTS: &str = "/afes/ballots";
+const AFE_OVERRUNS: &str = "/afes/overruns";
+const AFE: &str = "/afes/{afe_id}";
+const AFE_EVENTS: &str = "/afes/{afe_id}/events";
+const AFE_BUDGET: &str = "/afes/{afe_id}/budget";
+const AFE_PARTY: &str = "/afes/{afe_id}/parties/{owner_id}";
+const WELL_AFES: &str = "/wells/{well_id}/afes";
+const LEASE_AFES: &str = "/leases/{lease_id}/afes";
+const OWNER_AFES: &str = "/owners/{owner_id}/afes";
+const AGREEMENTS: &str = "/agreements";
+const AGREEMENT: &str = "/agreements/{agreement_id}";
+const AGREEMENT_EVENTS: &str = "/agreements/{agreement_id}/events";
+const POLICY: &str = "/approval-policies";
+const POLICY_EVENTS: &str = "/approval-policies/events";
 
 /// Mounts the API: a scope that takes GET and HEAD, so that another API may have the same paths for other methods.
 pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
@@ -77,9 +93,31 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
                 .route(PROPERTY_DECKS, web::to(ownership::of_property))
                 .route(OWNER_INTERESTS, web::to(ownership::of_owner))
                 .route(SUSPENDED, web::to(ownership::suspended))
-                .route(INTEREST_CHANGES, web::to(ownership::changes)),
+                .route(INTEREST_CHANGES, web::to(ownership::changes))
+                .configure(expenditure),
         );
     }
+}
+
+/// What may be spent: AFEs, agreements, policies.
+fn expenditure(config: &mut ServiceConfig) {
+    config
+        .route(AFES, web::to(afes::list))
+        .route(AFE_BOARD, web::to(afes::board))
+        .route(AFE_BALLOTS, web::to(afes::ballots))
+        .route(AFE_OVERRUNS, web::to(afes::overruns))
+        .route(AFE, web::to(afes::one))
+        .route(AFE_EVENTS, web::to(afes::events))
+        .route(AFE_BUDGET, web::to(afes::budget))
+        .route(AFE_PARTY, web::to(afes::of_party))
+        .route(WELL_AFES, web::to(afes::of_well))
+        .route(LEASE_AFES, web::to(afes::of_lease))
+        .route(OWNER_AFES, web::to(afes::of_owner))
+        .route(AGREEMENTS, web::to(agreements::list))
+        .route(AGREEMENT, web::to(agreements::one))
+        .route(AGREEMENT_EVENTS, web::to(agreements::events))
+        .route(POLICY, web::to(policies::one))
+        .route(POLICY_EVENTS, web::to(policies::events));
 }
 
 /// The routes, for the server's answer to other methods.
@@ -115,6 +153,22 @@ pub fn routes() -> Vec<Route> {
         OWNER_INTERESTS,
         SUSPENDED,
         INTEREST_CHANGES,
+        AFES,
+        AFE_BOARD,
+        AFE_BALLOTS,
+        AFE_OVERRUNS,
+        AFE,
+        AFE_EVENTS,
+        AFE_BUDGET,
+        AFE_PARTY,
+        WELL_AFES,
+        LEASE_AFES,
+        OWNER_AFES,
+        AGREEMENTS,
+        AGREEMENT,
+        AGREEMENT_EVENTS,
+        POLICY,
+        POLICY_EVENTS,
     ];
     let methods = [Method::GET, Method::HEAD];
     paths

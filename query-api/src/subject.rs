@@ -1,10 +1,13 @@
-//! What one asks about by its id: a well, a lease, an owner, a division. Which refusals say that there is none, or was none then.
+//! What one asks about by its id: a well, a lease, an owner, a division, an AFE, an agreement, a policy. Which refusals say that there is none, or was none then.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 use wellflow_decider::Decider;
+use wellflow_domain::afe::{Afe, AfeSummary};
+use wellflow_domain::approval_policy::{ApprovalPolicy, KnownPolicy};
 use wellflow_domain::division_of_interest::{DivisionOfInterest, DivisionSummary};
+use wellflow_domain::joint_operating_agreement::{JointOperatingAgreement, KnownAgreement};
 use wellflow_domain::lease::{Lease, LeaseSummary};
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::owner::{Owner, OwnerSummary};
@@ -13,8 +16,9 @@ use wellflow_event_store::{Point, RecordedEvent, StoreError, fold};
 use wellflow_http::{FieldError, Problem, ProblemType};
 
 use crate::problems::{
-    DIVISION_NOT_YET_KNOWN, DIVISION_UNKNOWN, LEASE_NOT_YET_KNOWN, LEASE_UNKNOWN, OWNER_NOT_YET_KNOWN,
-    OWNER_UNKNOWN, WELL_NOT_YET_KNOWN, WELL_UNKNOWN,
+    AFE_NOT_YET_KNOWN, AFE_UNKNOWN, AGREEMENT_NOT_YET_KNOWN, AGREEMENT_UNKNOWN,
+    APPROVAL_POLICY_NOT_YET_KNOWN, APPROVAL_POLICY_UNKNOWN, DIVISION_NOT_YET_KNOWN, DIVISION_UNKNOWN,
+    LEASE_NOT_YET_KNOWN, LEASE_UNKNOWN, OWNER_NOT_YET_KNOWN, OWNER_UNKNOWN, WELL_NOT_YET_KNOWN, WELL_UNKNOWN,
 };
 
 /// An aggregate that is asked about by its id.
@@ -105,6 +109,63 @@ impl Subject for DivisionOfInterest {
 
     fn zone(&self) -> Option<TimeZone> {
         self.summary().map(|summary| summary.division.time_zone)
+    }
+}
+
+impl Subject for Afe {
+    type Summary = AfeSummary;
+
+    const NAME: &'static str = "AFE";
+    const PARAMETER: &'static str = "afe_id";
+    const UNKNOWN: &'static ProblemType = AFE_UNKNOWN;
+    const NOT_YET_KNOWN: &'static ProblemType = AFE_NOT_YET_KNOWN;
+
+    fn shown_at(&self, _: DateTime<Utc>) -> Option<AfeSummary> {
+        self.summary()
+    }
+
+    fn zone(&self) -> Option<TimeZone> {
+        self.summary().map(|summary| summary.time_zone)
+    }
+}
+
+impl Subject for JointOperatingAgreement {
+    type Summary = KnownAgreement;
+
+    const NAME: &'static str = "operating agreement";
+    const PARAMETER: &'static str = "agreement_id";
+    const UNKNOWN: &'static ProblemType = AGREEMENT_UNKNOWN;
+    const NOT_YET_KNOWN: &'static ProblemType = AGREEMENT_NOT_YET_KNOWN;
+
+    fn shown_at(&self, _: DateTime<Utc>) -> Option<KnownAgreement> {
+        match self {
+            Self::Unknown => None,
+            Self::Known(known) => Some((**known).clone()),
+        }
+    }
+
+    fn zone(&self) -> Option<TimeZone> {
+        None
+    }
+}
+
+impl Subject for ApprovalPolicy {
+    type Summary = KnownPolicy;
+
+    const NAME: &'static str = "approval policy";
+    const PARAMETER: &'static str = "approval_policy_id";
+    const UNKNOWN: &'static ProblemType = APPROVAL_POLICY_UNKNOWN;
+    const NOT_YET_KNOWN: &'static ProblemType = APPROVAL_POLICY_NOT_YET_KNOWN;
+
+    fn shown_at(&self, _: DateTime<Utc>) -> Option<KnownPolicy> {
+        match self {
+            Self::Unknown => None,
+            Self::Known(known) => Some((**known).clone()),
+        }
+    }
+
+    fn zone(&self) -> Option<TimeZone> {
+        None
     }
 }
 

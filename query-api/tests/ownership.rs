@@ -738,6 +738,19 @@ async fn ownership_is_shown_to_nobody_else() {
         }
     }
 
+    // Whoever speaks for an owner sees that owner's shares, and no other's.
+    let partner = Uuid::from(owner(0));
+    for path in &lists {
+        let answer = api.of_owner(partner, path).await;
+        let own = path.starts_with("/owners/");
+        assert_eq!(answer.status, if own { 200 } else { 403 }, "{path}");
+    }
+    let other = format!("/owners/{}/interests?month=2020-05", owner(1));
+    assert_eq!(
+        api.of_owner(partner, &other).await.refusal().1,
+        "role-not-permitted"
+    );
+
     let cursor = api.ok("/divisions?month=2020-05&limit=1").await.body["next_cursor"].clone();
     let cursor = cursor.as_str().unwrap();
     for (path, slug, parameter) in [

@@ -81,6 +81,15 @@ impl When {
     }
 }
 
+/// Where a page by number begins: strictly after this row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowKey {
+    /// The number in lower case.
+    pub key: String,
+    /// The thing.
+    pub id: Uuid,
+}
+
 /// A page: documents, and where the next one begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryPage<K> {

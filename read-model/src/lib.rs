@@ -6,7 +6,8 @@
 //! - [`well_parts`]: a well's wellbores, completions and tests, one row each.
 //! - [`monthly_production`]: volumes per completion and month, their series and totals.
 //! - [`daily_production`]: the lines of the days, one row per completion and day.
-//! - [`history`]: rows on both axes of time; [`lease_history`] and [`owner_history`] are kept so.
+//! - [`history`]: rows on both axes of time; [`lease_history`], [`owner_history`], [`afe_history`] and [`agreement_history`] are
+//!   kept so.
 //! - [`ownership`]: divisions and their decks, interests and their changes, as known at every position.
 //! - [`figures`]: the ratios that follow from volumes.
 //! - [`cache`]: keys, entries, scripts and messages of the Redis cache.
@@ -23,6 +24,8 @@
 
 use chrono::NaiveDate;
 
+pub mod afe_history;
+pub mod agreement_history;
 pub mod builds;
 pub mod cache;
 pub mod checkpoint;
@@ -87,6 +90,20 @@ pub const OWNER_HISTORY: ProjectionKey = ProjectionKey {
 /// Decks, interests and their changes, on both axes.
 pub const OWNERSHIP: ProjectionKey = ProjectionKey {
     name: "ownership",
+    version: 1,
+    oldest_reader: 1,
+};
+
+/// AFEs on both axes of time.
+pub const AFE_HISTORY: ProjectionKey = ProjectionKey {
+    name: "afe_history",
+    version: 1,
+    oldest_reader: 1,
+};
+
+/// Operating agreements on both axes of time.
+pub const AGREEMENT_HISTORY: ProjectionKey = ProjectionKey {
+    name: "agreement_history",
     version: 1,
     oldest_reader: 1,
 };

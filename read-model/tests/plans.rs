@@ -15,7 +15,7 @@ const ORGANIZATIONS: usize = 40;
 const WELLS: u32 = 150;
 
 /// A statement, the values of its parameters as SQL, and the index that must serve it.
-const CASES: [(&str, &str, &[&str], &str); 23] = [
+const CASES: [(&str, &str, &[&str], &str); 30] = [
     (
         "by_id",
         include_str!("../src/well_summary/sql/by_id.sql"),
@@ -362,6 +362,165 @@ const CASES: [(&str, &str, &[&str], &str); 23] = [
         ],
         "owner_key_",
     ),
+    (
+        "AFEs",
+        include_str!("../src/afe_history/sql/list.sql"),
+        &[
+            "$org::uuid",
+            "NULL::bigint",
+            "now()",
+            "NULL::date",
+            "'m'::text",
+            "$nil::uuid",
+            "101",
+            "'afe_history'",
+            "1",
+            "NULL::text",
+            "NULL::text",
+            "NULL::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+            "false",
+        ],
+        "afe_history_",
+    ),
+    (
+        "AFEs of a well",
+        include_str!("../src/afe_history/sql/list.sql"),
+        &[
+            "$org::uuid",
+            "NULL::bigint",
+            "now()",
+            "NULL::date",
+            "''::text",
+            "$nil::uuid",
+            "101",
+            "'afe_history'",
+            "1",
+            "NULL::text",
+            "NULL::text",
+            "$nil::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+            "false",
+        ],
+        "afe_history_well",
+    ),
+    (
+        "overruns",
+        include_str!("../src/afe_history/sql/list.sql"),
+        &[
+            "$org::uuid",
+            "NULL::bigint",
+            "now()",
+            "NULL::date",
+            "''::text",
+            "$nil::uuid",
+            "101",
+            "'afe_history'",
+            "1",
+            "NULL::text",
+            "NULL::text",
+            "NULL::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+            "true",
+        ],
+        "afe_history_overrun",
+    ),
+    (
+        "AFEs of a party",
+        include_str!("../src/afe_history/sql/list_by_party.sql"),
+        &[
+            "$org::uuid",
+            "NULL::bigint",
+            "now()",
+            "NULL::date",
+            "''::text",
+            "$nil::uuid",
+            "101",
+            "'afe_history'",
+            "1",
+            "NULL::text",
+            "NULL::text",
+            "NULL::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+            "false",
+            "'00000000-0000-0000-0000-000000000007'::uuid",
+        ],
+        "afe_party_list",
+    ),
+    (
+        "open ballots",
+        include_str!("../src/afe_history/sql/ballots.sql"),
+        &[
+            "$org::uuid",
+            "NULL::bigint",
+            "now()",
+            "NULL::date",
+            "'2020-01-03'::timestamptz",
+            "$nil::uuid",
+            "101",
+            "'afe_history'",
+            "1",
+            "NULL::uuid",
+            "NULL::uuid",
+            "'00000000-0000-0000-0000-000000000009'::uuid",
+        ],
+        "afe_history_",
+    ),
+    (
+        "the board",
+        include_str!("../src/afe_history/sql/board.sql"),
+        &[
+            "$org::uuid",
+            "NULL::bigint",
+            "now()",
+            "NULL::date",
+            "'afe_history'",
+            "1",
+            "NULL::text",
+            "NULL::text",
+            "NULL::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+            "false",
+            "NULL::uuid",
+        ],
+        "afe_history_",
+    ),
+    (
+        "agreements",
+        include_str!("../src/agreement_history/sql/list.sql"),
+        &[
+            "$org::uuid",
+            "NULL::bigint",
+            "now()",
+            "NULL::date",
+            "''::text",
+            "$nil::uuid",
+            "101",
+            "'agreement_history'",
+            "1",
+            "NULL::text",
+            "NULL::uuid",
+            "'00000000-0000-0000-0000-000000000005'::uuid",
+            "NULL::uuid",
+            "NULL::uuid",
+        ],
+        "agreement_history_",
+    ),
 ];
 
 async fn plan(
@@ -428,6 +587,8 @@ async fn an_index_led_by_the_organization_serves_every_statement() {
         write_parts(&projector, &tenant, &wells, 6).await;
         write_leases(&projector, &tenant, &new((0..WELLS).map(lease).collect())).await;
         write_owners(&projector, &tenant, &new((0..WELLS).map(owner).collect())).await;
+        write_afes(&projector, &tenant, &new((0..WELLS).map(afe).collect())).await;
+        write_agreements(&projector, &tenant, &new((0..WELLS).map(agreement).collect())).await;
         last = Some((tenant, wells[0].well_id.to_string()));
     }
     let (tenant, well) = last.expect("an organization");
@@ -435,7 +596,7 @@ async fn an_index_led_by_the_organization_serves_every_statement() {
                 SELECT 'well_summary', 2, gen_random_uuid(), gen_random_uuid() FROM generate_series(1, 5000);
                 ANALYZE read.well_summary, read.monthly_production, read.checkpoint, read.wellbore, read.completion,
                     read.well_test, read.daily_production, read.lease_history, read.lease_key, read.owner_history,
-                    read.owner_key";
+                    read.owner_key, read.afe_history, read.afe_party, read.agreement_history";
     db.admin().await.batch_execute(many).await.unwrap();
     assert_plans(&db.pool("wellflow_query", 1).await, &tenant, &well, "analyzed").await;
 }
@@ -533,6 +694,8 @@ async fn every_statement_prepares_as_the_role_that_runs_it() {
         "lease_history",
         "owner_history",
         "ownership",
+        "afe_history",
+        "agreement_history",
     ] {
         for entry in std::fs::read_dir(root.join(part).join("sql")).unwrap() {
             let path = entry.unwrap().path();
@@ -544,5 +707,5 @@ async fn every_statement_prepares_as_the_role_that_runs_it() {
             prepared += 1;
         }
     }
-    assert!(prepared >= 75, "{prepared}");
+    assert!(prepared >= 91, "{prepared}");
 }

@@ -2,7 +2,8 @@
 //!
 //! Everything about one well is one lane, in the order of the items. Within a lane, months are independent of each
 //! other between two tasks of the well itself; one month's items stay in their order. A lease shares the lane of the wells
-//! and owners it must see, a division of interest that of its property and of the owners it gives interests to.
+//! and owners it must see, a division of interest that of its property and of the owners it gives interests to. What sees the approval
+//! policy shares its lane, and so does every agreement, so that an AFE finds both as the items before have left them.
 
 use std::collections::HashMap;
 
@@ -43,10 +44,14 @@ pub(super) enum About {
 impl Planned {
     pub(super) fn about(&self) -> About {
         match &self.ready.command {
-            Command::Well(id, _) | Command::Plug(id, ..) | Command::CorrectWell(id, ..) => {
-                About::Well(id.as_uuid())
-            }
+            Command::Well(id, _)
+            | Command::Plug(id, ..)
+            | Command::Spud(id, ..)
+            | Command::CorrectWell(id, ..) => About::Well(id.as_uuid()),
             Command::Division(task) => About::Well(task.stream),
+            Command::Afe(task) => About::Well(task.afe_id.as_uuid()),
+            Command::Agreement(task) => About::Well(task.agreement_id.as_uuid()),
+            Command::Policy(task) => About::Well(task.policy_id.as_uuid()),
             Command::Lease(task) => About::Well(task.lease_id.as_uuid()),
             Command::CorrectLease(id, ..) => About::Well(id.as_uuid()),
             Command::Owner(task) => About::Well(task.owner_id.as_uuid()),
@@ -72,11 +77,14 @@ impl Planned {
 }
 
 impl Planned {
-    /// The wells, owners and properties a task of a lease, an owner or a division must see as the items before have left them.
+    /// What a task must see of other streams as the items before have left them.
     pub(super) fn sees(&self) -> Vec<Uuid> {
         match &self.ready.command {
             Command::Lease(task) => task.ask.sees(),
             Command::Division(task) => task.sees(),
+            Command::Spud(_, spud, _) => spud.sees(),
+            Command::Afe(task) => task.sees(),
+            Command::Agreement(task) => task.sees(),
             Command::Owner(task) => task.ask.other().map(OwnerId::as_uuid).into_iter().collect(),
             Command::Well(..)
             | Command::Plug(..)
@@ -84,7 +92,8 @@ impl Planned {
             | Command::Month(_)
             | Command::Property(_)
             | Command::CorrectLease(..)
-            | Command::CorrectOwner(..) => Vec::new(),
+            | Command::CorrectOwner(..)
+            | Command::Policy(_) => Vec::new(),
         }
     }
 }

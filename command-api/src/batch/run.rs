@@ -6,8 +6,10 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
+use wellflow_domain::afe::Afe;
 use wellflow_domain::division_of_interest::DivisionOfInterest;
 use wellflow_domain::ids::{OwnerId, WellId};
+use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::{ProductionMonth, ProductionMonthId};
@@ -130,12 +132,17 @@ struct Streams {
     leases: Vec<Uuid>,
     owners: Vec<Uuid>,
     divisions: Vec<Uuid>,
+    afes: Vec<Uuid>,
+    agreements: Vec<Uuid>,
 }
 
 impl Streams {
     fn take(&mut self, command: &Command) {
         match command {
-            Command::Well(id, _) | Command::Plug(id, ..) | Command::CorrectWell(id, ..) => {
+            Command::Well(id, _)
+            | Command::Plug(id, ..)
+            | Command::Spud(id, ..)
+            | Command::CorrectWell(id, ..) => {
                 self.wells.push(id.as_uuid());
             }
             Command::Month(task) => {
@@ -169,6 +176,15 @@ impl Streams {
                 self.owners
                     .extend(task.command.gives_to(&unknown).into_iter().map(OwnerId::as_uuid));
             }
+            Command::Afe(task) => {
+                self.afes.push(task.afe_id.as_uuid());
+                let parties = task.ask.parties();
+                self.owners
+                    .extend(parties.iter().map(|party| party.owner_id.as_uuid()));
+            }
+            Command::Agreement(task) => self.agreements.push(task.agreement_id.as_uuid()),
+            // There is one, and it is read with the first task that sees it.
+            Command::Policy(_) => {}
         }
     }
 }
@@ -193,6 +209,10 @@ async fn hydrate(api: &CommandApi, sender: &Sender, planned: &[Planned]) {
         executor.hydrate_many::<Owner>(tenant, &streams.owners).await?;
         executor
             .hydrate_many::<DivisionOfInterest>(tenant, &streams.divisions)
+            .await?;
+        executor.hydrate_many::<Afe>(tenant, &streams.afes).await?;
+        executor
+            .hydrate_many::<JointOperatingAgreement>(tenant, &streams.agreements)
             .await
     };
     if let Err(error) = read.await {

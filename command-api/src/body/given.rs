@@ -7,7 +7,7 @@ use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, de};
 use serde_json::Value;
 use uuid::Uuid;
-use wellflow_domain::ids::{LeaseId, OwnerId, WellId};
+use wellflow_domain::ids::{AfeId, AgreementId, LeaseId, OwnerId, WellId};
 use wellflow_domain::personal::Personal;
 use wellflow_domain::quantity::{Barrels, DaysOn, Quantity, QuantityError, SignedBarrels};
 
@@ -179,7 +179,7 @@ macro_rules! stream_ids {
     )+ };
 }
 
-stream_ids!(WellId, LeaseId, OwnerId);
+stream_ids!(WellId, LeaseId, OwnerId, AfeId, AgreementId);
 
 /// The id a client may choose, so that it can go on working with what it begins while it is offline.
 #[derive(Debug)]

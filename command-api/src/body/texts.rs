@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
+use wellflow_domain::afe::{AfeKind, BallotMethod, Category, Phase};
 use wellflow_domain::api_number::ApiNumber;
 use wellflow_domain::disposition::{FlareRemark, Product};
 use wellflow_domain::division_of_interest::{
     DeckKind, DeckProduct, DivisionId, InstrumentKind, SuspenseReason,
 };
-use wellflow_domain::ids::{LeaseId, OwnerId, UnitId, WellId};
+use wellflow_domain::ids::{AfeId, AgreementId, LeaseId, OwnerId, UnitId, WellId};
+use wellflow_domain::joint_interest::{Carrying, CostClass};
 use wellflow_domain::lease::{InterestKind, MineralOwner, OperationKind, TaxBurden, UnitKind};
 use wellflow_domain::location::{Datum, StateCode, TimeZone};
 use wellflow_domain::month::Month;
@@ -18,8 +20,8 @@ use wellflow_domain::production_month::{DowntimeReason, VolumeSource};
 use wellflow_domain::property_month::{AllocationMethod, CtlFactor, PropertyId};
 use wellflow_domain::quantity::{
     Acres, ApiGravity, Barrels, BaseTemperature, BtuPerCubicFoot, Choke64ths, DecimalInterest, Fahrenheit,
-    Feet, Hours, Inches, Percent, Pounds, PoundsPerFoot, PoundsPerGallon, PressureBase, Psi, SignedBarrels,
-    Usd,
+    Feet, Hours, Inches, Percent, Pounds, PoundsPerFoot, PoundsPerGallon, PressureBase, Psi, RecoveryPercent,
+    SignedBarrels, Usd,
 };
 use wellflow_domain::text::{CompletionName, Remarks, Text120};
 use wellflow_domain::tract::TractName;
@@ -67,6 +69,7 @@ texts! {
     PoundsPerGallon = PoundsPerGallon::parse;
     PressureBase = PressureBase::parse;
     Psi = Psi::parse;
+    RecoveryPercent = RecoveryPercent::parse;
     Remarks = Remarks::parse;
     SignedBarrels = SignedBarrels::parse;
     StateCode = StateCode::parse;
@@ -76,14 +79,21 @@ texts! {
     TractName = TractName::parse;
     Usd = Usd::parse;
     Uuid = id;
+    AfeId = |text| id(text).map(AfeId::new);
+    AgreementId = |text| id(text).map(AgreementId::new);
     DivisionId = |text| id(text).map(DivisionId::new);
     LeaseId = |text| id(text).map(LeaseId::new);
     OwnerId = |text| id(text).map(OwnerId::new);
     PropertyId = |text| id(text).map(PropertyId::new);
     UnitId = |text| id(text).map(UnitId::new);
     WellId = |text| id(text).map(WellId::new);
+    AfeKind = choice;
     AllocationMethod = choice;
+    BallotMethod = choice;
+    Carrying = choice;
     CasingKind = choice;
+    Category = choice;
+    CostClass = choice;
     DayBegins = choice;
     DeckKind = choice;
     DeckProduct = choice;
@@ -98,6 +108,7 @@ texts! {
     OperationKind = choice;
     OwnerKind = choice;
     OwnerRole = choice;
+    Phase = choice;
     Product = choice;
     ShutInReason = choice;
     SuspenseReason = choice;

@@ -14,20 +14,20 @@ use wellflow_domain::lease::{
     ShutInWellSeen,
 };
 use wellflow_domain::month::{Month, local_day};
-use wellflow_domain::owner::{Owner, OwnerSeen};
 use wellflow_domain::production_month::{ProductionMonth, ProductionMonthId};
 use wellflow_domain::text::CompletionName;
 use wellflow_domain::well::Well;
 use wellflow_event_store::{Committed, ExecuteError, LedgerReader, Work};
-use wellflow_http::{FieldError, Problem, ProblemType};
+use wellflow_http::Problem;
 use wellflow_runtime::Tenant;
 
-use super::{Ahead, Carrier, away};
+use super::parties::{all_take_part, not_there, within_limit};
+use super::{Ahead, Carrier};
 use crate::corrected::Correction;
-use crate::leases::{LeaseAsk, LeaseIntent, NewPlace, Party, Seen};
-use crate::problems::{COMPLETION_UNKNOWN, OWNER_MERGED, OWNER_UNKNOWN, WELL_UNKNOWN};
-use crate::refusal::{Turned, sentence};
-use crate::seen::{MOST_STREAMS, at_date, is_closed, too_many};
+use crate::leases::{LeaseAsk, LeaseIntent, NewPlace, Seen};
+use crate::problems::{COMPLETION_UNKNOWN, WELL_UNKNOWN};
+use crate::refusal::Turned;
+use crate::seen::{at_date, is_closed};
 
 type Sight<T> = Result<T, ExecuteError<Turned<LeaseError>>>;
 
@@ -98,11 +98,7 @@ impl Books {
         let ask = &task.ask;
         let at = ask.effective_at().unwrap_or(task.now);
         let parties = ask.parties();
-        // Held against the limit before anything is read.
-        within_limit(parties.len(), "owners", "")?;
-        for party in &parties {
-            take_part(work, party).await?;
-        }
+        all_take_part(work, &parties).await?;
         let mut seen = Seen::default();
         if let Some((well_id, pointer)) = ask.well() {
             let well = self.well(work, well_id, at, pointer).await?;
@@ -215,38 +211,4 @@ impl Books {
         }
         Ok(closed)
     }
-}
-
-/// Whoever takes part is in the books, and whoever takes something is the record that counts.
-async fn take_part(work: &mut Work<'_>, party: &Party) -> Sight<()> {
-    let owner = work.check::<Owner>(party.owner_id.as_uuid()).await?;
-    match OwnerSeen::of(&owner.state) {
-        OwnerSeen::Unknown => {
-            let detail = format!("the owner {} is not in the books", party.owner_id);
-            Err(not_there(OWNER_UNKNOWN, party.pointer.clone(), &detail))
-        }
-        OwnerSeen::Known {
-            merged_into: Some(into),
-            ..
-        } if party.takes => {
-            let detail = format!(
-                "the record {} has been merged into {into}; that one counts",
-                party.owner_id
-            );
-            Err(not_there(OWNER_MERGED, party.pointer.clone(), &detail))
-        }
-        OwnerSeen::Known { .. } => Ok(()),
-    }
-}
-
-fn within_limit(streams: usize, what: &str, pointer: &'static str) -> Sight<()> {
-    if streams > MOST_STREAMS {
-        return Err(away(too_many(&format!("{streams} {what}"), pointer)));
-    }
-    Ok(())
-}
-
-fn not_there(kind: &'static ProblemType, pointer: String, detail: &str) -> ExecuteError<Turned<LeaseError>> {
-    let error = FieldError::pointer(pointer, kind.slug, detail);
-    away(Problem::new(kind, sentence(detail)).with_error(error))
 }

@@ -10,4 +10,4 @@ mod task;
 mod terms;
 
 pub(crate) use completions::NewPlace;
-pub(crate) use task::{LeaseAsk, LeaseIntent, Party, Seen};
+pub(crate) use task::{LeaseAsk, LeaseIntent, Seen};

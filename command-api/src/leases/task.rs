@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
-use wellflow_domain::ids::{LeaseId, OwnerId, WellId};
+use wellflow_domain::ids::{LeaseId, WellId};
 use wellflow_domain::lease::{
     AgencyLease, CompletionSeen, ExecuteLease, LeaseCommand, LeaseTask, OpenLeaseNegotiation, ShutInWellSeen,
 };
@@ -15,6 +15,7 @@ use super::ending::{NewPugh, NewRelease, NewRetained, NewSurrender};
 use super::keeping::{NewClearing, NewHoldByProduction, NewHoldByUnit, NewSaving, NewShutInRoyalty};
 use super::signing::NewRoyalty;
 use crate::body::read;
+use crate::seen::Party;
 use crate::task::Task;
 
 /// What is asked of a lease, and which lease it is.
@@ -53,15 +54,6 @@ pub(crate) struct Seen {
     pub(crate) shut_in_well: Option<ShutInWellSeen>,
     /// The last month whose production is closed.
     pub(crate) closed_through: Option<Month>,
-}
-
-/// An owner a task names, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Party {
-    pub(crate) owner_id: OwnerId,
-    pub(crate) pointer: String,
-    /// Whether the owner takes something, so that the record must be the one that counts.
-    pub(crate) takes: bool,
 }
 
 impl LeaseAsk {

@@ -14,8 +14,7 @@ use wellflow_domain::owner::{
 use wellflow_domain::personal::Personal;
 use wellflow_domain::text::Text120;
 
-use crate::body::{Chosen, FromBody, Place, bodies};
-use crate::faults::Faults;
+use crate::body::{Chosen, bodies};
 
 /// Somebody is to act for an estate; whether that one can is seen.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,16 +30,6 @@ pub(crate) struct NewMerger {
     pub(crate) effective_at: DateTime<Utc>,
     pub(crate) into: OwnerId,
     pub(crate) reason: Text120,
-}
-
-/// A list of roles; none where it is left out, and each counts once.
-impl FromBody for BTreeSet<OwnerRole> {
-    type Shape = Option<Vec<String>>;
-    type Value = Self;
-
-    fn read(shape: Self::Shape, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
-        Vec::<OwnerRole>::read(shape, place, faults).map(|roles| roles.into_iter().collect())
-    }
 }
 
 bodies! {

@@ -245,4 +245,99 @@ tasks! {
     CorrectDecimal = "/divisions/{division_id}/correct-decimal";
     /// Take back a change that was entered in error.
     WithdrawChange = "/divisions/{division_id}/withdraw-change";
+    // An AFE.
+    /// Draft an AFE.
+    DraftAfe = "/afes";
+    /// Put, replace or remove a line of the draft.
+    ReviseAfeLine = "/afes/{afe_id}/revise-line";
+    /// Hand the draft in.
+    SubmitAfe = "/afes/{afe_id}/submit";
+    /// Say yes, as a tier of the approval policy.
+    ApproveAfeInternally = "/afes/{afe_id}/approve";
+    /// Say no, as a tier of the approval policy.
+    RejectAfeInternally = "/afes/{afe_id}/reject";
+    /// Take back what was approved.
+    RevokeApprovals = "/afes/{afe_id}/revoke-approvals";
+    /// Ask the parties.
+    OpenBallot = "/afes/{afe_id}/open-ballot";
+    /// Record a party's answer.
+    CastBallot = "/afes/{afe_id}/cast-ballot";
+    /// Record that a party takes its answer back.
+    WithdrawBallot = "/afes/{afe_id}/withdraw-ballot";
+    /// Count the answers.
+    CloseBallot = "/afes/{afe_id}/close-ballot";
+    /// Record who carries the shares of those who do not consent.
+    ReallocateNonConsent = "/afes/{afe_id}/reallocate";
+    /// Let the money be spent.
+    AuthorizeAfe = "/afes/{afe_id}/authorize";
+    /// Set each party's part of the budget aside.
+    AllocateFunds = "/afes/{afe_id}/allocate-funds";
+    /// Give back what was set aside.
+    DeallocateFunds = "/afes/{afe_id}/deallocate-funds";
+    /// Record that vendors and partners were told.
+    RecordAuthorizationNotice = "/afes/{afe_id}/record-notice";
+    /// Record that they were told otherwise.
+    RetractAuthorizationNotice = "/afes/{afe_id}/retract-notice";
+    /// Record that work began.
+    StartWork = "/afes/{afe_id}/start-work";
+    /// Promise money to a vendor.
+    CommitCost = "/afes/{afe_id}/commit-cost";
+    /// Release what is left of a promise.
+    ReleaseCommitment = "/afes/{afe_id}/release-commitment";
+    /// Post an invoice.
+    PostActualCost = "/afes/{afe_id}/post-cost";
+    /// Take back a posting, or a part of it.
+    ReverseActualCost = "/afes/{afe_id}/reverse-cost";
+    /// Tell of an overrun.
+    DetectOverrun = "/afes/{afe_id}/detect-overrun";
+    /// Ask for more money.
+    SubmitSupplement = "/afes/{afe_id}/submit-supplement";
+    /// Say yes to a supplement, as a tier of the approval policy.
+    ApproveSupplement = "/afes/{afe_id}/approve-supplement";
+    /// Let a supplement come to nothing.
+    RejectSupplement = "/afes/{afe_id}/reject-supplement";
+    /// Let the supplement be spent.
+    AuthorizeSupplement = "/afes/{afe_id}/authorize-supplement";
+    /// Record that the work is done.
+    CompleteWork = "/afes/{afe_id}/complete-work";
+    /// Record that all invoices are in.
+    CloseCosts = "/afes/{afe_id}/close-costs";
+    /// Close the AFE.
+    CloseAfe = "/afes/{afe_id}/close";
+    /// Open closed costs again.
+    ReopenAfe = "/afes/{afe_id}/reopen";
+    /// Give the AFE up.
+    CancelAfe = "/afes/{afe_id}/cancel";
+    /// Take the proposal to the parties back.
+    WithdrawProposal = "/afes/{afe_id}/withdraw";
+    /// Record that the proposal's time ran out.
+    LapseProposal = "/afes/{afe_id}/lapse";
+    /// Put right a fact that was wrong.
+    CorrectAfeHistory = "/afes/{afe_id}/correct-history";
+    // An operating agreement.
+    /// Enter an operating agreement.
+    EnterAgreement = "/agreements";
+    /// Amend what it says.
+    AmendAgreementTerms = "/agreements/{agreement_id}/amend-terms";
+    /// Record other parties or interests.
+    ChangeAgreementParties = "/agreements/{agreement_id}/change-parties";
+    /// Amend where it holds.
+    AmendContractArea = "/agreements/{agreement_id}/amend-area";
+    /// Record another operator.
+    ChangeAgreementOperator = "/agreements/{agreement_id}/change-operator";
+    /// Record that it ended.
+    TerminateAgreement = "/agreements/{agreement_id}/terminate";
+    /// Put right a fact that was wrong.
+    CorrectAgreementHistory = "/agreements/{agreement_id}/correct-history";
+    /// Void a record that was entered in error.
+    VoidAgreementRecord = "/agreements/{agreement_id}/void";
+    // The organization's approval policy.
+    /// Adopt an approval policy, in the place of the one before.
+    AdoptApprovalPolicy = "/approval-policies";
+    /// Declare days on which the offices rest.
+    DeclareHolidays = "/approval-policies/declare-holidays";
+    /// Take a declared day back.
+    WithdrawHoliday = "/approval-policies/withdraw-holiday";
+    /// Put right a fact that was wrong.
+    CorrectPolicyHistory = "/approval-policies/correct-history";
 }

@@ -18,6 +18,8 @@ use wellflow_http::Problem;
 use crate::body::{StreamId, read};
 use crate::task::Task;
 
+pub(crate) use drilling::NewSpud;
+
 /// Stands where a body does not name the well: its path does, or the command's id.
 const OF_THE_PATH: WellId = WellId::OF_THE_PATH;
 
@@ -48,7 +50,6 @@ tasks! {
     DenyPermit => DenyPermit,
     RecordPermitExpiry => ExpirePermit,
     CancelWell => Cancel,
-    SpudWell => Spud,
     SetCasing => SetCasing,
     RecordDailyDrilling => RecordDailyDrilling,
     SuspendDrilling => SuspendDrilling,

@@ -16,6 +16,8 @@ pub(crate) fn path(task: Task, id: &str) -> String {
         .replace("{lease_id}", id)
         .replace("{owner_id}", id)
         .replace("{division_id}", id)
+        .replace("{afe_id}", id)
+        .replace("{agreement_id}", id)
 }
 
 /// The pointers of every object in a body, its own first.

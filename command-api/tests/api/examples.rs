@@ -5,6 +5,8 @@ use wellflow_command_api::Task;
 
 #[path = "examples/division.rs"]
 pub(crate) mod division;
+#[path = "examples/joint.rs"]
+pub(crate) mod joint;
 #[path = "examples/title.rs"]
 pub(crate) mod title;
 
@@ -24,6 +26,9 @@ pub(crate) fn example(task: Task) -> Value {
         .or_else(|| title::lease(task))
         .or_else(|| title::owner(task))
         .or_else(|| division::division(task))
+        .or_else(|| joint::afe(task))
+        .or_else(|| joint::agreement(task))
+        .or_else(|| joint::policy(task))
         .unwrap_or_else(|| panic!("{task} has no example"))
 }
 
@@ -93,6 +98,7 @@ fn well(task: Task) -> Option<Value> {
         Task::CancelWell => json!({"effective_at": dated("01-20"), "reason": "price"}),
         Task::SpudWell => json!({
             "effective_at": dated("02-01"), "rig": "Rig 7", "contractor": "Big Iron", "demanded": ["lease", "spending"],
+            "afe_id": null, "lease": null,
             "evidence": {
                 "operator_licence": {"reference": "P-5 123456", "in_force_until": "2026-06-30"},
                 "environmental_clearance": {"reference": "E-1", "in_force_until": "2026-06-30"},

@@ -92,6 +92,7 @@ impl Service {
             subject: subject.to_owned(),
             organization_id: tenant.organization_id(),
             role,
+            owner_id: None,
             lifetime: Duration::from_secs(600),
         };
         let token = self

@@ -2,6 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod afes;
+mod afes_agreed;
+mod afes_refused;
+mod afes_turns;
+mod agreements;
 mod bad_input;
 mod balances;
 mod batch;

@@ -103,6 +103,9 @@ pub(crate) fn page() -> String {
         ("A lease", "/leases"),
         ("An owner", "/owners"),
         ("A division of interest", "/divisions"),
+        ("An AFE", "/afes"),
+        ("An operating agreement", "/agreements"),
+        ("The approval policy", "/approval-policies"),
     ] {
         let _ = write!(page, "\n## {title}\n");
         for task in Task::ALL
@@ -122,6 +125,9 @@ fn transitions(task: Task) -> Option<&'static str> {
         ("/leases", "lease-transitions.md"),
         ("/owners", "owner-transitions.md"),
         ("/divisions", "division-of-interest-transitions.md"),
+        ("/afes", "afe-transitions.md"),
+        ("/agreements", "joint-operating-agreement-transitions.md"),
+        ("/approval-policies", "approval-policy-transitions.md"),
     ];
     let found = of.iter().find(|(prefix, _)| task.pattern().starts_with(prefix));
     found.map(|(_, page)| *page)
@@ -196,10 +202,18 @@ to today's (`closed-month-altered`; `restated_because` changes them all the same
 property's other divisions (`decks-overlap`). Its id follows from property, product and depths; a base that is left out has no end, and
 `rounding_residual` and a `status` that are left out are nothing and `pay`.
 
+A spud that names an AFE (`afe_id`) or a lease (`lease`) sees them as they were on its day, and they count before what is stated of them.
+
+Who asks for the money of an AFE, who approves it and who writes an answer down is whoever sends the task; a requester does not approve
+(`afe-approved-by-requester`). A tier that is called by a role is for that role and the owner. What approves, opens a ballot, authorises or
+closes sees the approval policy, and what concerns the parties the agreement the AFE names, as both were at the task's date. Operator,
+vendors and parties are in the books (`owner-unknown`), and a draft's well, lease and agreement are known. `rig_on_location`, `cash_call`
+and `contingency_percent` that are left out are no, no and nothing. An organization has one approval policy; the owner alone adopts it.
+
 Any of them may be answered by `version-conflict`, `idempotency-key-reused`, `role-not-permitted`, `organization-unknown` and `busy`;
-those of a well, a lease or an owner by `well-unknown`, `lease-unknown` or `owner-unknown`, `before-first-fact` and
-`history-would-break`, too. A number that is another lease's or owner's is refused by `lease-number-taken`, `agency-lease-taken` or
-`agency-owner-taken`.
+those of a well, a lease, an owner, an AFE or an agreement by `well-unknown`, `lease-unknown`, `owner-unknown`, `afe-unknown` or
+`agreement-unknown`, `before-first-fact` and `history-would-break`, too. A number that is another's is refused by `lease-number-taken`,
+`agency-lease-taken`, `agency-owner-taken`, `afe-number-taken` or `agreement-number-taken`.
 ";
 
 #[cfg(test)]
@@ -230,6 +244,18 @@ mod tests {
             (
                 "owner-transitions.md",
                 include_str!("../../../docs/reference/owner-transitions.md"),
+            ),
+            (
+                "afe-transitions.md",
+                include_str!("../../../docs/reference/afe-transitions.md"),
+            ),
+            (
+                "joint-operating-agreement-transitions.md",
+                include_str!("../../../docs/reference/joint-operating-agreement-transitions.md"),
+            ),
+            (
+                "approval-policy-transitions.md",
+                include_str!("../../../docs/reference/approval-policy-transitions.md"),
             ),
         ];
         for task in Task::ALL {

@@ -60,7 +60,9 @@ async fn no_route_answers_without_a_token() {
             .replace("{property_month_id}", "x")
             .replace("{lease_id}", "x")
             .replace("{owner_id}", "x")
-            .replace("{division_id}", "x");
+            .replace("{division_id}", "x")
+            .replace("{afe_id}", "x")
+            .replace("{agreement_id}", "x");
         let answer = anyone
             .anonymous(&path)
             .header("Content-Type", "application/json")

@@ -64,7 +64,7 @@ impl Exact {
     }
 
     /// Rounded half up to units of so many decimals.
-    pub(super) fn half_up(&self, decimals: u32) -> BigInt {
+    pub(crate) fn half_up(&self, decimals: u32) -> BigInt {
         let half = Self::of(BigRational::new(BigInt::from(1), BigInt::from(2)));
         let (whole, left) = self.units(decimals);
         if left >= half { whole + 1 } else { whole }

@@ -253,6 +253,17 @@ decimal_amount! {
 }
 
 decimal_amount! {
+    /// A difference in hundredths of what it is measured against, up or down, up to four decimals. JSON: `"-12.5"`.
+    PercentChange,
+    Span::from_zero(4, 20).down_to(Decimal::from_parts(2_701_131_775, 466_537_709, 54_210, true, 4))
+}
+
+decimal_amount! {
+    /// How much of a cost is recovered, in hundredths of it, up to four decimals: 300 is three times the cost. JSON: `"300"`.
+    RecoveryPercent, Span::from_zero(4, 4)
+}
+
+decimal_amount! {
     /// Heating value in British thermal units per cubic foot, up to three decimals. JSON: `"1269"`.
     BtuPerCubicFoot, Span::from_zero(3, 5)
 }
@@ -294,6 +305,8 @@ crate::schema::written_as! {
     Fahrenheit: r"^-?(0|[1-9]\d{0,4})(\.\d?[1-9])?$", "Degrees Fahrenheit, up to two decimals, in lowest form.";
     ApiGravity: r"^-?(0|[1-9]\d{0,2})(\.\d?[1-9])?$", "Gravity in °API, up to two decimals, in lowest form.";
     Percent: r"^(0|[1-9]\d?|100)(\.\d{0,3}[1-9])?$", "Hundredths, 0 to 100, up to four decimals, in lowest form.";
+    PercentChange: r"^(0|-?[1-9]\d{0,19}|-?(0|[1-9]\d{0,19})\.\d{0,3}[1-9])$", "Hundredths, up or down, up to four decimals, in lowest form.";
+    RecoveryPercent: r"^(0|[1-9]\d{0,3})(\.\d{0,3}[1-9])?$", "Hundredths of a cost that are recovered, up to four decimals, in lowest form.";
     BtuPerCubicFoot: r"^(0|[1-9]\d{0,4})(\.\d{0,2}[1-9])?$", "British thermal units per cubic foot, up to three decimals, in lowest form.";
     Usd: r"^-?(0|[1-9]\d{0,15})\.\d{2}$", "US dollars with both decimals.";
     DecimalInterest: r"^(0\.\d{8}|1\.0{8})$", "Share of ownership from 0 to 1 with eight decimals.";

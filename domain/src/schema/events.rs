@@ -5,7 +5,10 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use wellflow_decider::{Decider, FactTypes, FactVisitor};
 
+use crate::afe::Afe;
+use crate::approval_policy::ApprovalPolicy;
 use crate::division_of_interest::DivisionOfInterest;
+use crate::joint_operating_agreement::JointOperatingAgreement;
 use crate::lease::Lease;
 use crate::owner::Owner;
 use crate::production_month::ProductionMonth;
@@ -36,6 +39,9 @@ pub fn event_schemas() -> Vec<EventSchema> {
     add::<Owner>(&mut schemas);
     add::<DivisionOfInterest>(&mut schemas);
     add::<PropertyDivisions>(&mut schemas);
+    add::<ApprovalPolicy>(&mut schemas);
+    add::<JointOperatingAgreement>(&mut schemas);
+    add::<Afe>(&mut schemas);
     schemas
 }
 

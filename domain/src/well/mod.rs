@@ -70,8 +70,9 @@ pub use holes::HoleSummary;
 pub use role::{ShutInReason, WellRole};
 pub use seen::{Produced, ProductionSeen, WellSeen};
 pub use specifications::{
-    AfeAuthorised, CanDrillWell, DrillCandidate, HasEnvironmentalClearance, HasValidPermit, InRestrictedArea,
-    LeaseInForceAtDepth, OperatorLicensed, SoleRiskElected, Unmet, WithinPermittedDepth,
+    AfeAuthorised, CanDrillWell, DrillCandidate, DrillSeen, HasEnvironmentalClearance, HasValidPermit,
+    InRestrictedArea, LeaseInForceAtDepth, LeaseUnderWell, OperatorLicensed, SoleRiskElected, Unmet,
+    WithinPermittedDepth,
 };
 pub use stage::Stage;
 pub use state::{KnownWell, Well};

@@ -1,9 +1,11 @@
 //! What it takes to apply for a permit, to drill, and to produce: each built of small specifications that say which part
 //! failed.
 //!
-//! Licences, clearances, leases and AFEs are not kept in streams of their own yet. They are stated with the task, and what
-//! is not stated fails nothing unless the jurisdiction's rules demand it; a refusal names it all the same.
+//! Leases and AFEs count as their own streams have them where those were looked at ([`DrillSeen`]). Otherwise they are stated with
+//! the task, as licences and clearances are, and what is not stated fails nothing unless the jurisdiction's rules demand it; a
+//! refusal names it all the same.
 
+mod authority;
 mod drilling;
 mod permit;
 mod producing;
@@ -13,10 +15,11 @@ use chrono::NaiveDate;
 use super::stated::{Evidence, Licence};
 use crate::location::StateCode;
 use crate::specification::{Answer, Part, Verdict};
+pub use authority::{AfeAuthorised, LeaseInForceAtDepth};
 pub(super) use drilling::candidate as drill_candidate;
 pub use drilling::{
-    AfeAuthorised, CanDrillWell, DrillCandidate, HasEnvironmentalClearance, HasValidPermit, InRestrictedArea,
-    LeaseInForceAtDepth, OperatorLicensed, SoleRiskElected, WithinPermittedDepth,
+    CanDrillWell, DrillCandidate, DrillSeen, HasEnvironmentalClearance, HasValidPermit, InRestrictedArea,
+    LeaseUnderWell, OperatorLicensed, SoleRiskElected, WithinPermittedDepth,
 };
 pub(super) use permit::{CanSubmitPermit, PermitCandidate};
 pub(super) use producing::{CanProduce, ProduceCandidate};

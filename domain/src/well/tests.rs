@@ -13,6 +13,7 @@ mod life;
 mod operating;
 mod planning;
 mod refusals;
+mod seen;
 mod shown;
 mod table;
 
@@ -292,6 +293,7 @@ fn spud(day: &str) -> WellTask {
         rig: None,
         contractor: None,
         evidence: DrillEvidence::default(),
+        seen: DrillSeen::default(),
         demanded: vec![],
     })
 }

@@ -280,6 +280,7 @@ fn to_hole(kind: usize, effective_at: DateTime<Utc>, said: &Said) -> WellTask {
             rig: None,
             contractor: None,
             evidence: DrillEvidence::default(),
+            seen: DrillSeen::default(),
             demanded: vec![],
         }),
         4 | 7 => WellTask::RecordDailyDrilling(RecordDailyDrilling {

@@ -69,6 +69,23 @@ BEGIN
            '{}', '{}'
     FROM generate_series(1, 30) AS n;
 
+    INSERT INTO read.afe_history (
+        organization_id, afe_id, from_position, effective_from, effective_to, from_day, to_day, sort_key, status, kind,
+        operator, version, document)
+    SELECT '{organization}', gen_random_uuid(), n, '2024-01-01', '2025-01-01', '2024-01-01', '2025-01-01', 'a', 'draft',
+           'drilling', gen_random_uuid(), 1, '{}'
+    FROM generate_series(1, 30) AS n;
+
+    INSERT INTO read.afe_party (organization_id, afe_id, from_position, effective_from, owner_id, missing, sort_key)
+    SELECT '{organization}', gen_random_uuid(), n, '2024-01-01', gen_random_uuid(), true, 'a' FROM generate_series(1, 30) AS n;
+
+    INSERT INTO read.agreement_history (
+        organization_id, agreement_id, from_position, effective_from, effective_to, from_day, to_day, sort_key, status,
+        operator, parties, leases, properties, version, document)
+    SELECT '{organization}', gen_random_uuid(), n, '2024-01-01', '2025-01-01', '2024-01-01', '2025-01-01', 'j', 'in_force',
+           gen_random_uuid(), '{}', '{}', '{}', 1, '{}'
+    FROM generate_series(1, 30) AS n;
+
     INSERT INTO ledger.snapshots (
         organization_id, aggregate_type, aggregate_id, sequence, state_version, state, max_effective_at, position, event_id,
         recorded_at, anomalies, digest)

@@ -39,6 +39,8 @@ pub struct Grant {
     pub organization_id: Uuid,
     /// What its holder may do there.
     pub role: Role,
+    /// Which of the organization's owners its holder is, whose own interest it then reads.
+    pub owner_id: Option<Uuid>,
     /// How long it holds.
     pub lifetime: Duration,
 }
@@ -107,6 +109,7 @@ impl TokenKey {
             sub: grant.subject.clone(),
             org: grant.organization_id,
             role: grant.role,
+            owner: grant.owner_id,
             iat: issued,
             nbf: issued,
             exp: issued.saturating_add(lifetime),

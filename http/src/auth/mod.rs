@@ -31,6 +31,9 @@ pub(crate) struct Claims {
     pub(crate) sub: String,
     pub(crate) org: uuid::Uuid,
     pub(crate) role: Role,
+    /// Absent where its holder is none of the organization's owners.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) owner: Option<uuid::Uuid>,
     pub(crate) iat: i64,
     pub(crate) nbf: i64,
     pub(crate) exp: i64,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::{FromRequest, HttpRequest, web};
+use uuid::Uuid;
 use wellflow_runtime::Tenant;
 
 use super::role::Role;
@@ -22,6 +23,8 @@ pub struct Principal {
     pub subject: Arc<str>,
     /// As what.
     pub role: Role,
+    /// Which of the organization's owners he is, if any.
+    pub owner_id: Option<Uuid>,
 }
 
 impl FromRequest for Principal {

@@ -17,6 +17,7 @@ fn grant(installation: Uuid) -> Grant {
         subject: "ana".into(),
         organization_id: ORG,
         role: Role::Manager,
+        owner_id: None,
         lifetime: Duration::from_secs(600),
     }
 }
@@ -37,6 +38,22 @@ fn a_signed_token_names_its_holder() {
         let principal = verifier.verify(&token).unwrap();
         assert_eq!(principal.tenant.organization_id(), ORG);
         assert_eq!((&*principal.subject, principal.role), ("ana", Role::Manager));
+    }
+}
+
+#[test]
+fn a_token_may_say_which_owner_its_holder_is() {
+    let key = TokenKey::generate().unwrap();
+    let verifier = TokenVerifier::new(&key.public_key(), HERE);
+    for owner_id in [None, Some(Uuid::from_u128(3))] {
+        let grant = Grant {
+            owner_id,
+            ..grant(HERE)
+        };
+        let token = key.sign(&grant, Utc::now()).unwrap();
+        for _ in 0..2 {
+            assert_eq!(verifier.verify(token.expose_secret()).unwrap().owner_id, owner_id);
+        }
     }
 }
 

@@ -99,6 +99,7 @@ impl TokenVerifier {
             tenant: Tenant::authenticated(data.claims.org),
             subject: data.claims.sub.into(),
             role: data.claims.role,
+            owner_id: data.claims.owner,
         };
         self.remember(
             hash,

@@ -128,7 +128,13 @@ async fn identity(
 ) -> Result<(Uuid, SecretString)> {
     let Some(token) = arguments.token.clone().map(SecretString::from) else {
         let organization = organizations::find(config, home, &arguments.organization).await?;
-        let token = tokens::sign(&HomeFiles::open(home)?, organization, Role::Owner, subject, 7)?;
+        let token = tokens::sign(
+            &HomeFiles::open(home)?,
+            organization,
+            (Role::Owner, None),
+            subject,
+            7,
+        )?;
         return Ok((organization, token));
     };
     let organization = organization_of(&token)?;

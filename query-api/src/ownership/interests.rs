@@ -25,8 +25,8 @@ pub(crate) async fn of_owner(
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    api.admit(&principal, Read::Ownership).await?;
     let owner_id = parse_uuid("owner_id", &path)?;
+    api.admit_owner(&principal, owner_id).await?;
     let names = [WHEN.as_slice(), &["property_id", "side", "limit", "cursor"]].concat();
     let params = Params::read(&request, &names)?;
     let when = When::read(&params)?;

@@ -123,11 +123,16 @@ impl Api {
     }
 
     pub fn token(&self, tenant: &Tenant, role: Role) -> String {
+        self.token_of(tenant, role, None)
+    }
+
+    fn token_of(&self, tenant: &Tenant, role: Role, owner_id: Option<Uuid>) -> String {
         let grant = Grant {
             installation: INSTALLATION,
             subject: "ana".into(),
             organization_id: tenant.organization_id(),
             role,
+            owner_id,
             lifetime: Duration::from_secs(600),
         };
         self.key
@@ -141,6 +146,15 @@ impl Api {
         self.client
             .get(format!("http://{}/api/v1{path}", self.address))
             .bearer_auth(self.token(tenant, role))
+    }
+
+    /// Asks as one of the owners, who may read nothing else of ownership.
+    pub async fn of_owner(&self, owner_id: Uuid, path: &str) -> Answer {
+        let request = self
+            .client
+            .get(format!("http://{}/api/v1{path}", self.address))
+            .bearer_auth(self.token_of(&self.field.tenant, Role::Viewer, Some(owner_id)));
+        Answer::of(request.send().await.expect("an answer")).await
     }
 
     pub fn request(&self, path: &str) -> RequestBuilder {

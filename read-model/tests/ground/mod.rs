@@ -13,6 +13,8 @@
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
+use wellflow_read_model::afe_history::{self, AfeRow};
+use wellflow_read_model::agreement_history::{self, AgreementRow};
 use wellflow_read_model::checkpoint;
 use wellflow_read_model::daily_production::{self, DayRow};
 use wellflow_read_model::history::{Changes, FOREVER, LAST_DAY, Place, Span};
@@ -230,6 +232,81 @@ pub fn owner(number: u32) -> OwnerRow {
         version: 1,
         document: format!(r#"{{"owner_id":"{id}","number":{number}}}"#),
     }
+}
+
+pub fn afe(number: u32) -> AfeRow {
+    let id = Uuid::now_v7();
+    let some = |of: u32| Uuid::from_u128(u128::from(number % of));
+    let authorized = !number.is_multiple_of(3);
+    AfeRow {
+        span: span(id, u64::from(number) + 1, "2020-01-01T06:00:00Z"),
+        number: format!("AFE {:03}", number % 40),
+        status: ["balloting", "in_progress", "closed"][number as usize % 3].to_owned(),
+        kind: if number.is_multiple_of(2) {
+            "drilling"
+        } else {
+            "workover"
+        }
+        .to_owned(),
+        well_id: (!number.is_multiple_of(5)).then(|| some(20)),
+        lease_id: (!number.is_multiple_of(7)).then(|| some(11)),
+        property_id: None,
+        agreement_id: Some(some(4)),
+        operator: some(2),
+        ballot_deadline: (!authorized)
+            .then(|| at("2020-02-01T06:00:00Z") + TimeDelta::days(i64::from(number % 50))),
+        overrun: authorized.then(|| number.is_multiple_of(4)),
+        estimated_usd: Some(Decimal::new(i64::from(number) * 100 + 7, 2)),
+        authorized_usd: authorized.then(|| Decimal::new(i64::from(number) * 100, 2)),
+        committed_usd: authorized.then(|| Decimal::new(i64::from(number), 2)),
+        actual_usd: authorized.then(|| Decimal::new(i64::from(number) * 50, 2)),
+        version: 1,
+        document: format!(r#"{{"afe_id":"{id}","number":{number}}}"#),
+        parties: [
+            (some(50), number.is_multiple_of(9)),
+            (Uuid::from_u128(900), false),
+        ]
+        .into(),
+    }
+}
+
+pub fn agreement(number: u32) -> AgreementRow {
+    let id = Uuid::now_v7();
+    let some = |of: u32| Uuid::from_u128(u128::from(number % of));
+    AgreementRow {
+        span: span(id, u64::from(number) + 1, "2020-01-01T06:00:00Z"),
+        number: format!("JOA {:03}", number % 40),
+        status: if number.is_multiple_of(3) {
+            "terminated"
+        } else {
+            "in_force"
+        }
+        .to_owned(),
+        operator: some(2),
+        parties: vec![some(2), some(9), Uuid::from_u128(900)],
+        leases: (0..number % 4)
+            .map(|lease| Uuid::from_u128(u128::from(lease)))
+            .collect(),
+        properties: vec![some(13)],
+        version: 1,
+        document: format!(r#"{{"agreement_id":"{id}","number":{number}}}"#),
+    }
+}
+
+pub async fn write_afes(pool: &TenantPool, tenant: &Tenant, changes: &Changes<AfeRow>) {
+    let tx = pool.begin_write(tenant).await.expect("a transaction");
+    afe_history::write(&tx, tenant.organization_id(), changes)
+        .await
+        .expect("AFEs are written");
+    tx.commit().await.expect("committed");
+}
+
+pub async fn write_agreements(pool: &TenantPool, tenant: &Tenant, changes: &Changes<AgreementRow>) {
+    let tx = pool.begin_write(tenant).await.expect("a transaction");
+    agreement_history::write(&tx, tenant.organization_id(), changes)
+        .await
+        .expect("agreements are written");
+    tx.commit().await.expect("committed");
 }
 
 pub async fn write_leases(pool: &TenantPool, tenant: &Tenant, changes: &Changes<LeaseRow>) {

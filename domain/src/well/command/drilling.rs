@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::quantity::Feet;
 use crate::text::Text120;
+use crate::well::specifications::DrillSeen;
 use crate::well::stated::{CasingString, DrillEvidence, DrillingProgress, DryHoleReason, Evidence, Kickoff};
 
 /// The bit turns.
@@ -17,6 +18,8 @@ pub struct SpudWell {
     pub contractor: Option<Text120>,
     /// What is stated for it: licence, clearance, lease, money.
     pub evidence: DrillEvidence,
+    /// What the streams of its lease and its AFE say, where they were looked at; it counts before what is stated.
+    pub seen: DrillSeen,
     /// The evidence the jurisdiction's rules demand; what is missing of it refuses the task.
     pub demanded: Vec<Evidence>,
 }

@@ -49,7 +49,14 @@ pub(super) fn spud(well: &KnownWell, task: SpudWell) -> Decision {
 
 fn may_be_drilled(well: &KnownWell, task: &SpudWell) -> Result<(), WellError> {
     let on = well.day(task.effective_at);
-    let candidate = drill_candidate(well, on, well.reentry.as_ref(), &task.evidence, &task.demanded);
+    let candidate = drill_candidate(
+        well,
+        on,
+        well.reentry.as_ref(),
+        &task.evidence,
+        &task.seen,
+        &task.demanded,
+    );
     let Some(unmet) = Unmet::of(&CanDrillWell.check(&candidate), on, well.identity.state) else {
         return Ok(());
     };

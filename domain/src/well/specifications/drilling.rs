@@ -2,17 +2,45 @@
 
 use chrono::NaiveDate;
 
+use super::authority::{AfeAuthorised, LeaseInForceAtDepth};
 use super::{form, licence_part, missing, part};
+use crate::afe::AfeSeen;
+use crate::ids::WellId;
+use crate::lease::LeaseSeen;
 use crate::location::StateCode;
 use crate::quantity::Feet;
 use crate::specification::{Specification, Verdict, not};
 use crate::text::Text120;
+use crate::tract::TractName;
 use crate::well::state::KnownWell;
 use crate::well::stated::{DrillEvidence, Evidence, ReentryPermit, Spending, Title};
+
+/// What other streams say about drilling a well; the append holds them. What is absent was not looked at, and what is stated
+/// counts in its place.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DrillSeen {
+    /// The AFE.
+    pub afe: Option<AfeSeen>,
+    /// The lease.
+    pub lease: Option<LeaseUnderWell>,
+}
+
+/// The lease under a well, on the local day the bit turns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeaseUnderWell {
+    /// What it is called.
+    pub name: Text120,
+    /// What there is to see of it.
+    pub seen: LeaseSeen,
+    /// The tract the hole ends in; any of them where it is not said.
+    pub tract: Option<TractName>,
+}
 
 /// A well about to be drilled, and what is stated for it.
 #[derive(Clone, Copy, Debug)]
 pub struct DrillCandidate<'a> {
+    /// The well.
+    pub well_id: WellId,
     /// The local day the bit is to turn.
     pub on: NaiveDate,
     /// The state of the surface location, where known.
@@ -25,6 +53,8 @@ pub struct DrillCandidate<'a> {
     pub proposed_depth_ft: Option<Feet>,
     /// What is stated for the spud.
     pub evidence: &'a DrillEvidence,
+    /// What other streams say.
+    pub seen: &'a DrillSeen,
     /// What the jurisdiction's rules demand.
     pub demanded: &'a [Evidence],
 }
@@ -35,6 +65,7 @@ pub(in crate::well) fn candidate<'a>(
     on: NaiveDate,
     reentry: Option<&'a ReentryPermit>,
     evidence: &'a DrillEvidence,
+    seen: &'a DrillSeen,
     demanded: &'a [Evidence],
 ) -> DrillCandidate<'a> {
     let own = well
@@ -49,23 +80,25 @@ pub(in crate::well) fn candidate<'a>(
         )
     });
     DrillCandidate {
+        well_id: well.well_id,
         on,
         state: well.identity.state,
         permit: again.or(own),
         title: well.plan.as_ref().and_then(|plan| plan.title),
         proposed_depth_ft: well.plan.as_ref().and_then(|plan| plan.proposed_depth_ft),
         evidence,
+        seen,
         demanded,
     }
 }
 
 impl DrillCandidate<'_> {
     /// How deep the hole is meant to go: as stated for the spud, else as planned.
-    fn depth_ft(&self) -> Option<Feet> {
+    pub(super) fn depth_ft(&self) -> Option<Feet> {
         self.evidence.planned_depth_ft.or(self.proposed_depth_ft)
     }
 
-    fn missing(&self, specification: &'static str, evidence: Evidence) -> Verdict {
+    pub(super) fn missing(&self, specification: &'static str, evidence: Evidence) -> Verdict {
         missing(specification, evidence, self.demanded, self.state, None)
     }
 }
@@ -175,58 +208,6 @@ impl Specification<DrillCandidate<'_>> for WithinPermittedDepth {
                 None,
             ),
             (None, Some(_) | None) => well.missing(NAME, Evidence::PlannedDepth),
-        }
-    }
-}
-
-/// A lease is in force on the day, at the planned depth.
-#[derive(Clone, Copy, Debug)]
-pub struct LeaseInForceAtDepth;
-
-impl Specification<DrillCandidate<'_>> for LeaseInForceAtDepth {
-    fn check(&self, well: &DrillCandidate<'_>) -> Verdict {
-        const NAME: &str = "lease-in-force";
-        let Some(stated) = &well.evidence.lease else {
-            return match well.title {
-                Some(Title::Pending) => part(
-                    NAME,
-                    false,
-                    "the title of the location is pending, and no lease in force is stated",
-                    None,
-                ),
-                Some(Title::Held) | None => well.missing(NAME, Evidence::Lease),
-            };
-        };
-        let lease = &stated.lease;
-        if let Some(until) = stated.in_force_until
-            && until < well.on
-        {
-            let detail = format!("lease {lease} was in force until {until}");
-            return part(NAME, false, detail, None);
-        }
-        match (well.depth_ft(), stated.deepest_ft) {
-            (Some(depth), Some(deepest)) => part(
-                NAME,
-                depth <= deepest,
-                format!("the hole is meant to reach {depth} ft, lease {lease} covers {deepest} ft"),
-                None,
-            ),
-            (Some(_) | None, Some(_) | None) => part(NAME, true, format!("lease {lease} is in force"), None),
-        }
-    }
-}
-
-/// The money is authorised.
-#[derive(Clone, Copy, Debug)]
-pub struct AfeAuthorised;
-
-impl Specification<DrillCandidate<'_>> for AfeAuthorised {
-    fn check(&self, well: &DrillCandidate<'_>) -> Verdict {
-        const NAME: &str = "afe-authorised";
-        match &well.evidence.spending {
-            Some(Spending::Afe { number }) => part(NAME, true, format!("AFE {number} is authorised"), None),
-            Some(Spending::SoleRisk { .. }) => part(NAME, false, "no AFE is stated", None),
-            None => well.missing(NAME, Evidence::Spending),
         }
     }
 }

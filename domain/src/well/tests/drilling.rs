@@ -42,6 +42,7 @@ fn spud_on(evidence: DrillEvidence, demanded: &[Evidence]) -> WellTask {
         rig: None,
         contractor: None,
         evidence,
+        seen: DrillSeen::default(),
         demanded: demanded.to_vec(),
     })
 }
@@ -226,6 +227,7 @@ fn a_permit_that_ran_out_is_one_part_among_others() {
                 operator_licence: Some(licence(licence_until)),
                 ..DrillEvidence::default()
             },
+            seen: DrillSeen::default(),
             demanded: vec![],
         })
     };

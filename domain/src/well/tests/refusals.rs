@@ -99,6 +99,7 @@ fn a_permit_ends_with_its_last_local_day() {
             rig: None,
             contractor: None,
             evidence: DrillEvidence::default(),
+            seen: DrillSeen::default(),
             demanded: vec![],
         })
     };

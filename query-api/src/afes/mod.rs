@@ -1,0 +1,11 @@
+//! `/afes`: one file per question.
+
+mod ballots;
+mod board;
+mod list;
+mod one;
+
+pub(crate) use ballots::ballots;
+pub(crate) use board::board;
+pub(crate) use list::{list, of_lease, of_owner, of_well, overruns};
+pub(crate) use one::{budget, events, of_party, one};

@@ -1,0 +1,2 @@
+DELETE FROM read.afe_party
+WHERE organization_id = $1

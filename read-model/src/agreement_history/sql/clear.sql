@@ -1,0 +1,2 @@
+DELETE FROM read.agreement_history
+WHERE organization_id = $1

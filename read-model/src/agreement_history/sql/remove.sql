@@ -1,0 +1,4 @@
+DELETE FROM read.agreement_history AS h
+USING unnest($2::uuid[], $3::bigint[], $4::timestamptz[]) AS b (agreement_id, from_position, effective_from)
+WHERE h.organization_id = $1 AND h.agreement_id = b.agreement_id AND h.from_position = b.from_position
+    AND h.effective_from = b.effective_from
