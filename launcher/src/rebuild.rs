@@ -188,7 +188,11 @@ impl<'a> Pace<'a> {
 /// `, 35000/s, 12 s left`, as far as it can be told.
 fn pace(done: u64, left: u64, took: Duration) -> String {
     let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-    let Some(rate) = done.saturating_mul(1_000).checked_div(millis).filter(|rate| *rate > 0) else {
+    let Some(rate) = done
+        .saturating_mul(1_000)
+        .checked_div(millis)
+        .filter(|rate| *rate > 0)
+    else {
         return String::new();
     };
     if left == 0 {

@@ -135,10 +135,19 @@ async fn rows_are_built_anew_compared_and_gone_back_to_while_answers_stay_the_sa
     let mut command = installation.command(&["rebuild", "monthly_production"]);
     let told = command.output().unwrap();
     let said = String::from_utf8(told.stdout).unwrap();
-    assert!(!told.status.success() && said.contains("monthly_production different, 1 in all"), "{said}");
-    assert!(said.contains("in lease") && served("monthly_production").await == 1, "{said}");
+    assert!(
+        !told.status.success() && said.contains("monthly_production different, 1 in all"),
+        "{said}"
+    );
+    assert!(
+        said.contains("in lease") && served("monthly_production").await == 1,
+        "{said}"
+    );
     let said = wellflow("rebuild monthly_production --accept-differences").unwrap();
-    assert!(said.contains("is served instead of 1") && said.contains("in lease"), "{said}");
+    assert!(
+        said.contains("is served instead of 1") && said.contains("in lease"),
+        "{said}"
+    );
     let wrong = "SELECT count(*) FROM read.monthly_production m JOIN read.checkpoint c USING (organization_id, build) \
                  WHERE c.state = 'served' AND c.projection = 'monthly_production' AND m.lease = 'wrong'";
     assert_eq!(admin.query_one(wrong, &[]).await.unwrap().get::<_, i64>(0), 0);

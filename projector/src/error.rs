@@ -54,9 +54,10 @@ impl ProjectorError {
     /// Whether only somebody's intervention helps.
     pub(crate) fn needs_attention(&self) -> bool {
         match self {
-            Self::Stopped { .. } | Self::LedgerRestored { .. } | Self::OtherVersion { .. } | Self::Encode(_) => {
-                true
-            }
+            Self::Stopped { .. }
+            | Self::LedgerRestored { .. }
+            | Self::OtherVersion { .. }
+            | Self::Encode(_) => true,
             Self::Ledger(error) => !error.is_transient(),
             Self::ReadModel(ReadModelError::Database(error)) | Self::Database(error) => !error.is_transient(),
             Self::ReadModel(_) => true,

@@ -43,8 +43,6 @@ mod warm;
 
 pub use error::ProjectorError;
 pub use lag::{LagReport, Lags, OrganizationLag, ProjectionLag};
-pub use rebuild::{
-    Begin, ChangedOver, Compared, Rebuild, RebuildError, Rebuilder, Step, projections,
-};
+pub use rebuild::{Begin, ChangedOver, Compared, Rebuild, RebuildError, Rebuilder, Step, projections};
 pub use schedule::{ProjectorConfig, run};
 pub use start_over::start_over;

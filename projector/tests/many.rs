@@ -10,7 +10,7 @@ use wellflow_decider::Decider;
 use wellflow_domain::well::Well;
 use wellflow_event_store::{NewEvent, Pace};
 use wellflow_http::Readiness;
-use wellflow_projector::{Lags, ProjectorConfig, start_over, run};
+use wellflow_projector::{Lags, ProjectorConfig, run, start_over};
 use wellflow_runtime::{DatabaseConfig, RedisLink, Shutdown, Tenant};
 use wellflow_testkit::eventually;
 

@@ -92,7 +92,8 @@ async fn write(field: Arc<Field>, stop: Arc<AtomicBool>) -> u64 {
 }
 
 async fn position_of(field: &Field, build: i32) -> u64 {
-    let sql = format!("SELECT position FROM read.checkpoint WHERE projection = 'well_summary' AND build = {build}");
+    let sql =
+        format!("SELECT position FROM read.checkpoint WHERE projection = 'well_summary' AND build = {build}");
     u64::try_from(field.count(&sql).await).unwrap()
 }
 
@@ -193,7 +194,9 @@ async fn wrong_rows_are_told_and_not_served_unless_on_purpose_and_there_is_a_way
     let tampered = async |begin: Begin| {
         let rebuild = rebuilder.begin(WELLS, &field.tenant, begin).await.unwrap();
         rebuild.fill(|_| ()).await.unwrap();
-        let (build, [one, two, ..]) = (rebuild.build(), ids.as_slice()) else { panic!() };
+        let (build, [one, two, ..]) = (rebuild.build(), ids.as_slice()) else {
+            panic!()
+        };
         // What a version with a fault in it would write: one row otherwise, one not at all, one of nothing.
         for sql in [
             format!(
@@ -218,15 +221,44 @@ async fn wrong_rows_are_told_and_not_served_unless_on_purpose_and_there_is_a_way
     let told: Vec<_> = compared
         .differences
         .iter()
-        .map(|it| (it.table.as_str(), it.kind.as_str(), it.key.clone(), it.columns.join(" "), it.total))
+        .map(|it| {
+            (
+                it.table.as_str(),
+                it.kind.as_str(),
+                it.key.clone(),
+                it.columns.join(" "),
+                it.total,
+            )
+        })
         .collect();
     let expected = [
-        ("well_summary", "different", format!("well_id={}", ids[0]), "document lease".to_owned(), 1),
-        ("well_summary", "missing", format!("well_id={}", ids[1]), String::new(), 1),
-        ("wellbore", "unexpected", format!("well_id={} place=77", ids[0]), String::new(), 1),
+        (
+            "well_summary",
+            "different",
+            format!("well_id={}", ids[0]),
+            "document lease".to_owned(),
+            1,
+        ),
+        (
+            "well_summary",
+            "missing",
+            format!("well_id={}", ids[1]),
+            String::new(),
+            1,
+        ),
+        (
+            "wellbore",
+            "unexpected",
+            format!("well_id={} place=77", ids[0]),
+            String::new(),
+            1,
+        ),
     ];
     assert_eq!(told, expected);
-    assert_eq!((shown(ids[0]).await, shown(ids[1]).await), (Some((false, true)), Some((false, true))));
+    assert_eq!(
+        (shown(ids[0]).await, shown(ids[1]).await),
+        (Some((false, true)), Some((false, true)))
+    );
 
     // Nobody goes on with it by mistake, and one that is right is served.
     let right = rebuilder
@@ -244,10 +276,16 @@ async fn wrong_rows_are_told_and_not_served_unless_on_purpose_and_there_is_a_way
     let mut quiet = 0;
     let told = |step| quiet += i32::from(matches!(step, Step::Quiet(_)));
     let changed = wrong.change_over(true, told).await.unwrap();
-    assert!(matches!(&changed, ChangedOver::Yes(it) if it.differences.len() == 3), "{changed:?}");
+    assert!(
+        matches!(&changed, ChangedOver::Yes(it) if it.differences.len() == 3),
+        "{changed:?}"
+    );
     assert_eq!(quiet, 1);
     wrong.leave().await.unwrap();
-    assert_eq!((shown(ids[0]).await, shown(ids[1]).await), (Some((true, false)), None));
+    assert_eq!(
+        (shown(ids[0]).await, shown(ids[1]).await),
+        (Some((true, false)), None)
+    );
 
     // And back, with what has happened since.
     let position = field
@@ -255,15 +293,24 @@ async fn wrong_rows_are_told_and_not_served_unless_on_purpose_and_there_is_a_way
         .await;
     let kept = rebuilder.kept(WELLS, &field.tenant).await.unwrap();
     let reached = async || {
-        let sql = "SELECT position FROM read.checkpoint WHERE state = 'served' AND projection = 'well_summary'";
+        let sql =
+            "SELECT position FROM read.checkpoint WHERE state = 'served' AND projection = 'well_summary'";
         (u64::try_from(field.count(sql).await).unwrap() == position).then_some(())
     };
-    eventually("the projector goes on with the build that is served", LONG, reached).await;
+    eventually(
+        "the projector goes on with the build that is served",
+        LONG,
+        reached,
+    )
+    .await;
     let changed = kept.change_over(true, |_| ()).await.unwrap();
     assert!(matches!(changed, ChangedOver::Yes(_)), "{changed:?}");
     kept.leave().await.unwrap();
     // A version of a well has had two documents by now: it does not name them any more.
-    assert_eq!((shown(ids[0]).await, shown(ids[1]).await), (Some((false, false)), Some((false, false))));
+    assert_eq!(
+        (shown(ids[0]).await, shown(ids[1]).await),
+        (Some((false, false)), Some((false, false)))
+    );
     let once = Once::new(&query, &field.tenant);
     let (at, well) = well_summary::by_id(&once, organization_id, ids[2]).await.unwrap();
     assert_eq!((at, well.unwrap().version), (position, 2));

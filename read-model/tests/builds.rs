@@ -119,9 +119,10 @@ async fn what_is_meant_to_differ_is_not_told_and_nobody_compares_for_another() {
         let tx = projector.begin_write(&tenant).await.unwrap();
         let found = builds::differences(&tx, id, WELL_SUMMARY, (1, build), meant).await;
         tx.commit().await.unwrap();
-        let lines = found.unwrap().into_iter().map(|it| {
-            format!("{} {} {} {}", it.table, it.kind, it.columns.join(" "), it.total)
-        });
+        let lines = found
+            .unwrap()
+            .into_iter()
+            .map(|it| format!("{} {} {} {}", it.table, it.kind, it.columns.join(" "), it.total));
         lines.collect::<Vec<_>>()
     };
     assert_eq!(
@@ -146,7 +147,12 @@ async fn what_is_meant_to_differ_is_not_told_and_nobody_compares_for_another() {
         ]
     );
     assert_eq!(
-        told(&["well_summary.version", "well_summary.aggregate", "well_summary.boundaries"]).await,
+        told(&[
+            "well_summary.version",
+            "well_summary.aggregate",
+            "well_summary.boundaries"
+        ])
+        .await,
         ["well_summary different next_boundary_at 1"]
     );
     // Both are read past the policies, so the function asks whose they are.

@@ -45,7 +45,10 @@ impl Rebuild<'_> {
         let mut tries = 0;
         loop {
             self.fill(&mut told).await?;
-            match self.attempt(accept_differences, tries >= TRIES, &mut told).await? {
+            match self
+                .attempt(accept_differences, tries >= TRIES, &mut told)
+                .await?
+            {
                 Tried::Done(changed) => {
                     // A projector that lost its turn to the change has the next one now; a lost hint costs no more.
                     let pool = self.of.pool.pool();

@@ -57,7 +57,9 @@ pub enum RebuildError {
     #[error("no build of {0} is kept")]
     NothingKept(&'static str),
     /// The build has to be brought up to date by the version that made it.
-    #[error("build {build} of {projection} is of version {version}: take the program that makes that version")]
+    #[error(
+        "build {build} of {projection} is of version {version}: take the program that makes that version"
+    )]
     OtherVersion {
         /// The projection.
         projection: &'static str,
@@ -167,7 +169,11 @@ impl Rebuilder {
         let part = part(projection)?;
         let (key, organization_id) = (part.key(), tenant.organization_id());
         let claim = self.claim(part, tenant).await?;
-        let incarnation = self.ledger.incarnation(tenant).await.map_err(ProjectorError::from)?;
+        let incarnation = self
+            .ledger
+            .incarnation(tenant)
+            .await
+            .map_err(ProjectorError::from)?;
         let incarnation = incarnation.ok_or(RebuildError::NoLedger)?;
         let tx = self.pool.begin_write(tenant).await?;
         builds::unhurried(&tx).await?;
@@ -181,7 +187,9 @@ impl Rebuilder {
         builds::hush(&tx, organization_id, key, false).await?;
         let mut going_on = None;
         for build in all.iter().filter(|build| build.state != State::Served) {
-            let Build { state, checkpoint, .. } = build;
+            let Build {
+                state, checkpoint, ..
+            } = build;
             let begun = *state == State::Building || (*state == State::Differs && begin.accept_differences);
             let ours = checkpoint.version == key.version && checkpoint.incarnation == incarnation;
             if begun && ours && !begin.from_start {

@@ -75,7 +75,11 @@ async fn what_is_built_anew_equals_what_grew_in_every_table() {
 
     for projection in projections() {
         let compared = changed_over(&field, projection).await;
-        assert_eq!((compared.position, compared.served), (position, 1), "{projection}");
+        assert_eq!(
+            (compared.position, compared.served),
+            (position, 1),
+            "{projection}"
+        );
         assert!(compared.differences.is_empty());
         let tables = tables(&field, projection).await;
         assert!(!tables.is_empty(), "{projection}");
@@ -137,7 +141,9 @@ async fn one_rebuild_at_a_time_and_what_is_overtaken_writes_nothing() {
         assert!(matches!(second, Some(RebuildError::UnderWay(_))), "{second:?}");
     }
     // Of another projection there may be one.
-    let other = rebuilder.begin("ownership", &field.tenant, Begin::default()).await;
+    let other = rebuilder
+        .begin("ownership", &field.tenant, Begin::default())
+        .await;
     other.unwrap().leave().await.unwrap();
 
     // Cut off: whoever comes next goes on with it, unless told not to.
@@ -212,24 +218,30 @@ async fn rows_of_another_version_are_served_until_a_rebuild_and_kept_by_nobody_e
     let field = Field::new().await;
     let (first, _) = some_history(&field).await;
     let position = catch_up(&field).await;
-    let older = "UPDATE read.checkpoint SET version = 1, oldest_reader = 1 WHERE projection = 'monthly_production'";
+    let older =
+        "UPDATE read.checkpoint SET version = 1, oldest_reader = 1 WHERE projection = 'monthly_production'";
     field.db.admin().await.batch_execute(older).await.unwrap();
     field.month(first, "C1", "2022-03", "3").await;
-    let turn = means(&field)
-        .turn(field.organization_id(), &[])
-        .await
-        .unwrap();
+    let turn = means(&field).turn(field.organization_id(), &[]).await.unwrap();
     for (projection, part) in &turn.parts {
-        let is_left = matches!(part, Err(ProjectorError::OtherVersion { served: 1, own: 2, .. }));
-        assert_eq!(is_left, *projection == MONTHLY_PRODUCTION, "{projection:?}: {part:?}");
+        let is_left = matches!(
+            part,
+            Err(ProjectorError::OtherVersion {
+                served: 1,
+                own: 2,
+                ..
+            })
+        );
+        assert_eq!(
+            is_left,
+            *projection == MONTHLY_PRODUCTION,
+            "{projection:?}: {part:?}"
+        );
     }
-    let tx = field.db.pool("wellflow_query", 1).await;
-    let served = checkpoint::load(
-        &wellflow_read_model::Once::new(&tx, &field.tenant),
-        field.organization_id(),
-        MONTHLY_PRODUCTION,
-    );
-    let served = served.await.unwrap().expect("older rows can be read");
+    let query = field.db.pool("wellflow_query", 1).await;
+    let once = wellflow_read_model::Once::new(&query, &field.tenant);
+    let served = checkpoint::load(&once, field.organization_id(), MONTHLY_PRODUCTION).await;
+    let served = served.unwrap().expect("older rows can be read");
     assert_eq!((served.version, served.position), (1, position));
 
     let compared = changed_over(&field, "monthly_production").await;

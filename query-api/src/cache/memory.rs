@@ -125,11 +125,9 @@ impl Memory {
             standing,
             generations,
         } = &mut *organizations;
-        let unbroken = standing
-            .get_mut(&message.organization)
-            .filter(|standing| {
-                standing.watermark == message.from_position && standing.heard_at.elapsed() < SILENCE
-            });
+        let unbroken = standing.get_mut(&message.organization).filter(|standing| {
+            standing.watermark == message.from_position && standing.heard_at.elapsed() < SILENCE
+        });
         match (unbroken, &message.well_ids) {
             (Some(standing), Some(well_ids)) => {
                 for well_id in well_ids {

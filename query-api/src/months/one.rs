@@ -69,9 +69,7 @@ async fn now(
         recorded_at: row.recorded_at,
         reported_at: row.reported_at,
     };
-    let body = document(id, &month, at)
-        .ok_or_else(|| unknown(id))?
-        .to_json()?;
+    let body = document(id, &month, at).ok_or_else(|| unknown(id))?.to_json()?;
     let tag = if redrawn {
         tag::of_version(row.version, &body)
     } else {

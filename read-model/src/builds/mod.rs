@@ -109,7 +109,10 @@ pub async fn claim(
     projection: ProjectionKey,
 ) -> Result<bool, ReadModelError> {
     let row = tx
-        .query_one(include_str!("sql/claim.sql"), &[&organization_id, &projection.name])
+        .query_one(
+            include_str!("sql/claim.sql"),
+            &[&organization_id, &projection.name],
+        )
         .await?;
     Ok(row.try_get("claimed")?)
 }
