@@ -197,7 +197,9 @@ FROM (VALUES
     ('ownership_change', 'ownership'),
     ('afe_history', 'afe_history'),
     ('afe_party', 'afe_history'),
-    ('agreement_history', 'agreement_history')
+    ('agreement_history', 'agreement_history'),
+    ('well_history', 'well_history'),
+    ('production_history', 'production_history')
 ) AS kept (relation, projection);
 
 RESET ROLE;

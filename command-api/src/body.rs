@@ -5,10 +5,11 @@
 //!
 //! Invariants
 //! - A field that a body does not have is refused, at every depth.
-//! - Every fault of a value is reported, each with the pointer of its field.
+//! - Every field that is missed and every fault of a value is reported, each with its pointer.
 //! - A field that may be left out may be `null` as well, and both mean the same.
 
 mod given;
+mod slot;
 mod texts;
 
 use std::collections::BTreeSet;
@@ -16,9 +17,10 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use wellflow_http::{MISSING_FIELD, Problem, WRONG_TYPE, json};
+use wellflow_http::{Problem, WRONG_TYPE, json};
 
 pub(crate) use given::{Chosen, OrDefault, Stated, StatedCount, StreamId, Told, chosen};
+pub(crate) use slot::Slot;
 
 use crate::faults::Faults;
 use crate::problems::INVALID_CHOICE;
@@ -37,7 +39,7 @@ pub(crate) trait FromBody {
 /// Gives a body its shape and reads its values.
 ///
 /// # Errors
-/// `unknown-field`, `missing-field` or `wrong-type`; else all faults of its values at once.
+/// `unknown-field` or `wrong-type`; else all fields it lacks and all faults of its values at once.
 pub(crate) fn read<T: FromBody>(body: &Value) -> Result<T::Value, Problem> {
     let shape = json::shape::<T::Shape>(body)?;
     let mut faults = Faults::default();
@@ -59,6 +61,14 @@ pub(crate) enum Place<'a> {
 impl Place<'_> {
     pub(crate) const fn field(&self, name: &'static str) -> Place<'_> {
         Place::Field(self, name)
+    }
+
+    /// The field's own name; none of the whole and of an item of a list.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Field(_, name) => name,
+            Self::Body | Self::Item(..) => "",
+        }
     }
 }
 
@@ -132,7 +142,10 @@ macro_rules! bodies {
         #[derive(Debug, serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         pub(crate) struct $shape {
-            $($field: <$kind as $crate::body::FromBody>::Shape,)*
+            $(
+                #[serde(default)]
+                $field: $crate::body::Slot<<$kind as $crate::body::FromBody>::Shape>,
+            )*
         }
 
         impl $crate::body::FromBody for $value {
@@ -144,11 +157,7 @@ macro_rules! bodies {
                 place: $crate::body::Place<'_>,
                 faults: &mut $crate::faults::Faults,
             ) -> Option<Self> {
-                $(let $field = <$kind as $crate::body::FromBody>::read(
-                    shape.$field,
-                    place.field(stringify!($field)),
-                    faults,
-                );)*
+                $(let $field = shape.$field.read::<$kind>(place.field(stringify!($field)), faults);)*
                 Some(Self { $($field: $field?,)* $($($later: $known,)+)? })
             }
         }
@@ -179,14 +188,13 @@ macro_rules! tagged_bodies {
                         #[derive(Debug, serde::Deserialize)]
                         #[serde(deny_unknown_fields)]
                         struct Fields {
-                            $($field: <$field_kind as $crate::body::FromBody>::Shape,)*
+                            $(
+                                #[serde(default)]
+                                $field: $crate::body::Slot<<$field_kind as $crate::body::FromBody>::Shape>,
+                            )*
                         }
                         let Fields { $($field),* } = $crate::body::part(&fields, place, faults)?;
-                        $(let $field = <$field_kind as $crate::body::FromBody>::read(
-                            $field,
-                            place.field(stringify!($field)),
-                            faults,
-                        );)*
+                        $(let $field = $field.read::<$field_kind>(place.field(stringify!($field)), faults);)*
                         Some(Self::$kind { $($field: $field?),* })
                     })+
                     _ => None,
@@ -211,7 +219,7 @@ pub(crate) fn kind_of(
     let place = place.field(tag);
     match fields.remove(tag) {
         None => {
-            faults.note(MISSING_FIELD, place, format!("the field {tag:?} is required"));
+            faults.missing(place, tag);
             None
         }
         Some(Value::String(given)) => match words.iter().find(|word| **word == given) {

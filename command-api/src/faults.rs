@@ -17,13 +17,13 @@ use wellflow_domain::quantity::QuantityError;
 use wellflow_domain::tank::TankError;
 use wellflow_domain::text::TextError;
 use wellflow_http::json::field_name;
-use wellflow_http::{FieldError, Location, Problem, ProblemType};
+use wellflow_http::{FieldError, Location, MISSING_FIELD, Problem, ProblemType};
 
 use crate::body::Place;
 use crate::problems::{
     DEPTH_INTERVAL_INVERTED, DEPTH_INTERVALS_OVERLAP, DEPTHS_NOT_NAMED, INVALID_API_NUMBER, INVALID_CHOICE,
     INVALID_DATE, INVALID_DIGEST, INVALID_FIELDS, INVALID_ID, INVALID_LOCATION, INVALID_MONTH,
-    INVALID_QUANTITY, INVALID_TAX_ID, INVALID_TEXT, NEGATIVE_VOLUME,
+    INVALID_QUANTITY, INVALID_TAX_ID, INVALID_TEXT, NEGATIVE_VALUE, NEGATIVE_VOLUME,
 };
 
 /// Characters of a UUID as we write it; the other forms of the RFC are longer or shorter.
@@ -58,6 +58,11 @@ impl Faults {
         self.found.push((kind, error));
     }
 
+    /// Notes a field that must be there and is not.
+    pub(crate) fn missing(&mut self, place: Place<'_>, field: &str) {
+        self.note(MISSING_FIELD, place, format!("the field {field:?} is required"));
+    }
+
     /// Takes over the faults of a part that was read by itself, and stands at the place.
     pub(crate) fn adopt(&mut self, place: Place<'_>, part: &Problem) {
         for error in part.errors() {
@@ -86,6 +91,14 @@ impl Faults {
         };
         let detail = match self.found.as_slice() {
             [(_, only)] => format!("{}: {}.", field_of(only), only.detail),
+            several if kind.slug == MISSING_FIELD.slug => {
+                let names: Vec<String> = several.iter().map(|(_, error)| field_of(error)).collect();
+                format!(
+                    "{} required fields are absent: {}.",
+                    several.len(),
+                    names.join(", ")
+                )
+            }
             several => format!("{} fields have values that are not understood.", several.len()),
         };
         Err(Problem::new(kind, detail).with_errors(self.found.into_iter().map(|(_, error)| error)))
@@ -122,6 +135,26 @@ impl Fault for QuantityError {
             | Self::MixedPressureBases { .. }
             | Self::TooSmall { .. }
             | Self::MixedTemperatureBases { .. } => INVALID_QUANTITY,
+        }
+    }
+}
+
+/// A fault of what is measured from zero up, and is neither a volume nor a depth nor a count.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub(crate) struct NoVolume(pub(crate) QuantityError);
+
+impl Fault for NoVolume {
+    fn kind(&self) -> &'static ProblemType {
+        match self.0 {
+            QuantityError::Negative { .. } => NEGATIVE_VALUE,
+            QuantityError::NotADecimal { .. }
+            | QuantityError::TooManyDecimals { .. }
+            | QuantityError::TooLarge { .. }
+            | QuantityError::PressureBase { .. }
+            | QuantityError::MixedPressureBases { .. }
+            | QuantityError::TooSmall { .. }
+            | QuantityError::MixedTemperatureBases { .. } => INVALID_QUANTITY,
         }
     }
 }

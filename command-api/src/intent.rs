@@ -106,7 +106,7 @@ impl Intent {
             let error = FieldError::header("If-Match", INVALID_IF_MATCH.slug, detail);
             return Err(Problem::new(INVALID_IF_MATCH, format!("{detail}.")).with_error(error));
         }
-        let command = self.command(command_id, sender)?;
+        let command = command_of(self.task, self.target, &self.body, command_id, &sender.asker()?)?;
         if let Command::Month(task) = &command
             && task.ask.is_filed()
         {
@@ -142,71 +142,6 @@ impl Intent {
         })
     }
 
-    fn command(&self, command_id: Uuid, sender: &Sender) -> Result<Command, Problem> {
-        let (task, body, now) = (self.task, &self.body, sender.now);
-        match self.target {
-            Target::ProductionMonth(stream) => match MonthAsk::of_path(task, body) {
-                Some(ask) => Ok(Command::Month(Box::new(MonthTask {
-                    stream,
-                    ask: ask?,
-                    now,
-                }))),
-                None => Err(misread(task)),
-            },
-            Target::PropertyMonth(stream) => match PropertyAsk::of_path(task, body) {
-                Some(ask) => Ok(Command::Property(Box::new(PropertyTask {
-                    stream,
-                    ask: ask?,
-                    now,
-                }))),
-                None => Err(misread(task)),
-            },
-            Target::Division(stream) => match DivisionTask::of_path(task, body, stream, now) {
-                Some(asked) => Ok(Command::Division(Box::new(asked?))),
-                None => Err(misread(task)),
-            },
-            Target::Well(id) => well_command(task, body, WellId::new(id), now),
-            Target::Lease(id) => lease_command(task, body, LeaseId::new(id), now),
-            Target::Owner(id) => owner_command(task, body, OwnerId::new(id), now),
-            Target::Afe(id) => afe_command(task, body, AfeId::new(id), sender),
-            Target::Agreement(id) => agreement_command(task, body, AgreementId::new(id), sender),
-            Target::Body => self.of_body(command_id, sender),
-        }
-    }
-
-    /// Of a task whose path names nothing.
-    fn of_body(&self, command_id: Uuid, sender: &Sender) -> Result<Command, Problem> {
-        let (task, body, now) = (self.task, &self.body, sender.now);
-        if let Some(asked) = MonthAsk::of_body(task, body) {
-            let (stream, ask) = asked?;
-            return Ok(Command::Month(Box::new(MonthTask { stream, ask, now })));
-        }
-        if let Some(asked) = PropertyAsk::of_body(task, body) {
-            let (stream, ask) = asked?;
-            return Ok(Command::Property(Box::new(PropertyTask { stream, ask, now })));
-        }
-        if let Some(asked) = DivisionTask::of_body(task, body, now) {
-            return Ok(Command::Division(Box::new(asked?)));
-        }
-        if let Some(ask) = PolicyAsk::of(task, body) {
-            let (policy_id, ask) = (sender.policy_id(), ask?);
-            return Ok(Command::Policy(Box::new(PolicyIntent { policy_id, ask, now })));
-        }
-        // Derived from the command, so that sending it again is about the same stream.
-        let begun = |kind: &str| {
-            chosen(body, &format!("{kind}_id")).unwrap_or_else(|| Uuid::new_v5(&command_id, kind.as_bytes()))
-        };
-        match task {
-            Task::OpenLeaseNegotiation => lease_command(task, body, LeaseId::new(begun("lease")), now),
-            Task::RegisterOwner => owner_command(task, body, OwnerId::new(begun("owner")), now),
-            Task::DraftAfe => afe_command(task, body, AfeId::new(begun("afe")), sender),
-            Task::EnterAgreement => {
-                agreement_command(task, body, AgreementId::new(begun("agreement")), sender)
-            }
-            _ => well_command(task, body, WellId::new(begun("well")), now),
-        }
-    }
-
     /// What the same key must mean again: task, target, body (whatever its white space) and precondition.
     fn fingerprint(&self) -> Result<[u8; 32], Problem> {
         let target = match self.target {
@@ -235,6 +170,85 @@ impl Intent {
             hash.update(part);
         }
         Ok(hash.finalize().into())
+    }
+}
+
+/// Who asks, as far as a command depends on it.
+#[derive(Clone, Debug)]
+pub(crate) struct Asker {
+    pub(crate) person: Personal<Text120>,
+    /// The approval policy of the asker's organization.
+    pub(crate) policy_id: ApprovalPolicyId,
+    pub(crate) now: DateTime<Utc>,
+}
+
+/// What is asked, with every value of the body read.
+pub(crate) fn command_of(
+    task: Task,
+    target: Target,
+    body: &Value,
+    command_id: Uuid,
+    asker: &Asker,
+) -> Result<Command, Problem> {
+    let now = asker.now;
+    match target {
+        Target::ProductionMonth(stream) => match MonthAsk::of_path(task, body) {
+            Some(ask) => Ok(Command::Month(Box::new(MonthTask {
+                stream,
+                ask: ask?,
+                now,
+            }))),
+            None => Err(misread(task)),
+        },
+        Target::PropertyMonth(stream) => match PropertyAsk::of_path(task, body) {
+            Some(ask) => Ok(Command::Property(Box::new(PropertyTask {
+                stream,
+                ask: ask?,
+                now,
+            }))),
+            None => Err(misread(task)),
+        },
+        Target::Division(stream) => match DivisionTask::of_path(task, body, stream, now) {
+            Some(asked) => Ok(Command::Division(Box::new(asked?))),
+            None => Err(misread(task)),
+        },
+        Target::Well(id) => well_command(task, body, WellId::new(id), now),
+        Target::Lease(id) => lease_command(task, body, LeaseId::new(id), now),
+        Target::Owner(id) => owner_command(task, body, OwnerId::new(id), now),
+        Target::Afe(id) => afe_command(task, body, AfeId::new(id), asker),
+        Target::Agreement(id) => agreement_command(task, body, AgreementId::new(id), asker),
+        Target::Body => of_body(task, body, command_id, asker),
+    }
+}
+
+/// Of a task whose path names nothing.
+fn of_body(task: Task, body: &Value, command_id: Uuid, asker: &Asker) -> Result<Command, Problem> {
+    let now = asker.now;
+    if let Some(asked) = MonthAsk::of_body(task, body) {
+        let (stream, ask) = asked?;
+        return Ok(Command::Month(Box::new(MonthTask { stream, ask, now })));
+    }
+    if let Some(asked) = PropertyAsk::of_body(task, body) {
+        let (stream, ask) = asked?;
+        return Ok(Command::Property(Box::new(PropertyTask { stream, ask, now })));
+    }
+    if let Some(asked) = DivisionTask::of_body(task, body, now) {
+        return Ok(Command::Division(Box::new(asked?)));
+    }
+    if let Some(ask) = PolicyAsk::of(task, body) {
+        let (policy_id, ask) = (asker.policy_id, ask?);
+        return Ok(Command::Policy(Box::new(PolicyIntent { policy_id, ask, now })));
+    }
+    // Derived from the command, so that sending it again is about the same stream.
+    let begun = |kind: &str| {
+        chosen(body, &format!("{kind}_id")).unwrap_or_else(|| Uuid::new_v5(&command_id, kind.as_bytes()))
+    };
+    match task {
+        Task::OpenLeaseNegotiation => lease_command(task, body, LeaseId::new(begun("lease")), now),
+        Task::RegisterOwner => owner_command(task, body, OwnerId::new(begun("owner")), now),
+        Task::DraftAfe => afe_command(task, body, AfeId::new(begun("afe")), asker),
+        Task::EnterAgreement => agreement_command(task, body, AgreementId::new(begun("agreement")), asker),
+        _ => well_command(task, body, WellId::new(begun("well")), now),
     }
 }
 
@@ -279,14 +293,13 @@ fn owner_command(
     Ok(Command::Owner(Box::new(OwnerIntent { owner_id, ask, now })))
 }
 
-fn afe_command(task: Task, body: &Value, afe_id: AfeId, sender: &Sender) -> Result<Command, Problem> {
-    let person = sender.person()?;
-    let ask = AfeAsk::of(task, body, afe_id, &person).unwrap_or_else(|| Err(misread(task)))?;
+fn afe_command(task: Task, body: &Value, afe_id: AfeId, asker: &Asker) -> Result<Command, Problem> {
+    let ask = AfeAsk::of(task, body, afe_id, &asker.person).unwrap_or_else(|| Err(misread(task)))?;
     Ok(Command::Afe(Box::new(AfeIntent {
         afe_id,
         ask,
-        policy_id: sender.policy_id(),
-        now: sender.now,
+        policy_id: asker.policy_id,
+        now: asker.now,
     })))
 }
 
@@ -294,21 +307,24 @@ fn agreement_command(
     task: Task,
     body: &Value,
     agreement_id: AgreementId,
-    sender: &Sender,
+    asker: &Asker,
 ) -> Result<Command, Problem> {
     let ask = AgreementAsk::of(task, body, agreement_id).unwrap_or_else(|| Err(misread(task)))?;
     Ok(Command::Agreement(Box::new(AgreementIntent {
         agreement_id,
         ask,
-        policy_id: sender.policy_id(),
-        now: sender.now,
+        policy_id: asker.policy_id,
+        now: asker.now,
     })))
 }
 
 impl Sender {
-    /// The approval policy of the sender's organization.
-    fn policy_id(&self) -> ApprovalPolicyId {
-        ApprovalPolicyId::of(self.principal.tenant.organization_id())
+    fn asker(&self) -> Result<Asker, Problem> {
+        Ok(Asker {
+            person: self.person()?,
+            policy_id: ApprovalPolicyId::of(self.principal.tenant.organization_id()),
+            now: self.now,
+        })
     }
 
     /// Who sends, as the domain keeps persons. A subject that is no line of 120 characters is kept by its digest, which names it

@@ -5,6 +5,7 @@
 //! - `wells`, `production_months`, `property_months`, `leases`, `owners`, `divisions`, `afes`, `agreements`, `approval_policies`: the
 //!   bodies of their tasks, and how they become commands of the domain; `corrected`: what a correction puts in the place of a fact;
 //! - `intent`: a command read from task, path and body; `carry`: what it must see (`seen`), and how it is carried out;
+//! - `reading`: what a body is told before that;
 //! - `batch`: many of them in one request;
 //! - `authz`: which role may send which task; `organizations`: whether the token's organization exists here;
 //! - `problems`: the problem types of refusals; `places`: where in a request each lies.
@@ -39,6 +40,7 @@ mod places;
 mod problems;
 mod production_months;
 mod property_months;
+mod reading;
 mod refusal;
 mod seen;
 mod service;
@@ -48,5 +50,6 @@ mod wells;
 
 pub use authz::permitted_roles;
 pub use problems::COMMAND_PROBLEMS;
+pub use reading::{BodyFault, body_faults};
 pub use service::{CommandApi, CommandApiConfig, RunError, configure, routes, run};
 pub use task::Task;

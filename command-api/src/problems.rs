@@ -34,6 +34,7 @@ wellflow_http::problem_types! {
         INVALID_FIELDS = 422, "invalid-fields", "Several fields have values that are not understood";
         INVALID_API_NUMBER = 422, "invalid-api-number", "An API number is not one";
         NEGATIVE_VOLUME = 422, "negative-volume", "A volume, depth or count is below zero";
+        NEGATIVE_VALUE = 422, "negative-value", "A value is below zero";
         INVALID_QUANTITY = 422, "invalid-quantity", "A quantity is not one, or not in range";
         INVALID_TEXT = 422, "invalid-text", "A text is empty, too long, or has characters it may not have";
         INVALID_DATE = 422, "invalid-date", "A date or an instant is not one";
@@ -299,6 +300,7 @@ wellflow_http::problem_types! {
         TRACT_FACTOR_NOT_STATED = 422, "tract-factor-not-stated", "A tract's factor is not stated";
         TRACT_FACTOR_NOT_BY_ACRES = 422, "tract-factor-not-by-acres", "A tract's factor is not by its acres";
         NOTHING_RELEASED = 422, "nothing-released", "Nothing is let go";
+        GROUND_ALREADY_RELEASED = 422, "ground-already-released", "The ground was let go already";
         ACREAGE_NOT_HELD = 422, "acreage-not-held", "The lease does not hold that";
         ACRES_NOT_HELD = 422, "acres-not-held", "The lease does not hold so many acres";
         RELEASE_UNDER_PRODUCING_COMPLETION = 422, "release-under-producing-completion", "A completion produces there";
@@ -356,6 +358,7 @@ wellflow_http::problem_types! {
         INTEREST_TWICE = 422, "interest-twice", "A line stands twice";
         COST_NOT_SUSPENDED = 422, "cost-not-suspended", "Costs are not held in suspense";
         INTERESTS_DO_NOT_CLOSE = 422, "interests-do-not-close", "The interests do not come to 1";
+        DECK_SIDE_MISSING = 422, "deck-side-missing", "Costs or revenue would not be divided";
         NRI_EXCEEDS_WI = 422, "nri-exceeds-wi", "A net revenue interest is above its working interest";
         DECKS_OVERLAP = 422, "decks-overlap", "Another division divides the same depths";
         TRANSFER_EXCEEDS_INTEREST = 422, "transfer-exceeds-interest", "More is conveyed than there is";
@@ -367,6 +370,7 @@ wellflow_http::problem_types! {
         INTEREST_OWNER_MERGED = 422, "interest-owner-merged", "The owner's record was merged";
         INTEREST_ESTATE_SETTLED = 422, "interest-estate-settled", "The owner's estate is settled";
         TAKER_DECEASED = 422, "taker-deceased", "The taker had died";
+        PAYEE_DECEASED = 422, "payee-deceased", "The payee has died";
         INSTRUMENT_IN_FUTURE = 422, "instrument-in-future", "The instrument is dated ahead";
         INSTRUMENT_NOT_IN_EFFECT = 422, "instrument-not-in-effect", "The instrument does not convey yet";
         INTEREST_UNKNOWN = 422, "interest-unknown", "There is no such line";
@@ -374,6 +378,8 @@ wellflow_http::problem_types! {
         INTEREST_NOT_SUSPENDED = 422, "interest-not-suspended", "The interest is not in suspense";
         SUSPENSE_WITHOUT_DOCUMENT = 422, "suspense-without-document", "The reason needs a document";
         SIGNED_IN_FUTURE = 422, "signed-in-future", "The signature is dated ahead";
+        SIGNED_BEFORE_DIVISION = 422, "signed-before-division", "Signed before there was a division";
+        SIGNER_DECEASED = 422, "signer-deceased", "The signer had died";
         OWNER_NOT_IN_DIVISION = 422, "owner-not-in-division", "The owner has no interest to sign for";
         PAYOUT_NOT_REACHED = 422, "payout-not-reached", "Payout is not reached";
         PAYOUT_ALREADY_DECLARED = 422, "payout-already-declared", "Payout was declared already";

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "division_properties/beginnings.rs"]
+mod beginnings;
 mod decks;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +20,13 @@ use wellflow_domain::month::Month;
 use wellflow_domain::ownership::{InterestType, RoundingResidual};
 use wellflow_domain::quantity::Feet;
 
-/// O1, O2, O3 and O6 of the decks of one month.
+/// O1, O2, O3, O4 and O6 of the decks of one month.
 fn check_month(decks: &DecksInForce) {
+    assert_eq!(
+        decks.cost.is_some(),
+        decks.revenue.is_some(),
+        "one side alone is divided: {decks:?}"
+    );
     let lines = |deck: &Option<DeckInForce>| deck.clone().map(|deck| deck.interests).unwrap_or_default();
     let (cost, revenue) = (lines(&decks.cost), lines(&decks.revenue));
     for interests in [&cost, &revenue] {
@@ -185,16 +192,18 @@ proptest! {
                 continue;
             }
             let mut ledger = Ledger::default();
-            let deck = |interest| DrawnUpDeck {
-                kind: DeckKind::Cost,
+            let deck = |kind, interest| DrawnUpDeck {
+                kind,
                 interests: vec![Interest { owner: owner(0), interest, decimal: decimal(WHOLE), status: PayStatus::Pay }],
                 rounding_residual: RoundingResidual::NONE,
             };
-            let create = CreateDeck { division, from: month(from), deck: deck(InterestType::Wi), owners: owners_seen() };
-            ledger.execute(DivisionCommand::CreateDeck(Box::new(create))).unwrap();
+            for deck in [deck(DeckKind::Cost, InterestType::Wi), deck(DeckKind::RevenueBpo, InterestType::Nri)] {
+                let create = CreateDeck { division, from: month(from), deck, owners: owners_seen() };
+                ledger.execute(DivisionCommand::CreateDeck(Box::new(create))).unwrap();
+            }
             let activate = ActivateDeck {
                 from: month(from),
-                decks: BTreeSet::from([DeckKind::Cost]),
+                decks: BTreeSet::from([DeckKind::Cost, DeckKind::RevenueBpo]),
                 owners: owners_seen(),
                 others: others.clone(),
                 closing: Closing::default(),

@@ -1,9 +1,11 @@
 //! The read side of the ledger: streams, the tail, the tip, and folds at a point in time.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, Utc};
+use tokio_postgres::Row;
 use uuid::Uuid;
 use wellflow_decider::Decider;
 use wellflow_runtime::{RuntimeError, Tenant, TenantPool};
@@ -15,6 +17,8 @@ use crate::snapshot::Extent;
 use crate::{RecordedEvent, StoreError};
 
 const STREAM: &str = include_str!("sql/stream.sql");
+const INSTANTS: &str = include_str!("sql/instants.sql");
+const BEGINNINGS: &str = include_str!("sql/beginnings.sql");
 const TAIL: &str = include_str!("sql/tail.sql");
 const VERSION: &str = include_str!("sql/version.sql");
 const TIP: &str = include_str!("sql/tip.sql");
@@ -31,6 +35,19 @@ pub struct Tip {
     /// Its last position.
     pub position: u64,
     /// Its instant.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// When an event was recorded and takes effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instants {
+    /// Its number in its stream.
+    pub sequence: u64,
+    /// Its place in the organization's ledger.
+    pub position: u64,
+    /// When what it tells took effect.
+    pub effective_at: DateTime<Utc>,
+    /// When its commit was written.
     pub recorded_at: DateTime<Utc>,
 }
 
@@ -111,6 +128,70 @@ impl LedgerReader {
             )
             .await?;
         rows.iter().map(RecordedEvent::read).collect()
+    }
+
+    /// When the events of a stream were recorded and take effect, without what they say, in the order of their sequence.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database.
+    pub async fn instants(
+        &self,
+        tenant: &Tenant,
+        kind: &str,
+        id: Uuid,
+        after_sequence: u64,
+        limit: u32,
+    ) -> Result<Vec<Instants>, StoreError> {
+        let after = signed(after_sequence)?;
+        let organization = tenant.organization_id();
+        let rows = self
+            .pool
+            .lookup(
+                tenant,
+                INSTANTS,
+                &[&organization, &kind, &id, &after, &i64::from(limit)],
+            )
+            .await?;
+        let read = |row: &Row| {
+            Ok(Instants {
+                sequence: unsigned(row.get("sequence"))?,
+                position: unsigned(row.get("position"))?,
+                effective_at: row.get("effective_at"),
+                recorded_at: row.get("recorded_at"),
+            })
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// The beginnings of several streams of a kind in one round trip: of each the events below a sequence, at most `limit`, in
+    /// the order of their sequence. A stream without such events is left out.
+    ///
+    /// # Errors
+    /// [`StoreError`] from the database.
+    pub async fn beginnings(
+        &self,
+        tenant: &Tenant,
+        kind: &str,
+        wanted: &[(Uuid, u64)],
+        limit: u32,
+    ) -> Result<HashMap<Uuid, Vec<RecordedEvent>>, StoreError> {
+        let organization = tenant.organization_id();
+        let ids: Vec<Uuid> = wanted.iter().map(|(id, _)| *id).collect();
+        let below = wanted
+            .iter()
+            .map(|(_, below)| signed(*below))
+            .collect::<Result<Vec<i64>, _>>()?;
+        let limit = i64::from(limit);
+        let rows = self
+            .pool
+            .lookup(tenant, BEGINNINGS, &[&organization, &kind, &ids, &below, &limit])
+            .await?;
+        let mut streams: HashMap<Uuid, Vec<RecordedEvent>> = HashMap::with_capacity(ids.len());
+        for row in &rows {
+            let event = RecordedEvent::read(row)?;
+            streams.entry(event.aggregate_id).or_default().push(event);
+        }
+        Ok(streams)
     }
 
     /// Every event of a stream, page by page up to the version it has when the first page is full: what is added meanwhile

@@ -175,6 +175,18 @@ impl LedgerPublicKey {
     }
 }
 
+/// The body of a signed document, whoever signed it.
+pub(crate) fn unverified_document<T: DeserializeOwned>(text: &str) -> Result<T, SigningError> {
+    let malformed = |error: serde_json::Error| SigningError::MalformedDocument(error.to_string());
+    let mut members: Map<String, Value> = serde_json::from_str(text).map_err(malformed)?;
+    for member in [KEY_ID, SIGNATURE] {
+        if members.remove(member).is_none() {
+            return Err(SigningError::MalformedDocument(format!("it carries no {member}")));
+        }
+    }
+    serde_json::from_value(Value::Object(members)).map_err(malformed)
+}
+
 impl fmt::Debug for LedgerKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LedgerKey([redacted])")

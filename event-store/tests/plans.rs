@@ -148,6 +148,11 @@ async fn try_every_lookup(store: &tank::Store, trial: &str) {
     let follower = LedgerReader::new(store.database.pool("wellflow_projector", 1).await);
     let tip = follower.tip(&store.tenant).await.unwrap().unwrap().position;
     assert_eq!(follower.tail(&store.tenant, tip - 5, 100).await.unwrap().len(), 5);
+    let wanted = [(id, 6), (Uuid::now_v7(), 3)];
+    let beginnings = follower.beginnings(&store.tenant, "tank", &wanted, 1_000).await;
+    let beginnings = beginnings.unwrap();
+    let sequences: Vec<u64> = beginnings[&id].iter().map(|event| event.sequence).collect();
+    assert_eq!((beginnings.len(), sequences), (1, vec![1, 2, 3, 4, 5]));
     follower.tips().await.unwrap();
     shutdown.request();
 }

@@ -216,6 +216,11 @@ impl Problem {
         self
     }
 
+    /// A member added by [`Problem::with_extension`].
+    pub fn extension(&self, name: &str) -> Option<&Value> {
+        self.0.extensions.get(name)
+    }
+
     /// Adds a response header.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {

@@ -26,3 +26,29 @@ pub(crate) fn catalogue() -> Catalogue {
         .with::<JointOperatingAgreement>()
         .with::<ApprovalPolicy>()
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use uuid::Uuid;
+    use wellflow_event_store::Point;
+    use wellflow_event_store::evidence::Question;
+    use wellflow_query_api::evidence::shown;
+
+    use super::*;
+
+    #[test]
+    fn evidence_knows_every_kind() {
+        for kind in catalogue().kinds() {
+            let question = Question {
+                organization: Uuid::nil(),
+                kind: kind.to_owned(),
+                id: Uuid::nil(),
+                as_of: DateTime::UNIX_EPOCH,
+                position: 0,
+            };
+            let nothing = shown(&question, &[], Point::default());
+            assert_eq!(nothing.unwrap(), None, "{kind}");
+        }
+    }
+}

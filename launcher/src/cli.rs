@@ -1,5 +1,6 @@
 //! The command line.
 
+mod evidence;
 mod import;
 
 use std::num::NonZero;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use uuid::Uuid;
 
+pub use evidence::{Evidence, Resource};
 #[cfg(feature = "import-postgres-es")]
 pub use import::PostgresEs;
 pub use import::{AgencyFile, Bsee, Destination, Import};
@@ -63,6 +65,8 @@ pub enum Command {
     Verify(Verify),
     /// Sign what ledgers hold, to be kept elsewhere, and prove things with what was signed.
     Checkpoint(Checkpoint),
+    /// Write the history of one thing with all that proves it to somebody who has nothing but the file and the public key.
+    Evidence(Evidence),
     /// Build the rows of a projection anew beside those that are served, compare the two and change over.
     Rebuild(Rebuild),
     /// Ask a running service whether it is ready; ends with 0 when it is.
@@ -219,7 +223,10 @@ pub struct Verify {
     /// A checkpoint the ledger must contain; may be given several times.
     #[arg(long, value_name = "FILE")]
     pub checkpoint: Vec<PathBuf>,
-    /// The public key that verifies the checkpoints; by default this installation's `keys/ledger.pub`.
+    /// Check a file that `evidence` wrote instead; takes no database and no network.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["organization", "checkpoint", "jobs"])]
+    pub evidence: Option<PathBuf>,
+    /// The public key that verifies checkpoints; by default this installation's `keys/ledger.pub`.
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
     /// Statements and ledgers at once; by default one per core, at most 8.

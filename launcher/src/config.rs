@@ -72,6 +72,11 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "organizations that may share an append: any, or organization for one at a time",
     },
     Setting {
+        name: "WELLFLOW_CHECKPOINTS",
+        default: "none",
+        meaning: "folder with signed checkpoints; evidence over HTTP carries the newest of an organization",
+    },
+    Setting {
         name: "WELLFLOW_PG_BIN",
         default: "searched for",
         meaning: "folder of the PostgreSQL binaries to start",
@@ -115,6 +120,8 @@ pub struct Config {
     pub pool_size: usize,
     /// Which organizations may share an append.
     pub batch_scope: BatchScope,
+    /// Where signed checkpoints are found.
+    pub checkpoints: Option<PathBuf>,
     /// What is logged.
     pub log_filter: String,
     /// How a log line looks.
@@ -171,6 +178,7 @@ impl Config {
                 projector: secret("WELLFLOW_PROJECTOR_DATABASE_URL"),
                 query: secret("WELLFLOW_QUERY_DATABASE_URL"),
             },
+            checkpoints: text("WELLFLOW_CHECKPOINTS").map(PathBuf::from),
             log_filter: text("WELLFLOW_LOG").unwrap_or_else(|| DEFAULT_LOG.to_owned()),
             pool_size: pool_size
                 .parse()

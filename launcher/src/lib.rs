@@ -4,7 +4,8 @@
 //! - `servers`, `admin`, `database`, [`home_files`]: the database and Redis of a run, what only the migrating user may do,
 //!   how each service connects as its own role, and what an installation keeps about itself;
 //! - `services`, `up`: the services, alone and together;
-//! - `verify`, `checkpoint`, `catalogue`: ledgers read whole, signed, and held against what was signed;
+//! - `verify`, `checkpoint`, `catalogue`, `evidence`: ledgers read whole, signed, held against what was signed, and one
+//!   thing's history of them proven to somebody else;
 //! - `rebuild`: the rows of a projection built anew;
 //! - `organizations`: what an operator does about whole organizations;
 //! - `import`, `demo`: data of an agency, through the public command API.
@@ -22,6 +23,7 @@ pub mod cli;
 pub mod config;
 pub mod database;
 mod demo;
+mod evidence;
 pub mod home_files;
 pub mod import;
 mod organizations;
@@ -90,6 +92,7 @@ async fn run(command: Command, config: &Config) -> Result<()> {
         } => Box::pin(import::co_form7(config, &home, &arguments)).await,
         Command::Verify(arguments) => Box::pin(verify::run(config, &home, &arguments)).await,
         Command::Checkpoint(arguments) => Box::pin(checkpoint::run(config, &home, &arguments)).await,
+        Command::Evidence(arguments) => Box::pin(evidence::run(config, &home, &arguments)).await,
         Command::Rebuild(arguments) => Box::pin(rebuild::run(config, &home, &arguments)).await,
         #[cfg(feature = "import-postgres-es")]
         Command::Import {

@@ -95,7 +95,8 @@ impl<'a> Parts<'a> {
     /// The query API and its pool; questions that wait for a position give up when `stop` is requested.
     pub(crate) async fn query_api(&self, stop: &Shutdown) -> Result<(QueryApi, TenantPool)> {
         let (pool, _) = self.pool(Service::Query).await?;
-        Ok((QueryApi::start(pool.clone(), self.redis.clone(), stop), pool))
+        let api = QueryApi::start(pool.clone(), self.redis.clone(), stop);
+        Ok((api.with_checkpoints(self.config.checkpoints.clone()), pool))
     }
 
     /// What the projector runs with, and its pool.

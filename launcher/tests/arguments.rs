@@ -74,6 +74,31 @@ fn an_organization_is_made_with_a_slug_and_a_name() {
     );
 }
 
+#[test]
+fn evidence_is_of_one_thing_and_is_checked_alone() {
+    let id = uuid::Uuid::from_u128(7);
+    let Command::Evidence(asked) = parse(&format!(
+        "wellflow evidence --checkpoint c.json --stream production_month/{id} --as-of 2026-03-31T23:59:59Z"
+    ))
+    .unwrap() else {
+        panic!("it is another command");
+    };
+    assert_eq!(asked.resource.stream, Some(("production_month".to_owned(), id)));
+    assert_eq!(asked.as_of, Some("2026-03-31T23:59:59Z".parse().unwrap()));
+    for line in [
+        "evidence --checkpoint c.json".to_owned(),
+        format!("evidence --well {id}"),
+        format!("evidence --checkpoint c.json --well {id} --lease {id}"),
+        format!("evidence --checkpoint c.json --stream {id}"),
+        "evidence --checkpoint c.json --stream well/x".to_owned(),
+        "verify --evidence e --organization demo".to_owned(),
+        "verify --evidence e --checkpoint c".to_owned(),
+    ] {
+        assert!(parse(&format!("wellflow {line}")).is_err(), "{line}");
+    }
+    assert!(parse("wellflow verify --evidence e --key ledger.pub").is_ok());
+}
+
 fn organization(line: &str) -> Result<Organization, clap::Error> {
     parse(&format!("wellflow organization {line}")).map(|command| match command {
         Command::Organization { action } => action,
@@ -244,6 +269,7 @@ fn a_ledger_is_verified_whole_or_against_checkpoints() {
     let expected = Verify {
         organization: None,
         checkpoint: vec!["a.json".into(), "b.json".into()],
+        evidence: None,
         key: Some("l.pub".into()),
         jobs: std::num::NonZero::new(2),
     };

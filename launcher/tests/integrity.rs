@@ -30,6 +30,74 @@ async fn delete_newest_commit(home: &Path) {
     client.batch_execute(delete).await.unwrap();
 }
 
+/// Makes evidence of one of the demo's wells, and checks it with the file and the key alone.
+fn evidence_of_a_well(installation: &Installation, checkpoint: &str, key: &str) {
+    let folder = installation.home().join("signed");
+    let (file, forged) = (folder.join("well.evidence"), folder.join("forged.evidence"));
+    let (file, forged) = (file.to_str().unwrap(), forged.to_str().unwrap());
+    let wellflow = |line: &str| run(installation.command(&line.split_whitespace().collect::<Vec<_>>()));
+    // The first event of the demo is the proposal of a well.
+    let proof = wellflow(&format!(
+        "checkpoint prove --position 1 --checkpoint {checkpoint}"
+    ))
+    .unwrap();
+    let proof: serde_json::Value = serde_json::from_str(&proof).unwrap();
+    assert_eq!(proof["event"]["aggregate_type"], "well");
+    let id = proof["event"]["aggregate_id"].as_str().unwrap();
+
+    wellflow(&format!(
+        "evidence --checkpoint {checkpoint} --well {id} --out {file}"
+    ))
+    .unwrap();
+    let again = wellflow(&format!(
+        "evidence --checkpoint {checkpoint} --well {id} --out {file}"
+    ));
+    assert!(again.unwrap_err().contains("not replaced"));
+    let by_stream = wellflow(&format!("evidence --checkpoint {checkpoint} --stream well/{id}")).unwrap();
+    let text = std::fs::read_to_string(file).unwrap();
+    assert_eq!(by_stream, text);
+
+    // Somebody else's machine: another home, no servers.
+    let elsewhere = Installation::new();
+    let check = |file: &str| {
+        let mut command = elsewhere.command(&["verify", "--evidence", file, "--key", key]);
+        command.env("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nothing");
+        let output = command.output().unwrap();
+        let words = if output.status.success() {
+            output.stdout
+        } else {
+            output.stderr
+        };
+        (output.status.code(), String::from_utf8(words).unwrap())
+    };
+    let (code, words) = check(file);
+    assert_eq!(code, Some(0), "{words}");
+    for expected in [
+        &format!("The evidence holds: the well {id}") as &str,
+        "Proven, with the public key and this file alone:",
+        "Not a letter of that was changed since.",
+        "numbered from 1 to",
+        "It was worked out anew",
+        "Not proven:",
+        "That nothing else of this well was recorded",
+        "At which instant each event was recorded.",
+        "The state: {\"well_id\":",
+    ] {
+        assert!(words.contains(expected), "{expected}: {words}");
+    }
+    std::fs::write(
+        forged,
+        text.replacen("\\\"subject\\\":\\\"", "\\\"subject\\\":\\\"x", 1),
+    )
+    .unwrap();
+    let (code, words) = check(forged);
+    assert_eq!(code, Some(1));
+    assert!(
+        words.contains("event 1 (line 2, position 1): what it states does not match its digest"),
+        "{words}"
+    );
+}
+
 #[tokio::test]
 async fn the_demo_is_verified_signed_and_missed_when_its_newest_commit_is_deleted() {
     let installation = Installation::new();
@@ -71,6 +139,8 @@ async fn the_demo_is_verified_signed_and_missed_when_its_newest_commit_is_delete
     ))
     .unwrap();
     assert!(checked.contains("position 7 is among"), "{checked}");
+
+    evidence_of_a_well(&installation, first, key);
 
     delete_newest_commit(installation.home()).await;
     let alone = wellflow("verify --organization demo").unwrap();

@@ -120,6 +120,24 @@ async fn lease_blocks_and_lease_owners_are_taken_over_once_and_their_ledger_hold
         (&json!(0), &json!(264)),
         "{again}"
     );
+    // Somebody else sends the same lists: the companies are in the books already.
+    let token = [
+        "token",
+        "--organization",
+        "demo",
+        "--role",
+        "owner",
+        "--subject",
+        "second-desk",
+    ];
+    let token = run(installation.command(&token)).unwrap();
+    let mut second = lists();
+    second.args(["--token", token.trim()]);
+    let refused = run(second).unwrap_err();
+    assert!(
+        refused.contains("commands were refused") && refused.contains("owner-already-exists"),
+        "{refused}"
+    );
     run(installation.command(&["verify", "--organization", "demo"])).unwrap();
     assert!(up.stop().success());
 }

@@ -38,11 +38,19 @@ mod step;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod told;
 mod upkeep;
 mod warm;
 
+use wellflow_read_model::ProjectionKey;
+
 pub use error::ProjectorError;
 pub use lag::{LagReport, Lags, OrganizationLag, ProjectionLag};
-pub use rebuild::{Begin, ChangedOver, Compared, Rebuild, RebuildError, Rebuilder, Step, projections};
+pub use rebuild::{Begin, ChangedOver, Compared, Rebuild, RebuildError, Rebuilder, Step};
 pub use schedule::{ProjectorConfig, run};
 pub use start_over::start_over;
+
+/// The keys of every projection there is, in the order of their turns.
+pub fn projections() -> Vec<ProjectionKey> {
+    part::PROJECTIONS.to_vec()
+}

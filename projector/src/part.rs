@@ -13,13 +13,14 @@ use wellflow_event_store::RecordedEvent;
 use wellflow_read_model::checkpoint::Checkpoint;
 use wellflow_read_model::{
     AFE_HISTORY, AGREEMENT_HISTORY, LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP,
-    ProjectionKey, WELL_SUMMARY,
+    PRODUCTION_HISTORY, ProjectionKey, WELL_HISTORY, WELL_SUMMARY,
 };
 
 use crate::ProjectorError;
 use crate::advance::{Advanced, Ground, Projection, advance};
 use crate::projections::{
-    AfeHistory, AgreementHistory, LeaseHistory, MonthlyProduction, OwnerHistory, Ownership, WellSummaries,
+    AfeHistory, AgreementHistory, LeaseHistory, MonthlyProduction, OwnerHistory, Ownership,
+    ProductionHistory, WellHistory, WellSummaries,
 };
 
 /// A projection, as far as a turn differs by it.
@@ -32,11 +33,13 @@ pub(crate) enum Part {
     Ownership,
     Afes,
     Agreements,
+    WellHistory,
+    ProductionHistory,
 }
 
 impl Part {
     /// Every projection there is, in the order of their turns.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Wells,
         Self::Months,
         Self::Leases,
@@ -44,6 +47,8 @@ impl Part {
         Self::Ownership,
         Self::Afes,
         Self::Agreements,
+        Self::WellHistory,
+        Self::ProductionHistory,
     ];
 
     pub(crate) const fn key(self) -> ProjectionKey {
@@ -55,14 +60,16 @@ impl Part {
             Self::Ownership => OWNERSHIP,
             Self::Afes => AFE_HISTORY,
             Self::Agreements => AGREEMENT_HISTORY,
+            Self::WellHistory => WELL_HISTORY,
+            Self::ProductionHistory => PRODUCTION_HISTORY,
         }
     }
 
     /// The kinds whose events concern it.
     pub(crate) const fn kinds(self) -> &'static [&'static str] {
         match self {
-            Self::Wells => &[Well::KIND],
-            Self::Months => &[ProductionMonth::KIND],
+            Self::Wells | Self::WellHistory => &[Well::KIND],
+            Self::Months | Self::ProductionHistory => &[ProductionMonth::KIND],
             Self::Leases => &[Lease::KIND],
             Self::Owners => &[Owner::KIND],
             Self::Ownership => &[DivisionOfInterest::KIND],
@@ -81,6 +88,8 @@ impl Part {
             Self::Ownership => Ownership::MEANT,
             Self::Afes => AfeHistory::MEANT,
             Self::Agreements => AgreementHistory::MEANT,
+            Self::WellHistory => WellHistory::MEANT,
+            Self::ProductionHistory => ProductionHistory::MEANT,
         }
     }
 
@@ -100,6 +109,8 @@ impl Part {
             Self::Ownership => plainly::<Ownership>(ground, from, events, now).await,
             Self::Afes => plainly::<AfeHistory>(ground, from, events, now).await,
             Self::Agreements => plainly::<AgreementHistory>(ground, from, events, now).await,
+            Self::WellHistory => plainly::<WellHistory>(ground, from, events, now).await,
+            Self::ProductionHistory => plainly::<ProductionHistory>(ground, from, events, now).await,
         }
     }
 }

@@ -15,8 +15,8 @@ use crate::boundaries;
 use crate::cache::Cache;
 use crate::part::{OfEach, PROJECTIONS, Part};
 use crate::projections::{
-    AfeHistory, AgreementHistory, LeaseHistory, MonthlyProduction, OwnerHistory, Ownership, WellRows,
-    WellSummaries,
+    AfeHistory, AgreementHistory, LeaseHistory, MonthlyProduction, OwnerHistory, Ownership,
+    ProductionHistory, WellHistory, WellRows, WellSummaries,
 };
 
 /// Events read in one turn.
@@ -197,6 +197,8 @@ impl Means {
             Part::Ownership => self.plain::<Ownership>(ground, at, read).await,
             Part::Afes => self.plain::<AfeHistory>(ground, at, read).await,
             Part::Agreements => self.plain::<AgreementHistory>(ground, at, read).await,
+            Part::WellHistory => self.plain::<WellHistory>(ground, at, read).await,
+            Part::ProductionHistory => self.plain::<ProductionHistory>(ground, at, read).await,
         }
     }
 

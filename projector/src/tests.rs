@@ -11,7 +11,7 @@ use wellflow_event_store::NewEvent;
 use wellflow_read_model::checkpoint;
 use wellflow_read_model::{
     AFE_HISTORY, AGREEMENT_HISTORY, LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP,
-    ProjectionKey, WELL_SUMMARY, well_summary,
+    PRODUCTION_HISTORY, ProjectionKey, WELL_HISTORY, WELL_SUMMARY, well_summary,
 };
 use wellflow_runtime::{RedisLink, Tenant};
 use wellflow_testkit::eventually;
@@ -26,10 +26,13 @@ mod afes;
 mod builds;
 #[path = "../tests/field/mod.rs"]
 mod field;
+mod fleets;
 mod histories;
+mod long;
 mod ownership;
 mod parts;
 mod timeline;
+mod wells;
 
 use field::*;
 
@@ -428,7 +431,7 @@ async fn a_projection_more_than_a_batch_behind_holds_no_other_up() {
     // One that rests is left alone, the other goes on.
     field.month(id, "A1", "2021-02", "10").await;
     let turn = means
-        .turn(field.organization_id(), &[WELL_SUMMARY])
+        .turn(field.organization_id(), &[WELL_SUMMARY, WELL_HISTORY])
         .await
         .unwrap();
     let gone_on: Vec<ProjectionKey> = turn.parts.iter().map(|(projection, _)| *projection).collect();
@@ -436,6 +439,7 @@ async fn a_projection_more_than_a_batch_behind_holds_no_other_up() {
         gone_on,
         [
             MONTHLY_PRODUCTION,
+            PRODUCTION_HISTORY,
             LEASE_HISTORY,
             OWNER_HISTORY,
             OWNERSHIP,

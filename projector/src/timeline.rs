@@ -10,15 +10,22 @@
 //! - What a stretch shows equals the fold of the ledger at any position and instant within it.
 //! - A stretch that was closed by the commit it began with is not kept: nobody asks between the events of a commit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 use wellflow_decider::Decider;
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::month::local_day;
-use wellflow_event_store::{RecordedEvent, StoreError};
+use wellflow_event_store::Folded;
 use wellflow_read_model::history::{Changes, FOREVER, LAST_DAY, Place, Span};
+
+use crate::projections::Line;
+use crate::told::{Newest, Told};
+
+mod parts;
+
+use parts::{Touched, shown_between};
 
 /// An aggregate as it is shown.
 pub(crate) trait Shown: Decider {
@@ -35,43 +42,6 @@ pub(crate) trait Shown: Decider {
     fn zone(&self) -> Option<TimeZone>;
 }
 
-/// An event, decoded.
-#[derive(Clone, Debug)]
-pub(crate) struct Told<E> {
-    pub(crate) sequence: u64,
-    pub(crate) position: u64,
-    pub(crate) recorded_at: DateTime<Utc>,
-    event_id: Uuid,
-    effective_at: DateTime<Utc>,
-    supersedes: Option<Uuid>,
-    /// What it comes to today; more or less than one where it was written in an older shape.
-    events: Vec<E>,
-}
-
-impl<E: wellflow_decider::DomainEvent> Told<E> {
-    /// # Errors
-    /// [`StoreError::UnknownEvent`] or [`StoreError::Decode`].
-    pub(crate) fn decode(event: &RecordedEvent) -> Result<Self, StoreError> {
-        Ok(Self {
-            sequence: event.sequence,
-            position: event.position,
-            recorded_at: event.recorded_at,
-            event_id: event.event_id,
-            effective_at: event.effective_at,
-            supersedes: event.supersedes,
-            events: event.decode()?,
-        })
-    }
-}
-
-/// The newest event among those a stretch was made from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Newest {
-    pub(crate) position: u64,
-    pub(crate) version: u64,
-    pub(crate) recorded_at: DateTime<Utc>,
-}
-
 /// What was shown over a stretch.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Stretch<S> {
@@ -80,11 +50,23 @@ pub(crate) struct Stretch<S> {
     pub(crate) summary: S,
 }
 
-/// An event that stands, and the state after it and all that took effect before it.
+/// A state is kept after one step in so many, and after the last two; between them it is folded again from the one before.
+/// So a stream costs memory by its events, not by its states, and one more event at its end costs the same however many there are.
+const KEPT: usize = 64;
+
+/// An event that stands.
 struct Step<D: Decider> {
     told: Told<D::Event>,
-    after: D,
+    /// The newest among it and all that took effect before it.
     newest: Newest,
+    /// The state after it and all that took effect before it, where it is kept.
+    after: Option<Box<D>>,
+}
+
+impl<D: Decider> Step<D> {
+    fn order(&self) -> (DateTime<Utc>, u64) {
+        (self.told.effective_at, self.told.position)
+    }
 }
 
 /// A stretch that is what is known.
@@ -99,119 +81,218 @@ pub(crate) struct Timeline<D: Shown> {
     id: Uuid,
     /// In the order of (`effective_at`, position).
     steps: Vec<Step<D>>,
+    /// Where the events that stand are, in that order.
+    orders: HashMap<Uuid, (DateTime<Utc>, u64)>,
+    /// In the order of their instants.
     open: Vec<Open>,
     zone: Option<TimeZone>,
+    /// The commit taken last.
+    known: Option<Known>,
     new: BTreeMap<Place, Stretch<D::Summary>>,
     closed: Vec<(Place, u64)>,
     gone: Vec<Place>,
 }
 
-impl<D: Shown> Timeline<D> {
-    pub(crate) fn new(id: Uuid) -> Self {
+impl<D: Shown> Line for Timeline<D>
+where
+    D::Event: Send,
+{
+    type Event = D::Event;
+    type Summary = D::Summary;
+
+    fn new(id: Uuid) -> Self {
         Self {
             id,
             steps: Vec::new(),
+            orders: HashMap::new(),
             open: Vec::new(),
             zone: None,
+            known: None,
             new: BTreeMap::new(),
             closed: Vec::new(),
             gone: Vec::new(),
         }
     }
 
-    /// Forgets what was changed so far: it is written already.
-    pub(crate) fn written(&mut self) {
+    /// Those of one commit are taken together: however many of them come late, what follows is folded once.
+    fn take(&mut self, events: Vec<Told<D::Event>>) {
+        let mut commit: Vec<Told<D::Event>> = Vec::new();
+        for told in events {
+            if commit
+                .first()
+                .is_some_and(|first| first.recorded_at != told.recorded_at)
+            {
+                self.commit(std::mem::take(&mut commit));
+            }
+            commit.push(told);
+        }
+        self.commit(commit);
+    }
+
+    fn written(&mut self) {
         self.new.clear();
         self.closed.clear();
         self.gone.clear();
     }
 
-    /// What was changed.
-    pub(crate) fn changes(self) -> Changes<Stretch<D::Summary>> {
+    fn changes(self) -> Changes<Stretch<D::Summary>> {
         Changes {
             closed: self.closed,
             gone: self.gone,
             new: self.new.into_values().collect(),
         }
     }
+}
 
-    /// Takes the next event of the stream.
-    pub(crate) fn take(&mut self, told: Told<D::Event>) {
-        let known = Known {
-            position: told.position,
-            recorded_at: told.recorded_at,
+impl<D: Shown> Timeline<D> {
+    /// Goes on from the state after all of a stream's events, and from what is open beyond the last instant at which one of
+    /// them took effect. It can take events that come after all of them, and take the place of none.
+    pub(crate) fn going_on(id: Uuid, folded: Folded<D>, open: Vec<(Place, DateTime<Utc>)>) -> Self {
+        let told = Told {
+            sequence: folded.version,
+            position: folded.position,
+            recorded_at: folded.recorded_at,
+            event_id: folded.event_id,
+            effective_at: folded.effective_at,
+            supersedes: None,
+            events: Vec::new(),
         };
-        let removed = told.supersedes.and_then(|id| self.remove(id));
-        let mut changed_from = told.effective_at;
-        let order = (told.effective_at, told.position);
-        let mut dirty = self
-            .steps
-            .partition_point(|step| (step.told.effective_at, step.told.position) < order);
-        let newest = Newest {
-            position: told.position,
-            version: told.sequence,
-            recorded_at: told.recorded_at,
-        };
-        let after = D::default();
-        self.steps.insert(dirty, Step { told, after, newest });
-        if let Some((at, instant)) = removed {
-            dirty = dirty.min(at);
-            changed_from = changed_from.min(instant);
-        }
-        self.evolve_from(dirty);
+        let mut timeline = Self::new(id);
+        timeline.zone = folded.state.zone();
+        timeline.steps.push(Step {
+            newest: told.newest(),
+            told,
+            after: Some(Box::new(folded.state)),
+        });
+        let of_an_earlier_commit = folded.recorded_at;
+        timeline.open = open
+            .into_iter()
+            .map(|(place, effective_to)| Open {
+                place,
+                effective_to,
+                recorded_at: of_an_earlier_commit,
+            })
+            .collect();
+        timeline
+    }
 
-        let zone = self.steps.last().and_then(|step| step.after.zone());
-        let moved = zone != self.zone;
-        self.zone = zone;
-        if moved {
+    fn commit(&mut self, commit: Vec<Told<D::Event>>) {
+        let Some(first) = commit.first() else { return };
+        // A commit that was cut in two is known from its beginning on.
+        let known = self
+            .known
+            .filter(|known| known.recorded_at == first.recorded_at)
+            .unwrap_or(Known {
+                position: first.position,
+                recorded_at: first.recorded_at,
+            });
+        self.known = Some(known);
+        let (dirty, mut touched) = self.put(commit);
+        let last = self.settle(dirty);
+        let zone = last.as_ref().and_then(Shown::zone);
+        if zone != self.zone {
             // All days are other days.
-            changed_from = DateTime::<Utc>::MIN_UTC;
-        }
-        // Where a fact was taken out, the stretch before it may reach further than it did.
-        let is_changed = |effective_to: DateTime<Utc>| {
-            effective_to > changed_from || (removed.is_some() && effective_to == changed_from)
-        };
-        let begins = self.close(known, is_changed).unwrap_or(changed_from);
-        self.open(known, begins.min(changed_from));
-    }
-
-    fn remove(&mut self, event_id: Uuid) -> Option<(usize, DateTime<Utc>)> {
-        let at = self
-            .steps
-            .iter()
-            .position(|step| step.told.event_id == event_id)?;
-        Some((at, self.steps.remove(at).told.effective_at))
-    }
-
-    fn evolve_from(&mut self, dirty: usize) {
-        for at in dirty..self.steps.len() {
-            let (before, step) = self.steps.split_at_mut(at);
-            let Some(step) = step.first_mut() else { continue };
-            let (mut state, newest) = match before.last() {
-                Some(before) => (before.after.clone(), Some(before.newest)),
-                None => (D::default(), None),
+            touched = Touched {
+                from: DateTime::<Utc>::MIN_UTC,
+                taken_out: false,
             };
+        }
+        self.zone = zone;
+        let begins = self.close(known, touched).unwrap_or(touched.from);
+        self.open(known, begins.min(touched.from));
+    }
+
+    /// Puts the events into their places and takes out those they replace. Answers the first step that has to be folded
+    /// again, and from where on something else may be shown.
+    fn put(&mut self, commit: Vec<Told<D::Event>>) -> (usize, Touched) {
+        let mut replaced = HashSet::new();
+        let mut touched = Touched::NOWHERE;
+        let mut first = (DateTime::<Utc>::MAX_UTC, u64::MAX);
+        for told in commit {
+            let order = (told.effective_at, told.position);
+            let earlier = told
+                .supersedes
+                .and_then(|id| Some((id, self.orders.remove(&id)?)));
+            if let Some((id, earlier)) = earlier {
+                replaced.insert(id);
+                first = first.min(earlier);
+                touched = touched.or(earlier.0, true);
+            }
+            first = first.min(order);
+            touched = touched.or(order.0, false);
+            self.orders.insert(told.event_id, order);
+            let newest = told.newest();
+            self.steps.push(Step {
+                told,
+                newest,
+                after: None,
+            });
+        }
+        // What stands before the first of them is in order already.
+        let dirty = self.steps.partition_point(|step| step.order() < first);
+        if !replaced.is_empty() {
+            self.steps.retain(|step| !replaced.contains(&step.told.event_id));
+        }
+        if let Some(moved) = self.steps.get_mut(dirty..) {
+            moved.sort_by_key(Step::order);
+        }
+        (dirty, touched)
+    }
+
+    /// States that are kept.
+    #[cfg(test)]
+    pub(crate) fn kept(&self) -> usize {
+        self.steps.iter().filter(|step| step.after.is_some()).count()
+    }
+
+    /// The state after a step, from the last one kept at or before it.
+    fn state_after(&self, at: usize) -> D {
+        let upto = self.steps.get(..=at).unwrap_or(&self.steps);
+        let kept = upto.iter().rposition(|step| step.after.is_some());
+        let mut state = kept
+            .and_then(|kept| upto.get(kept)?.after.as_deref().cloned())
+            .unwrap_or_default();
+        for step in upto.iter().skip(kept.map_or(0, |kept| kept + 1)) {
             // What makes no sense in the state it meets changes nothing.
             let _ = state.evolve_all(&step.told.events);
-            step.after = state;
-            let own = Newest {
-                position: step.told.position,
-                version: step.told.sequence,
-                recorded_at: step.told.recorded_at,
-            };
-            step.newest = newest
-                .filter(|before| before.position > own.position)
-                .unwrap_or(own);
         }
+        state
+    }
+
+    /// Folds what comes from a step on, and answers the last state; `None` where nothing stands.
+    fn settle(&mut self, dirty: usize) -> Option<D> {
+        let mut state = dirty
+            .checked_sub(1)
+            .map_or_else(D::default, |before| self.state_after(before));
+        let mut newest = dirty
+            .checked_sub(1)
+            .and_then(|before| self.steps.get(before))
+            .map(|before| before.newest);
+        let end = self.steps.len();
+        let is_kept = |at: usize| at.is_multiple_of(KEPT) || at + 2 >= end;
+        for (at, step) in self.steps.iter_mut().enumerate().skip(dirty.saturating_sub(2)) {
+            if at >= dirty {
+                let _ = state.evolve_all(&step.told.events);
+                let own = step.told.newest();
+                step.newest = newest
+                    .filter(|before| before.position > own.position)
+                    .unwrap_or(own);
+                newest = Some(step.newest);
+                step.after = is_kept(at).then(|| Box::new(state.clone()));
+            } else if !is_kept(at) {
+                step.after = None;
+            }
+        }
+        (end > 0).then_some(state)
     }
 
     /// Closes what changes; answers where the first of it began.
-    fn close(&mut self, known: Known, is_changed: impl Fn(DateTime<Utc>) -> bool) -> Option<DateTime<Utc>> {
-        let (closed, open): (Vec<Open>, Vec<Open>) = std::mem::take(&mut self.open)
-            .into_iter()
-            .partition(|open| is_changed(open.effective_to));
-        self.open = open;
-        let begins = closed.iter().map(|open| open.place.effective_from).min();
+    fn close(&mut self, known: Known, touched: Touched) -> Option<DateTime<Utc>> {
+        let kept = self
+            .open
+            .partition_point(|open| !touched.changes(open.effective_to));
+        let closed = self.open.split_off(kept);
+        let begins = closed.first().map(|open| open.place.effective_from);
         for Open {
             place, recorded_at, ..
         } in closed
@@ -232,37 +313,42 @@ impl<D: Shown> Timeline<D> {
 
     /// Opens what is shown from an instant on.
     fn open(&mut self, known: Known, begins: DateTime<Utc>) {
-        let mut opened = Vec::new();
-        for (at, step) in self.steps.iter().enumerate() {
-            let from = step.told.effective_at;
-            let to = self
-                .steps
-                .get(at + 1)
-                .map_or(FOREVER, |next| next.told.effective_at);
+        // The last step that takes effect at or before it is what is shown there.
+        let first = self
+            .steps
+            .partition_point(|step| step.told.effective_at <= begins)
+            .saturating_sub(1);
+        if self.steps.is_empty() {
+            return;
+        }
+        let mut state = self.state_after(first);
+        for at in first..self.steps.len() {
+            let Some(step) = self.steps.get(at) else { break };
+            if at > first {
+                let _ = state.evolve_all(&step.told.events);
+            }
+            let (from, newest) = (step.told.effective_at, step.newest);
+            let next = self.steps.get(at + 1);
+            let to = next.map_or(FOREVER, |next| next.told.effective_at);
             // What takes effect at one instant is shown together.
-            if from == to || to <= begins {
+            if from == to {
                 continue;
             }
-            let shown = shown_between(&step.after, (from, to));
-            let changed = shown.into_iter().filter(|(_, to, _)| *to > begins);
-            for (from, to, summary) in changed {
-                opened.push(Stretch {
-                    span: self.span(known, (from, to)),
-                    newest: step.newest,
-                    summary,
+            let shown = shown_between(&state, (from, to));
+            for (from, to, summary) in shown.into_iter().filter(|(_, to, _)| *to > begins) {
+                let span = self.span(known, (from, to));
+                self.open.push(Open {
+                    place: span.place,
+                    effective_to: to,
+                    recorded_at: known.recorded_at,
                 });
+                let stretch = Stretch {
+                    span,
+                    newest,
+                    summary,
+                };
+                self.new.insert(span.place, stretch);
             }
-        }
-        for stretch in opened {
-            let Span {
-                place, effective_to, ..
-            } = stretch.span;
-            self.open.push(Open {
-                place,
-                effective_to,
-                recorded_at: known.recorded_at,
-            });
-            self.new.insert(place, stretch);
         }
     }
 
@@ -284,36 +370,9 @@ impl<D: Shown> Timeline<D> {
     }
 }
 
-/// The event that changes what is known.
+/// The commit that changes what is known, by its first event of the stream.
 #[derive(Clone, Copy)]
 struct Known {
     position: u64,
     recorded_at: DateTime<Utc>,
-}
-
-/// What a state shows from one instant up to another, which the calendar alone may change.
-fn shown_between<D: Shown>(
-    state: &D,
-    (from, to): (DateTime<Utc>, DateTime<Utc>),
-) -> Vec<(DateTime<Utc>, DateTime<Utc>, D::Summary)> {
-    let mut shown = Vec::new();
-    let Some(mut summary) = state.shown_at(from) else {
-        return shown;
-    };
-    let (mut since, mut seen) = (from, from);
-    loop {
-        let turns = D::turns(&summary).into_iter();
-        let Some(turn) = turns.filter(|turn| seen < *turn && *turn < to).min() else {
-            break;
-        };
-        seen = turn;
-        if let Some(next) = state.shown_at(turn)
-            && next != summary
-        {
-            shown.push((since, turn, std::mem::replace(&mut summary, next)));
-            since = turn;
-        }
-    }
-    shown.push((since, to, summary));
-    shown
 }

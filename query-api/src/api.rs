@@ -1,8 +1,11 @@
 //! What the handlers work with.
 
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use moka::sync::Cache;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 use wellflow_event_store::LedgerReader;
 use wellflow_http::{ORGANIZATION_UNKNOWN, Principal, Problem};
@@ -16,6 +19,8 @@ use crate::error::QueryError;
 /// How long an organization that was there is taken to be there: so much later than its erasure it is unknown, whatever
 /// the caches still hold. One that was not there is asked for again every time.
 const KNOWN: Duration = Duration::from_secs(2);
+/// Live streams at a time; each looks at its ledger every second at most.
+const LIVE: usize = 100;
 /// Organizations remembered.
 const ORGANIZATIONS: u64 = 10_000;
 
@@ -27,6 +32,12 @@ pub struct QueryApi {
     pub(crate) cache: WellCache,
     /// Whoever waits stops waiting.
     pub(crate) shutdown: Shutdown,
+    /// Live streams there may be at a time.
+    pub(crate) live: Arc<Semaphore>,
+    /// Where signed checkpoints are found.
+    pub(crate) checkpoints: Option<PathBuf>,
+    /// Readings of whole ledgers for evidence there may be at a time.
+    pub(crate) proofs: Arc<Semaphore>,
     known: Cache<Uuid, ()>,
 }
 
@@ -48,8 +59,18 @@ impl QueryApi {
             ledger,
             cache,
             shutdown: shutdown.clone(),
+            live: Arc::new(Semaphore::new(LIVE)),
+            checkpoints: None,
+            proofs: Arc::new(Semaphore::new(1)),
             known,
         }
+    }
+
+    /// The same, with the folder `wellflow checkpoint` writes to, or a copy of it: evidence carries the newest of an
+    /// organization.
+    #[must_use]
+    pub fn with_checkpoints(self, checkpoints: Option<PathBuf>) -> Self {
+        Self { checkpoints, ..self }
     }
 
     /// Lets a question in: the role may ask it, and the organization exists.

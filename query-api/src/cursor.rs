@@ -6,12 +6,14 @@ use std::fmt::Debug;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use wellflow_http::{FieldError, Problem};
 use wellflow_read_model::well_summary::{SortKey, WellFilter};
 
+use crate::fleet::Picture;
 use crate::problems::INVALID_CURSOR;
 
 /// Names are 120 characters at most; nothing that much longer was written here.
@@ -23,28 +25,45 @@ struct Cursor {
     k: String,
     id: Uuid,
     f: String,
+    /// The position of the first page, and its instant in microseconds, where later pages are of its picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    p: Option<(u64, i64)>,
 }
 
 /// The cursor after a row.
 pub(crate) fn encode(after: &SortKey, filter: &WellFilter) -> Result<String, serde_json::Error> {
-    write(&after.key, after.well_id, filter)
+    write((&after.key, after.well_id), filter, None)
 }
 
 /// The cursor after a row that its key alone names. `question`: the list and its filter.
 pub(crate) fn encode_key(key: &str, question: &impl Debug) -> Result<String, serde_json::Error> {
-    write(key, Uuid::nil(), question)
+    write((key, Uuid::nil()), question, None)
 }
 
 /// The cursor after a row that a key and an id name.
 pub(crate) fn encode_row(key: &str, id: Uuid, question: &impl Debug) -> Result<String, serde_json::Error> {
-    write(key, id, question)
+    write((key, id), question, None)
 }
 
-fn write(key: &str, id: Uuid, question: &impl Debug) -> Result<String, serde_json::Error> {
+/// The cursor after a row of a picture: the next page is of the same.
+pub(crate) fn encode_in(
+    row: (&str, Uuid),
+    question: &impl Debug,
+    picture: Picture,
+) -> Result<String, serde_json::Error> {
+    write(row, question, Some(picture))
+}
+
+fn write(
+    (key, id): (&str, Uuid),
+    question: &impl Debug,
+    picture: Option<Picture>,
+) -> Result<String, serde_json::Error> {
     let cursor = Cursor {
         k: key.to_owned(),
         id,
         f: fingerprint(question),
+        p: picture.map(|picture| (picture.position, picture.at.timestamp_micros())),
     };
     Ok(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor)?))
 }
@@ -89,6 +108,24 @@ pub(crate) fn decode_row<T>(
     let cursor = read(text, question)?;
     let key = parse(&cursor.k).ok_or_else(foreign)?;
     Ok((key, cursor.id))
+}
+
+/// The key, as `parse` reads it, the id and the picture a cursor of [`encode_in`] stands in.
+///
+/// # Errors
+/// `invalid-cursor` for anything not made by [`encode_in`] for the same question.
+pub(crate) fn decode_in<T>(
+    text: &str,
+    question: &impl Debug,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<(T, Uuid, Picture), Problem> {
+    let cursor = read(text, question)?;
+    let picture = cursor.p.and_then(|(position, micros)| {
+        let at = DateTime::from_timestamp_micros(micros)?;
+        Some(Picture { position, at })
+    });
+    let key = parse(&cursor.k).ok_or_else(foreign)?;
+    Ok((key, cursor.id, picture.ok_or_else(foreign)?))
 }
 
 fn read(text: &str, question: &impl Debug) -> Result<Cursor, Problem> {
@@ -162,6 +199,20 @@ mod tests {
         ] {
             assert_eq!(refused.unwrap_err().kind().slug, "invalid-cursor");
         }
+    }
+
+    #[test]
+    fn a_cursor_carries_its_picture() {
+        let picture = Picture {
+            position: 12,
+            at: DateTime::from_timestamp_micros(1_700_000_000_123_456).unwrap(),
+        };
+        let (row, whole) = (("a", Uuid::from_u128(9)), |text: &str| Some(text.to_owned()));
+        let cursor = encode_in(row, &"wells", picture).unwrap();
+        let (key, id, read) = decode_in(&cursor, &"wells", whole).unwrap();
+        assert_eq!(((key.as_str(), id), read), (row, picture));
+        let without = encode_row(row.0, row.1, &"wells").unwrap();
+        assert!(decode_in(&without, &"wells", whole).is_err());
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
-use wellflow_event_store::{Actor, RecordedEvent};
+use wellflow_event_store::{Metadata, RecordedEvent};
 use wellflow_http::{Principal, Problem};
 
 use crate::QueryApi;
@@ -23,8 +23,9 @@ struct Body {
     next_after_version: Option<u64>,
 }
 
+/// An event as it is answered.
 #[derive(Serialize)]
-struct Item {
+pub(crate) struct Item {
     event_id: Uuid,
     event_type: String,
     /// The version of the shape of `data`.
@@ -36,20 +37,16 @@ struct Item {
     effective_at: DateTime<Utc>,
     reported_at: Option<DateTime<Utc>>,
     recorded_at: DateTime<Utc>,
-    actor: Actor,
+    /// Who, through what, and because of what.
+    #[serde(flatten)]
+    metadata: Metadata,
     command_id: Uuid,
     supersedes: Option<Uuid>,
     data: Box<RawValue>,
 }
 
-/// The part of an event's metadata that is answered.
-#[derive(Deserialize)]
-struct Caused {
-    actor: Actor,
-}
-
 impl Item {
-    fn of(event: RecordedEvent) -> Result<Self, serde_json::Error> {
+    pub(crate) fn of(event: RecordedEvent) -> Result<Self, serde_json::Error> {
         Ok(Self {
             event_id: event.event_id,
             event_type: event.event_type,
@@ -60,7 +57,7 @@ impl Item {
             effective_at: event.effective_at,
             reported_at: event.reported_at,
             recorded_at: event.recorded_at,
-            actor: serde_json::from_str::<Caused>(&event.metadata)?.actor,
+            metadata: serde_json::from_str(&event.metadata)?,
             command_id: event.command_id,
             supersedes: event.supersedes,
             data: RawValue::from_string(event.payload)?,

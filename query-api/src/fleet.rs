@@ -3,10 +3,12 @@
 //!
 //! Invariants
 //! - An `as_of` is a position of the ledger; it is answered once the rows have reached it, and says whether it is final.
-//! - All pages of one question at an `as_of` are of one picture.
+//! - All pages of one question at an `as_of` are of one picture; where a cursor carries its [`Picture`], whatever the question.
 
+use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
 use wellflow_http::Problem;
 use wellflow_read_model::ProjectionKey;
 use wellflow_read_model::history::When;
@@ -29,6 +31,13 @@ pub(crate) struct Asked {
     effective_on: Option<NaiveDate>,
 }
 
+/// What the first page was looked at, as its cursor carries it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Picture {
+    pub(crate) position: u64,
+    pub(crate) at: DateTime<Utc>,
+}
+
 /// The point, settled: what was known, where an instant was named, and where rows are looked at.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settled {
@@ -49,6 +58,11 @@ impl Asked {
         Self { as_of, effective_on }
     }
 
+    /// Whether no point is named.
+    pub(crate) const fn is_now(self) -> bool {
+        self.as_of.is_none() && self.effective_on.is_none()
+    }
+
     /// Waits until the rows can answer.
     ///
     /// # Errors
@@ -60,8 +74,24 @@ impl Asked {
         demand: Demand,
         projection: ProjectionKey,
     ) -> Result<Settled, QueryError> {
+        self.settle_all(api, tenant, demand, &[projection]).await
+    }
+
+    /// Waits until the rows of all of them can answer.
+    ///
+    /// # Errors
+    /// As for [`Asked::settle`].
+    pub(crate) async fn settle_all(
+        self,
+        api: &QueryApi,
+        tenant: &Tenant,
+        demand: Demand,
+        projections: &[ProjectionKey],
+    ) -> Result<Settled, QueryError> {
         let Some(as_of) = self.as_of else {
-            demand.wait_for(api, tenant, projection).await?;
+            for projection in projections {
+                demand.wait_for(api, tenant, *projection).await?;
+            }
             return Ok(Settled {
                 known: None,
                 when: When {
@@ -72,10 +102,12 @@ impl Asked {
             });
         };
         let known = Known::at(api, tenant, Some(as_of), demand).await?;
-        demand
-            .wait_for_known(api, tenant, projection, known.position)
-            .await
-            .map_err(|error| known.said(error))?;
+        for projection in projections {
+            demand
+                .wait_for_known(api, tenant, *projection, known.position)
+                .await
+                .map_err(|error| known.said(error))?;
+        }
         Ok(Settled {
             known: Some(known),
             when: When {
@@ -88,6 +120,24 @@ impl Asked {
 }
 
 impl Settled {
+    /// Goes on with the picture of the page before. One of a position that is not known at the point is not followed.
+    pub(crate) fn going_on(mut self, picture: Option<Picture>) -> Self {
+        let within = |position: u64| self.known.is_none_or(|known| position <= known.position);
+        if let Some(picture) = picture.filter(|picture| within(picture.position)) {
+            self.when.position = Some(picture.position);
+            self.when.at = picture.at;
+        }
+        self
+    }
+
+    /// The picture, read at a checkpoint.
+    pub(crate) fn picture(&self, read_at: u64) -> Picture {
+        Picture {
+            position: self.when.position.unwrap_or(read_at),
+            at: self.when.at,
+        }
+    }
+
     /// A page of documents, read at a checkpoint, with the cursor after the last.
     pub(crate) fn answer(
         self,
@@ -96,16 +146,30 @@ impl Settled {
         read_at: u64,
         (documents, next_cursor): (Vec<String>, Option<String>),
     ) -> Result<HttpResponse, QueryError> {
-        let link = next_cursor
-            .as_ref()
-            .map(|cursor| next_link(request, "cursor", cursor));
+        let cursor = next_cursor.clone();
         let page = Page::new(documents, next_cursor)?;
+        self.body((request, demand), read_at, &page, cursor.as_deref())
+    }
+
+    /// An answer, read at a checkpoint, with the cursor it goes on after.
+    pub(crate) fn body(
+        self,
+        (request, demand): (&HttpRequest, Demand),
+        read_at: u64,
+        body: &impl Serialize,
+        cursor: Option<&str>,
+    ) -> Result<HttpResponse, QueryError> {
+        let link = cursor.map(|cursor| next_link(request, "cursor", cursor));
         let Some(known) = self.known else {
-            return Ok(page.answer(request, demand, read_at));
+            let mut response = demand.answer(self.when.position.unwrap_or(read_at).min(read_at));
+            if let Some(link) = link {
+                response.insert_header((LINK, link));
+            }
+            return Ok(response.json(body));
         };
         let past = Past {
-            position: known.position,
-            body: serde_json::to_string(&page)?,
+            position: self.when.position.unwrap_or(known.position),
+            body: serde_json::to_string(body)?,
             fixed: false,
             link,
         };

@@ -7,6 +7,8 @@ wellflow_http::problem_types! {
         WELL_NOT_YET_KNOWN = 404, "well-not-yet-known", "The well was not known then";
         PRODUCTION_MONTH_UNKNOWN = 404, "production-month-unknown", "There is no such production month";
         PRODUCTION_MONTH_NOT_YET_KNOWN = 404, "production-month-not-yet-known", "Nothing was known of the month then";
+        PROPERTY_MONTH_UNKNOWN = 404, "property-month-unknown", "There is no such property month";
+        PROPERTY_MONTH_NOT_YET_KNOWN = 404, "property-month-not-yet-known", "Nothing was known of the property month then";
         LEASE_UNKNOWN = 404, "lease-unknown", "There is no such lease";
         LEASE_NOT_YET_KNOWN = 404, "lease-not-yet-known", "The lease was not known then";
         OWNER_UNKNOWN = 404, "owner-unknown", "There is no such owner";
@@ -23,8 +25,10 @@ wellflow_http::problem_types! {
         VERSION_UNKNOWN = 404, "version-unknown", "This version has not been reached";
         AS_OF_IN_FUTURE = 400, "as-of-in-future", "What will be known later cannot be asked";
         CONFLICTING_PARAMETERS = 400, "conflicting-parameters", "Two parameters exclude each other";
+        RANGE_TOO_LONG = 422, "range-too-long", "Too much happened between the two points";
         INVALID_CURSOR = 400, "invalid-cursor", "The cursor does not belong to this list";
         NOT_YET_PROJECTED = 503, "not-yet-projected", "The read model has not reached the position asked for";
+        LEDGER_NOT_AS_SIGNED = 500, "ledger-not-as-signed", "The ledger is not what was signed";
     ];
 }
 

@@ -1,15 +1,30 @@
 //! Which handler answers which path.
 
-use actix_web::guard;
 use actix_web::http::Method;
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
+use actix_web::{FromRequest, Handler, Responder, Scope, guard};
 use wellflow_http::Route;
 
+use wellflow_domain::afe::Afe;
+use wellflow_domain::division_of_interest::DivisionOfInterest;
+use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
+use wellflow_domain::lease::Lease;
+use wellflow_domain::owner::Owner;
+use wellflow_domain::property_month::PropertyMonth;
+use wellflow_domain::well::Well;
+
 use crate::QueryApi;
-use crate::{afes, agreements, leases, months, owners, ownership, policies, production, wells};
+use crate::subject::Subject;
+use crate::{
+    afes, agreements, changes, evidence, leases, memento, months, owners, ownership, policies, production,
+    properties, replay, wells,
+};
 
 const PREFIX: &str = "/api/v1";
+const EVENTS: &str = "/events";
 const WELLS: &str = "/wells";
+const WELL_STATISTICS: &str = "/wells/statistics";
 const WELL: &str = "/wells/{well_id}";
 const WELL_EVENTS: &str = "/wells/{well_id}/events";
 const WELL_BORES: &str = "/wells/{well_id}/wellbores";
@@ -29,8 +44,11 @@ const OWNER_EVENTS: &str = "/owners/{owner_id}/events";
 const LEASE_PRODUCTION: &str = "/leases/{lease}/production";
 const FIELD_PRODUCTION: &str = "/fields/{field}/production";
 const PRODUCTION_MONTH: &str = "/production-months/{production_month_id}";
+const PROPERTY_MONTH: &str = "/property-months/{property_month_id}";
+const PROPERTY_STOCK: &str = "/properties/{property_id}/stock";
 const MONTHLY: &str = "/production/monthly";
 const TOTALS: &str = "/production/totals";
+const SUMS: &str = "/production/sums";
 const DIVISIONS: &str = "/divisions";
 const DIVISION: &str = "/divisions/{division_id}";
 const DIVISION_EVENTS: &str = "/divisions/{division_id}/events";
@@ -56,46 +74,80 @@ const AGREEMENT_EVENTS: &str = "/agreements/{agreement_id}/events";
 const POLICY: &str = "/approval-policies";
 const POLICY_EVENTS: &str = "/approval-policies/events";
 
+/// What has a history: its past by date, and what changed.
+const PASTS: [&str; 7] = [WELL, LEASE, OWNER, DIVISION, PROPERTY_MONTH, AFE, AGREEMENT];
+/// What is asked of each, under its path.
+const PAST: [&str; 5] = ["/timegate", "/timemap", "/diff", "/changes", "/evidence"];
+
+fn past<S, F, Args>(scope: Scope, path: &str, one: F) -> Scope
+where
+    S: Subject + 'static,
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    let [timegate, timemap, diff, list, evidence] = PAST.map(|suffix| format!("{path}{suffix}"));
+    let one = web::resource(path)
+        .wrap(from_fn(memento::said))
+        .route(web::to(one));
+    scope
+        .service(one)
+        .route(&timegate, web::to(memento::timegate::<S>))
+        .route(&timemap, web::to(memento::timemap::<S>))
+        .route(&diff, web::to(changes::diff::<S>))
+        .route(&list, web::to(changes::list::<S>))
+        .route(&evidence, web::to(evidence::evidence::<S>))
+}
+
+fn pasts(scope: Scope) -> Scope {
+    let scope = past::<Well, _, _>(scope, WELL, wells::one);
+    let scope = past::<Lease, _, _>(scope, LEASE, leases::one);
+    let scope = past::<Owner, _, _>(scope, OWNER, owners::one);
+    let scope = past::<DivisionOfInterest, _, _>(scope, DIVISION, ownership::one);
+    let scope = past::<PropertyMonth, _, _>(scope, PROPERTY_MONTH, properties::one);
+    let scope = past::<Afe, _, _>(scope, AFE, afes::one);
+    past::<JointOperatingAgreement, _, _>(scope, AGREEMENT, agreements::one)
+}
+
 /// Mounts the API: a scope that takes GET and HEAD, so that another API may have the same paths for other methods.
 pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
     move |config| {
         let reads = guard::Any(guard::Get()).or(guard::Head());
-        config.service(
-            web::scope(PREFIX)
-                .guard(reads)
-                .app_data(web::Data::new(api.clone()))
-                .route(WELLS, web::to(wells::list))
-                .route(WELL, web::to(wells::one))
-                .route(WELL_EVENTS, web::to(wells::events))
-                .route(WELL_BORES, web::to(wells::wellbores))
-                .route(WELL_COMPLETIONS, web::to(wells::completions))
-                .route(WELL_TESTS, web::to(wells::tests))
-                .route(WELL_PRODUCTION, web::to(wells::production))
-                .route(WELL_DAYS, web::to(wells::daily))
-                .route(LEASES, web::to(leases::list))
-                .route(LEASE, web::to(leases::one))
-                .route(LEASE_EVENTS, web::to(leases::events))
-                .route(LEASE_HOLDING, web::to(leases::holding))
-                .route(LEASE_TITLE, web::to(leases::title))
-                .route(LEASE_UNITS, web::to(leases::units))
-                .route(OWNERS, web::to(owners::list))
-                .route(OWNER, web::to(owners::one))
-                .route(OWNER_EVENTS, web::to(owners::events))
-                .route(LEASE_PRODUCTION, web::to(production::of_lease))
-                .route(FIELD_PRODUCTION, web::to(production::of_field))
-                .route(PRODUCTION_MONTH, web::to(months::one))
-                .route(MONTHLY, web::to(production::monthly))
-                .route(TOTALS, web::to(production::totals))
-                .route(DIVISIONS, web::to(ownership::divisions))
-                .route(DIVISION, web::to(ownership::one))
-                .route(DIVISION_EVENTS, web::to(ownership::events))
-                .route(DIVISION_DECKS, web::to(ownership::of_division))
-                .route(PROPERTY_DECKS, web::to(ownership::of_property))
-                .route(OWNER_INTERESTS, web::to(ownership::of_owner))
-                .route(SUSPENDED, web::to(ownership::suspended))
-                .route(INTEREST_CHANGES, web::to(ownership::changes))
-                .configure(expenditure),
-        );
+        let scope = web::scope(PREFIX)
+            .guard(reads)
+            .app_data(web::Data::new(api.clone()))
+            .route(EVENTS, web::to(replay::replay))
+            .route(WELLS, web::to(wells::list))
+            .route(WELL_STATISTICS, web::to(wells::statistics))
+            .route(WELL_EVENTS, web::to(wells::events))
+            .route(WELL_BORES, web::to(wells::wellbores))
+            .route(WELL_COMPLETIONS, web::to(wells::completions))
+            .route(WELL_TESTS, web::to(wells::tests))
+            .route(WELL_PRODUCTION, web::to(wells::production))
+            .route(WELL_DAYS, web::to(wells::daily))
+            .route(LEASES, web::to(leases::list))
+            .route(LEASE_EVENTS, web::to(leases::events))
+            .route(LEASE_HOLDING, web::to(leases::holding))
+            .route(LEASE_TITLE, web::to(leases::title))
+            .route(LEASE_UNITS, web::to(leases::units))
+            .route(OWNERS, web::to(owners::list))
+            .route(OWNER_EVENTS, web::to(owners::events))
+            .route(LEASE_PRODUCTION, web::to(production::of_lease))
+            .route(FIELD_PRODUCTION, web::to(production::of_field))
+            .route(PRODUCTION_MONTH, web::to(months::one))
+            .route(PROPERTY_STOCK, web::to(properties::stock))
+            .route(MONTHLY, web::to(production::monthly))
+            .route(TOTALS, web::to(production::totals))
+            .route(SUMS, web::to(production::sums))
+            .route(DIVISIONS, web::to(ownership::divisions))
+            .route(DIVISION_EVENTS, web::to(ownership::events))
+            .route(DIVISION_DECKS, web::to(ownership::of_division))
+            .route(PROPERTY_DECKS, web::to(ownership::of_property))
+            .route(OWNER_INTERESTS, web::to(ownership::of_owner))
+            .route(SUSPENDED, web::to(ownership::suspended))
+            .route(INTEREST_CHANGES, web::to(ownership::changes))
+            .configure(expenditure);
+        config.service(pasts(scope));
     }
 }
 
@@ -106,7 +158,6 @@ fn expenditure(config: &mut ServiceConfig) {
         .route(AFE_BOARD, web::to(afes::board))
         .route(AFE_BALLOTS, web::to(afes::ballots))
         .route(AFE_OVERRUNS, web::to(afes::overruns))
-        .route(AFE, web::to(afes::one))
         .route(AFE_EVENTS, web::to(afes::events))
         .route(AFE_BUDGET, web::to(afes::budget))
         .route(AFE_PARTY, web::to(afes::of_party))
@@ -114,7 +165,6 @@ fn expenditure(config: &mut ServiceConfig) {
         .route(LEASE_AFES, web::to(afes::of_lease))
         .route(OWNER_AFES, web::to(afes::of_owner))
         .route(AGREEMENTS, web::to(agreements::list))
-        .route(AGREEMENT, web::to(agreements::one))
         .route(AGREEMENT_EVENTS, web::to(agreements::events))
         .route(POLICY, web::to(policies::one))
         .route(POLICY_EVENTS, web::to(policies::events));
@@ -123,7 +173,9 @@ fn expenditure(config: &mut ServiceConfig) {
 /// The routes, for the server's answer to other methods.
 pub fn routes() -> Vec<Route> {
     let paths = [
+        EVENTS,
         WELLS,
+        WELL_STATISTICS,
         WELL,
         WELL_EVENTS,
         WELL_BORES,
@@ -143,8 +195,11 @@ pub fn routes() -> Vec<Route> {
         LEASE_PRODUCTION,
         FIELD_PRODUCTION,
         PRODUCTION_MONTH,
+        PROPERTY_MONTH,
+        PROPERTY_STOCK,
         MONTHLY,
         TOTALS,
+        SUMS,
         DIVISIONS,
         DIVISION,
         DIVISION_EVENTS,
@@ -171,8 +226,13 @@ pub fn routes() -> Vec<Route> {
         POLICY_EVENTS,
     ];
     let methods = [Method::GET, Method::HEAD];
+    let pasts = PASTS
+        .into_iter()
+        .flat_map(|path| PAST.map(|suffix| format!("{path}{suffix}")));
     paths
         .into_iter()
+        .map(str::to_owned)
+        .chain(pasts)
         .flat_map(|path| {
             methods
                 .iter()

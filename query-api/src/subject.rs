@@ -11,14 +11,17 @@ use wellflow_domain::joint_operating_agreement::{JointOperatingAgreement, KnownA
 use wellflow_domain::lease::{Lease, LeaseSummary};
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::owner::{Owner, OwnerSummary};
+use wellflow_domain::property_month::{PropertyMonth, PropertyMonthSummary};
 use wellflow_domain::well::{Well, WellSummary};
 use wellflow_event_store::{Point, RecordedEvent, StoreError, fold};
 use wellflow_http::{FieldError, Problem, ProblemType};
 
+use crate::authz::Read;
 use crate::problems::{
     AFE_NOT_YET_KNOWN, AFE_UNKNOWN, AGREEMENT_NOT_YET_KNOWN, AGREEMENT_UNKNOWN,
     APPROVAL_POLICY_NOT_YET_KNOWN, APPROVAL_POLICY_UNKNOWN, DIVISION_NOT_YET_KNOWN, DIVISION_UNKNOWN,
-    LEASE_NOT_YET_KNOWN, LEASE_UNKNOWN, OWNER_NOT_YET_KNOWN, OWNER_UNKNOWN, WELL_NOT_YET_KNOWN, WELL_UNKNOWN,
+    LEASE_NOT_YET_KNOWN, LEASE_UNKNOWN, OWNER_NOT_YET_KNOWN, OWNER_UNKNOWN, PROPERTY_MONTH_NOT_YET_KNOWN,
+    PROPERTY_MONTH_UNKNOWN, WELL_NOT_YET_KNOWN, WELL_UNKNOWN,
 };
 
 /// An aggregate that is asked about by its id.
@@ -34,6 +37,10 @@ pub(crate) trait Subject: Decider {
     const UNKNOWN: &'static ProblemType;
     /// There was none then.
     const NOT_YET_KNOWN: &'static ProblemType;
+    /// What a role must read to see it.
+    const READ: Read;
+    /// What a role must read, besides the events, to see everything in it: what it was and what changed is shown whole.
+    const WHOLE: Read;
 
     /// What is shown at an instant; `None` while nothing is known.
     fn shown_at(&self, at: DateTime<Utc>) -> Option<Self::Summary>;
@@ -49,6 +56,8 @@ impl Subject for Well {
     const PARAMETER: &'static str = "well_id";
     const UNKNOWN: &'static ProblemType = WELL_UNKNOWN;
     const NOT_YET_KNOWN: &'static ProblemType = WELL_NOT_YET_KNOWN;
+    const READ: Read = Read::Wells;
+    const WHOLE: Read = Read::Wells;
 
     fn shown_at(&self, _: DateTime<Utc>) -> Option<WellSummary> {
         self.summary()
@@ -66,6 +75,8 @@ impl Subject for Lease {
     const PARAMETER: &'static str = "lease_id";
     const UNKNOWN: &'static ProblemType = LEASE_UNKNOWN;
     const NOT_YET_KNOWN: &'static ProblemType = LEASE_NOT_YET_KNOWN;
+    const READ: Read = Read::Leases;
+    const WHOLE: Read = Read::Considerations;
 
     fn shown_at(&self, at: DateTime<Utc>) -> Option<LeaseSummary> {
         self.summary_at(at)
@@ -85,6 +96,8 @@ impl Subject for Owner {
     const PARAMETER: &'static str = "owner_id";
     const UNKNOWN: &'static ProblemType = OWNER_UNKNOWN;
     const NOT_YET_KNOWN: &'static ProblemType = OWNER_NOT_YET_KNOWN;
+    const READ: Read = Read::Owners;
+    const WHOLE: Read = Read::PersonalData;
 
     fn shown_at(&self, _: DateTime<Utc>) -> Option<OwnerSummary> {
         self.summary()
@@ -102,6 +115,8 @@ impl Subject for DivisionOfInterest {
     const PARAMETER: &'static str = "division_id";
     const UNKNOWN: &'static ProblemType = DIVISION_UNKNOWN;
     const NOT_YET_KNOWN: &'static ProblemType = DIVISION_NOT_YET_KNOWN;
+    const READ: Read = Read::Ownership;
+    const WHOLE: Read = Read::Ownership;
 
     fn shown_at(&self, _: DateTime<Utc>) -> Option<DivisionSummary> {
         self.summary()
@@ -112,6 +127,25 @@ impl Subject for DivisionOfInterest {
     }
 }
 
+impl Subject for PropertyMonth {
+    type Summary = PropertyMonthSummary;
+
+    const NAME: &'static str = "property month";
+    const PARAMETER: &'static str = "property_month_id";
+    const UNKNOWN: &'static ProblemType = PROPERTY_MONTH_UNKNOWN;
+    const NOT_YET_KNOWN: &'static ProblemType = PROPERTY_MONTH_NOT_YET_KNOWN;
+    const READ: Read = Read::Production;
+    const WHOLE: Read = Read::Production;
+
+    fn shown_at(&self, _: DateTime<Utc>) -> Option<PropertyMonthSummary> {
+        self.summary()
+    }
+
+    fn zone(&self) -> Option<TimeZone> {
+        self.summary().map(|summary| summary.property.time_zone)
+    }
+}
+
 impl Subject for Afe {
     type Summary = AfeSummary;
 
@@ -119,6 +153,8 @@ impl Subject for Afe {
     const PARAMETER: &'static str = "afe_id";
     const UNKNOWN: &'static ProblemType = AFE_UNKNOWN;
     const NOT_YET_KNOWN: &'static ProblemType = AFE_NOT_YET_KNOWN;
+    const READ: Read = Read::Afes;
+    const WHOLE: Read = Read::Ownership;
 
     fn shown_at(&self, _: DateTime<Utc>) -> Option<AfeSummary> {
         self.summary()
@@ -136,6 +172,8 @@ impl Subject for JointOperatingAgreement {
     const PARAMETER: &'static str = "agreement_id";
     const UNKNOWN: &'static ProblemType = AGREEMENT_UNKNOWN;
     const NOT_YET_KNOWN: &'static ProblemType = AGREEMENT_NOT_YET_KNOWN;
+    const READ: Read = Read::Ownership;
+    const WHOLE: Read = Read::Ownership;
 
     fn shown_at(&self, _: DateTime<Utc>) -> Option<KnownAgreement> {
         match self {
@@ -156,6 +194,8 @@ impl Subject for ApprovalPolicy {
     const PARAMETER: &'static str = "approval_policy_id";
     const UNKNOWN: &'static ProblemType = APPROVAL_POLICY_UNKNOWN;
     const NOT_YET_KNOWN: &'static ProblemType = APPROVAL_POLICY_NOT_YET_KNOWN;
+    const READ: Read = Read::Afes;
+    const WHOLE: Read = Read::Afes;
 
     fn shown_at(&self, _: DateTime<Utc>) -> Option<KnownPolicy> {
         match self {

@@ -281,10 +281,10 @@ async fn every_bad_question_names_what_is_wrong() {
             Some("well_id"),
         ),
         (
-            "/production/totals?field=x".to_owned(),
+            "/production/totals?pool=x".to_owned(),
             400,
             "unknown-parameter",
-            Some("field"),
+            Some("pool"),
         ),
         (
             "/production/monthly?to=2020".to_owned(),

@@ -5,7 +5,7 @@
 //! - A row is never rewritten: a later position closes it, and others take its place.
 //! - What was known by several facts of one commit is never asked for between them: such rows are not kept.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
@@ -79,6 +79,18 @@ impl When {
     pub(crate) fn bigint(self) -> Option<i64> {
         self.position.map(to_bigint)
     }
+
+    /// Instants such that a row of the point begins at or before the first and ends after the second. They are the instant
+    /// itself; a day is wider than in any zone, and the rows' own days then decide.
+    pub(crate) fn bounds(self) -> (DateTime<Utc>, DateTime<Utc>) {
+        let Some(day) = self.day else {
+            return (self.at, self.at);
+        };
+        let before = day.checked_sub_days(Days::new(1)).unwrap_or(day);
+        let after = day.checked_add_days(Days::new(2)).unwrap_or(day);
+        let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
+        (midnight(after), midnight(before))
+    }
 }
 
 /// Where a page by number begins: strictly after this row.
@@ -133,7 +145,7 @@ pub(crate) async fn at(
     shown(&reads.rows(sql, &parameters).await?)
 }
 
-fn shown(rows: &[Row]) -> Result<(u64, Option<Shown>), ReadModelError> {
+pub(crate) fn shown(rows: &[Row]) -> Result<(u64, Option<Shown>), ReadModelError> {
     let Some(row) = rows.first() else {
         return Ok((0, None));
     };

@@ -6,8 +6,8 @@
 //! - [`well_parts`]: a well's wellbores, completions and tests, one row each.
 //! - [`monthly_production`]: volumes per completion and month, their series and totals.
 //! - [`daily_production`]: the lines of the days, one row per completion and day.
-//! - [`history`]: rows on both axes of time; [`lease_history`], [`owner_history`], [`afe_history`] and [`agreement_history`] are
-//!   kept so.
+//! - [`history`]: rows on both axes of time; [`well_history`], [`production_history`], [`lease_history`], [`owner_history`],
+//!   [`afe_history`] and [`agreement_history`] are kept so.
 //! - [`ownership`]: divisions and their decks, interests and their changes, as known at every position.
 //! - [`figures`]: the ratios that follow from volumes.
 //! - [`cache`]: keys, entries, scripts and messages of the Redis cache.
@@ -38,8 +38,10 @@ pub mod lease_history;
 pub mod monthly_production;
 pub mod owner_history;
 pub mod ownership;
+pub mod production_history;
 mod reads;
 mod stated;
+pub mod well_history;
 pub mod well_parts;
 pub mod well_summary;
 
@@ -71,6 +73,20 @@ pub const MONTHLY_PRODUCTION: ProjectionKey = ProjectionKey {
     name: "monthly_production",
     version: 2,
     oldest_reader: 2,
+};
+
+/// Wells on both axes of time.
+pub const WELL_HISTORY: ProjectionKey = ProjectionKey {
+    name: "well_history",
+    version: 1,
+    oldest_reader: 1,
+};
+
+/// Volumes per completion and month, as they were known at every position.
+pub const PRODUCTION_HISTORY: ProjectionKey = ProjectionKey {
+    name: "production_history",
+    version: 1,
+    oldest_reader: 1,
 };
 
 /// Leases on both axes of time.

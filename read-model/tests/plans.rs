@@ -15,7 +15,7 @@ const ORGANIZATIONS: usize = 40;
 const WELLS: u32 = 150;
 
 /// A statement, the values of its parameters as SQL, and the index that must serve it.
-const CASES: [(&str, &str, &[&str], &str); 30] = [
+const CASES: [(&str, &str, &[&str], &str); 40] = [
     (
         "by_id",
         include_str!("../src/well_summary/sql/by_id.sql"),
@@ -521,6 +521,247 @@ const CASES: [(&str, &str, &[&str], &str); 30] = [
         ],
         "agreement_history_",
     ),
+    (
+        "wells at a point",
+        include_str!("../src/well_history/sql/list.sql"),
+        &[
+            "$org::uuid",
+            "250::bigint",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "NULL::date",
+            "''::text",
+            "$nil::uuid",
+            "101",
+            "'well_history'",
+            "1",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+        ],
+        "well_history_",
+    ),
+    (
+        "wells on a day",
+        include_str!("../src/well_history/sql/list.sql"),
+        &[
+            "$org::uuid",
+            "250::bigint",
+            "'2020-06-03T00:00:00Z'::timestamptz",
+            "'2020-05-31T00:00:00Z'::timestamptz",
+            "'2020-06-01'::date",
+            "'bluebell 01'::text",
+            "$nil::uuid",
+            "101",
+            "'well_history'",
+            "1",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+        ],
+        "well_history_",
+    ),
+    (
+        "wells around a place at a point",
+        include_str!("../src/well_history/sql/near.sql"),
+        &[
+            "$org::uuid",
+            "250::bigint",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "NULL::date",
+            "-1::bigint",
+            "$nil::uuid",
+            "101",
+            "'well_history'",
+            "1",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "280000000",
+            "280500000",
+            "-911000000",
+            "-909000000",
+            "1",
+            "0",
+            "28.0",
+            "-91.0",
+            "1000000.0",
+        ],
+        "well_history_place",
+    ),
+    (
+        "counts of wells at a point",
+        include_str!("../src/well_history/sql/counts.sql"),
+        &[
+            "$org::uuid",
+            "250::bigint",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "NULL::date",
+            "'well_history'",
+            "1",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+        ],
+        "well_history_",
+    ),
+    (
+        "sums by operator at a point",
+        include_str!("../src/production_history/sql/sums.sql"),
+        &[
+            "$org::uuid",
+            "250::bigint",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "NULL::date",
+            "'production_history'",
+            "1",
+            "'well_history'",
+            "1",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "NULL::uuid",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "'operator'::text",
+            "'month'::text",
+            "NULL::text",
+            "101",
+            "false",
+            "true",
+        ],
+        "production_history_",
+    ),
+    (
+        "sums by field at a point",
+        include_str!("../src/production_history/sql/sums.sql"),
+        &[
+            "$org::uuid",
+            "250::bigint",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "NULL::date",
+            "'production_history'",
+            "1",
+            "'well_history'",
+            "1",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "NULL::uuid",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "'field'::text",
+            "'month'::text",
+            "NULL::text",
+            "101",
+            "true",
+            "false",
+        ],
+        "well_history_",
+    ),
+    (
+        "sums of a well at a point",
+        include_str!("../src/production_history/sql/sums.sql"),
+        &[
+            "$org::uuid",
+            "250::bigint",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "NULL::date",
+            "'production_history'",
+            "1",
+            "'well_history'",
+            "1",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "$well::uuid",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "'well'::text",
+            "'month'::text",
+            "NULL::text",
+            "101",
+            "false",
+            "false",
+        ],
+        "production_history_well",
+    ),
+    (
+        "months of a well at a point",
+        include_str!("../src/production_history/sql/well_months.sql"),
+        &[
+            "$org::uuid",
+            "250::bigint",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "NULL::date",
+            "'production_history'",
+            "1",
+            "$well::uuid",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "1000",
+        ],
+        "production_history_well",
+    ),
+    (
+        "months of a lease at a point",
+        include_str!("../src/production_history/sql/lease.sql"),
+        &[
+            "$org::uuid",
+            "250::bigint",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "NULL::date",
+            "'production_history'",
+            "1",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "'G00003'::text",
+            "101",
+        ],
+        "production_history_",
+    ),
+    (
+        "months of a field at a point",
+        include_str!("../src/production_history/sql/field.sql"),
+        &[
+            "$org::uuid",
+            "250::bigint",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "NULL::date",
+            "'production_history'",
+            "1",
+            "'well_history'",
+            "1",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "'Field 3'::text",
+            "101",
+        ],
+        "production_history_",
+    ),
 ];
 
 async fn plan(
@@ -585,6 +826,12 @@ async fn an_index_led_by_the_organization_serves_every_statement() {
             .collect();
         write(&projector, &tenant, &wells, &months).await;
         write_parts(&projector, &tenant, &wells, 6).await;
+        let stories = (0..WELLS).flat_map(well_story).collect();
+        write_well_stories(&projector, &tenant, &new(stories)).await;
+        let stories = wells
+            .iter()
+            .flat_map(|row| (0..4).flat_map(|number| month_story(row.well_id, number)));
+        write_month_stories(&projector, &tenant, &new(stories.collect())).await;
         write_leases(&projector, &tenant, &new((0..WELLS).map(lease).collect())).await;
         write_owners(&projector, &tenant, &new((0..WELLS).map(owner).collect())).await;
         write_afes(&projector, &tenant, &new((0..WELLS).map(afe).collect())).await;
@@ -596,7 +843,7 @@ async fn an_index_led_by_the_organization_serves_every_statement() {
                 SELECT 'well_summary', 2, gen_random_uuid(), gen_random_uuid() FROM generate_series(1, 5000);
                 ANALYZE read.well_summary, read.monthly_production, read.checkpoint, read.wellbore, read.completion,
                     read.well_test, read.daily_production, read.lease_history, read.lease_key, read.owner_history,
-                    read.owner_key, read.afe_history, read.afe_party, read.agreement_history";
+                    read.owner_key, read.well_history, read.production_history, read.afe_history, read.afe_party, read.agreement_history";
     db.admin().await.batch_execute(many).await.unwrap();
     assert_plans(&db.pool("wellflow_query", 1).await, &tenant, &well, "analyzed").await;
 }
@@ -679,6 +926,83 @@ async fn a_filter_is_served_by_its_own_index() {
 }
 
 #[tokio::test]
+async fn a_page_at_a_random_instant_is_a_range_of_an_index() {
+    let db = TestDatabase::create().await;
+    let projector = db.pool("wellflow_projector", 2).await;
+    let tenant = db.organization("large").await;
+    for first in (0..6_000).step_by(2_000) {
+        let mut rows: Vec<_> = (first..first + 2_000).flat_map(well_story).collect();
+        for row in &mut rows {
+            let number = row.span.place.from_position % 10_000;
+            row.name = format!("Bluebell {number}");
+            row.operator = format!("Operator {}", number % 2_000);
+            row.lease = Some(format!("G{:05}", number % 2_000));
+        }
+        write_well_stories(&projector, &tenant, &new(rows)).await;
+    }
+    let analyze = "ANALYZE read.well_history";
+    db.admin().await.batch_execute(analyze).await.unwrap();
+    let query = db.pool("wellflow_query", 1).await;
+    let none = "NULL::text";
+    for (after, filters, index) in [
+        ("''::text", [none; 6], "well_history_list"),
+        ("'bluebell 5'::text", [none; 6], "well_history_list"),
+        (
+            "''::text",
+            [none, "'Operator 7'::text", none, none, none, none],
+            "well_history_operator",
+        ),
+        (
+            "''::text",
+            [none, none, "'G00007'::text", none, none, none],
+            "well_history_lease",
+        ),
+        (
+            "'bluebell 5'::text",
+            ["'status 1'::text", none, none, none, none, none],
+            "well_history_",
+        ),
+    ] {
+        let instant = "'2020-06-01T00:00:00Z'::timestamptz";
+        let point = ["$org::uuid", "17000::bigint", instant, instant, "NULL::date"];
+        let page = [after, "$nil::uuid", "101", "'well_history'", "1"];
+        let values = [&point[..], &page, &filters].concat();
+        let tx = query.begin_read(&tenant).await.unwrap();
+        let statement = include_str!("../src/well_history/sql/list.sql");
+        let plan = plan(&tx, statement, &values, &tenant, "").await;
+        let analyzed = statement_analyzed(&tx, statement, &values, &tenant).await;
+        tx.commit().await.unwrap();
+        let range = plan.lines().any(|line| {
+            let bounds = [
+                "ROW(sort_key, well_id)",
+                "from_position",
+                "to_position",
+                "effective_to",
+            ];
+            line.contains("Index Cond") && bounds.iter().all(|bound| line.contains(bound))
+        });
+        let (_, cut_from) = plan.split_once("Limit").expect("a limit");
+        assert!(
+            plan.contains(index) && range && !cut_from.contains("Sort Key"),
+            "{plan}"
+        );
+        // Of eight rows of a well the one of the point alone is fetched.
+        assert!(!analyzed.contains("Rows Removed by Filter"), "{analyzed}");
+    }
+}
+
+/// The statement's plan with what its steps really did.
+async fn statement_analyzed(
+    tx: &TenantTransaction,
+    statement: &str,
+    values: &[&str],
+    tenant: &Tenant,
+) -> String {
+    let analyzed = format!("(ANALYZE, TIMING OFF, SUMMARY OFF) {statement}");
+    plan(tx, &analyzed, values, tenant, "").await
+}
+
+#[tokio::test]
 async fn every_statement_prepares_as_the_role_that_runs_it() {
     let db = TestDatabase::create().await;
     let client = db.client("wellflow_projector").await;
@@ -696,6 +1020,8 @@ async fn every_statement_prepares_as_the_role_that_runs_it() {
         "ownership",
         "afe_history",
         "agreement_history",
+        "well_history",
+        "production_history",
     ] {
         for entry in std::fs::read_dir(root.join(part).join("sql")).unwrap() {
             let path = entry.unwrap().path();
@@ -707,5 +1033,5 @@ async fn every_statement_prepares_as_the_role_that_runs_it() {
             prepared += 1;
         }
     }
-    assert!(prepared >= 91, "{prepared}");
+    assert!(prepared >= 107, "{prepared}");
 }

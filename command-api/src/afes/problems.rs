@@ -77,5 +77,6 @@ wellflow_http::problem_types! {
         AUDIT_WINDOW_OVER = 422, "audit-window-over", "The audit window is over";
         AFE_HAS_COSTS = 422, "afe-has-costs", "Money was spent or promised";
         AFE_DRAFT_NOT_WITHDRAWN = 422, "afe-draft-not-withdrawn", "A draft is not taken back";
+        CORRECTION_BEHIND_APPROVAL = 422, "correction-behind-approval", "What was approved stays until the approvals are revoked";
     ];
 }

@@ -30,7 +30,7 @@ use wellflow_domain::well::{
 };
 
 use super::{FromBody, Place};
-use crate::faults::{Faults, choice, day, id, instant};
+use crate::faults::{Faults, NoVolume, choice, day, id, instant};
 
 macro_rules! texts {
     ($($value:ty = $parse:expr;)+) => { $(
@@ -46,30 +46,30 @@ macro_rules! texts {
 }
 
 texts! {
-    Acres = Acres::parse;
-    ApiGravity = ApiGravity::parse;
+    Acres = |text| Acres::parse(text).map_err(NoVolume);
+    ApiGravity = |text| ApiGravity::parse(text).map_err(NoVolume);
     ApiNumber = ApiNumber::parse;
     Barrels = Barrels::parse;
     BaseTemperature = BaseTemperature::parse;
-    BtuPerCubicFoot = BtuPerCubicFoot::parse;
+    BtuPerCubicFoot = |text| BtuPerCubicFoot::parse(text).map_err(NoVolume);
     CompletionName = CompletionName::parse;
     CtlFactor = CtlFactor::parse;
     DateTime<Utc> = instant;
     Datum = Datum::parse;
-    DecimalInterest = DecimalInterest::parse;
+    DecimalInterest = |text| DecimalInterest::parse(text).map_err(NoVolume);
     Fahrenheit = Fahrenheit::parse;
     Feet = Feet::parse;
-    Hours = Hours::parse;
+    Hours = |text| Hours::parse(text).map_err(NoVolume);
     Inches = Inches::parse;
     Month = Month::parse;
     NaiveDate = day;
-    Percent = Percent::parse;
-    Pounds = Pounds::parse;
-    PoundsPerFoot = PoundsPerFoot::parse;
-    PoundsPerGallon = PoundsPerGallon::parse;
-    PressureBase = PressureBase::parse;
-    Psi = Psi::parse;
-    RecoveryPercent = RecoveryPercent::parse;
+    Percent = |text| Percent::parse(text).map_err(NoVolume);
+    Pounds = |text| Pounds::parse(text).map_err(NoVolume);
+    PoundsPerFoot = |text| PoundsPerFoot::parse(text).map_err(NoVolume);
+    PoundsPerGallon = |text| PoundsPerGallon::parse(text).map_err(NoVolume);
+    PressureBase = |text| PressureBase::parse(text).map_err(NoVolume);
+    Psi = |text| Psi::parse(text).map_err(NoVolume);
+    RecoveryPercent = |text| RecoveryPercent::parse(text).map_err(NoVolume);
     Remarks = Remarks::parse;
     SignedBarrels = SignedBarrels::parse;
     StateCode = StateCode::parse;
@@ -77,7 +77,7 @@ texts! {
     Text120 = Text120::parse;
     TimeZone = TimeZone::parse;
     TractName = TractName::parse;
-    Usd = Usd::parse;
+    Usd = |text| Usd::parse(text).map_err(NoVolume);
     Uuid = id;
     AfeId = |text| id(text).map(AfeId::new);
     AgreementId = |text| id(text).map(AgreementId::new);

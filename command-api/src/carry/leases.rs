@@ -140,6 +140,9 @@ impl Books {
         if task.ask.lets_go() {
             let id = task.lease_id.as_uuid();
             let lease = at_date::<Lease>(work, &self.reader, &self.tenant, id, at).await?;
+            for (well_id, place, _) in &mut to_see {
+                lease.recall(*well_id, place);
+            }
             let remembered = lease.held_wells().iter();
             let remembered = remembered.filter(|held| !named.iter().any(|place: &NewPlace| place.is(held)));
             to_see.extend(remembered.map(|held| (held.well_id, held.place(), None)));

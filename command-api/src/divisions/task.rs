@@ -137,6 +137,7 @@ fn sign(new: Signing, now: DateTime<Utc>) -> DivisionCommand {
         owner: new.owner,
         signed_on: new.signed_on,
         document: new.document,
+        owners: OwnersSeen::default(),
         now,
     })
 }

@@ -11,7 +11,7 @@ pub(super) fn of_division(task: Task, slug: &str) -> Option<&'static str> {
         "instrument-in-future" => "/instrument/executed_on",
         "instrument-not-in-effect" => "/instrument/effective_on",
         "suspense-without-document" => "/document",
-        "signed-in-future" => "/signed_on",
+        "signed-in-future" | "signed-before-division" | "signer-deceased" => "/signed_on",
         "owner-not-in-division" => "/owner",
         "payout-not-reached" => "/account/recovered_usd",
         "month-not-ended" | "payout-already-declared" => "/month",
@@ -49,6 +49,7 @@ fn what(task: Task) -> Option<&'static str> {
         Task::PlaceInSuspense | Task::ReleaseSuspense => Some("/lines"),
         Task::SupersedeDeck => Some("/succession"),
         Task::CorrectDecimal => Some("/changes"),
+        Task::SignDivisionOrder => Some("/owner"),
         _ => None,
     }
 }

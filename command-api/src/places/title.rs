@@ -87,7 +87,7 @@ fn letting_go(task: Task, slug: &str) -> Option<&'static str> {
             _ => "/completions",
         },
         "acres-not-held" if task == Task::ApplyRetainedAcreage => "/retained",
-        "nothing-released" | "acres-not-held" => "/acreage",
+        "nothing-released" | "ground-already-released" | "acres-not-held" => "/acreage",
         "release-under-producing-completion" if task == Task::ReleaseAcreage => "/acreage",
         "retained-by-no-producing-well" | "nothing-retained" | "retained-acres-exceed-clause" => "/retained",
         _ => return None,

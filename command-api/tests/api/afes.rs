@@ -280,6 +280,7 @@ async fn who_asks_and_who_approves_is_in_the_ledger_and_tiers_called_by_a_role_a
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told step by step")]
 async fn a_spud_sees_its_afe_and_its_lease() {
     let service = Service::start().await;
     let desk = Desk::set_up(&service).await;

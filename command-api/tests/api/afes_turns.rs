@@ -62,6 +62,7 @@ async fn steps_of_an_afe_are_taken_in_their_order() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told step by step")]
 async fn what_was_done_is_not_done_again() {
     let service = Service::start().await;
     let desk = Desk::set_up(&service).await;

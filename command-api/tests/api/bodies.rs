@@ -1,8 +1,10 @@
 //! Every body of every task: what does not belong to it, what is missing, and what has another type, at every depth.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
-use wellflow_command_api::Task;
+use wellflow_command_api::{Task, body_faults};
 
 use crate::examples::example;
 use crate::harness::{Answer, Service, Speaker, place};
@@ -154,4 +156,84 @@ async fn a_field_that_is_left_out_is_missed_or_may_be() {
         assert!(missed > 0, "{} demands nothing", asked.task);
     })
     .await;
+}
+
+/// Bodies whose fields are read one by one: what one of them says decides what the next may be.
+const BY_HAND: [&str; 3] = [
+    "/production-months/record",
+    "/production-months/{production_month_id}/correct",
+    "/production-months/{production_month_id}/restate",
+];
+
+/// Whatever a body lacks on its own level is told at once, and nothing else is.
+#[test]
+fn all_fields_that_are_missed_are_told_together() {
+    let mut by_hand = BTreeSet::new();
+    for task in Task::ALL {
+        // What was wrong is one object, and what happened instead of it another.
+        if example(task).get("corrects_event_id").is_some() && example(task).get("instead").is_some() {
+            continue;
+        }
+        let body = example(task);
+        let alone: BTreeSet<String> = body
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(|key| format!("/{key}"))
+            .filter(|field| {
+                let mut short = body.clone();
+                short.as_object_mut().unwrap().remove(&field[1..]);
+                body_faults(task, &short)
+                    .iter()
+                    .any(|fault| fault.pointer == *field)
+            })
+            .collect();
+        let empty = body_faults(task, &json!({}));
+        assert!(
+            empty.iter().all(|fault| fault.code == "missing-field"),
+            "{task}: {empty:?}"
+        );
+        let together: BTreeSet<String> = empty.into_iter().map(|fault| fault.pointer).collect();
+        if together != alone {
+            by_hand.insert(task.to_string());
+        }
+    }
+    assert_eq!(by_hand, BTreeSet::from(BY_HAND.map(str::to_owned)));
+}
+
+#[tokio::test]
+async fn a_body_is_told_what_it_lacks_at_every_depth_beside_its_other_faults() {
+    let service = Service::start().await;
+    let owner = service.owner();
+    let key = Uuid::now_v7().to_string();
+    let answer = owner
+        .send("/divisions", &key, &json!({"deck": {"kind": "cost"}}))
+        .await;
+    assert_eq!(answer.slug(), "missing-field");
+    let detail = answer.body["detail"].as_str().unwrap();
+    assert_eq!(detail, "2 required fields are absent: division, from.");
+    let mut body = example(Task::CreateDeck);
+    body["deck"]["interests"][0] = json!({"owner": "nobody", "decimal": "-0.25"});
+    let key = Uuid::now_v7().to_string();
+    let answer = owner.send("/divisions", &key, &body).await;
+    assert_eq!(answer.slug(), "invalid-fields");
+    let errors = answer.body["errors"].as_array().unwrap();
+    let told: Vec<_> = errors
+        .iter()
+        .map(|error| {
+            (
+                error["pointer"].as_str().unwrap(),
+                error["code"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("/deck/interests/0/owner", "invalid-id"),
+            ("/deck/interests/0/interest", "missing-field"),
+            ("/deck/interests/0/decimal", "negative-value"),
+        ]
+    );
+    service.stop().await;
 }

@@ -11,6 +11,19 @@ use crate::examples::title::{LESSEE, LESSOR, PARTNER};
 use crate::harness::{Answer, Service, Speaker, with};
 use crate::title::{ask, changed, done, owners};
 
+/// The deck of revenue that goes with it: everything to the same owner.
+fn revenue_of(property: Uuid, top: &str, base: Option<&str>) -> Value {
+    let mut body = costs_of(property, top, base);
+    body["deck"] = deck("revenue_bpo", &[line(LESSEE, "NRI", "1")]);
+    body
+}
+
+/// Draws both decks up.
+pub(crate) async fn drawn(speaker: &Speaker, property: Uuid, top: &str, base: Option<&str>) -> String {
+    done(speaker, Task::CreateDeck, "", &revenue_of(property, top, base)).await;
+    id(&done(speaker, Task::CreateDeck, "", &costs_of(property, top, base)).await)
+}
+
 /// A deck of all costs for one owner, down to a base.
 fn costs_of(property: Uuid, top: &str, base: Option<&str>) -> Value {
     let mut body = changed(
@@ -27,8 +40,8 @@ fn id(drawn: &Answer) -> String {
     drawn.body["division_id"].as_str().unwrap().to_owned()
 }
 
-fn costs_from(month: &str) -> Value {
-    json!({"from": month, "decks": ["cost"]})
+pub(crate) fn both_from(month: &str) -> Value {
+    json!({"from": month, "decks": ["cost", "revenue_bpo"]})
 }
 
 #[tokio::test]
@@ -38,16 +51,11 @@ async fn two_divisions_made_at_the_same_time_do_not_both_divide_the_same_depths(
     owners(&owner).await;
     for _ in 0..8 {
         let property = Uuid::now_v7();
-        let (shallow, deep) = (
-            costs_of(property, "0", Some("10000")),
-            costs_of(property, "9000", None),
-        );
         let (shallow, deep) = tokio::join!(
-            done(&owner, Task::CreateDeck, "", &shallow),
-            done(&owner, Task::CreateDeck, "", &deep),
+            drawn(&owner, property, "0", Some("10000")),
+            drawn(&owner, property, "9000", None),
         );
-        assert_eq!((shallow.status, deep.status), (201, 201));
-        let (shallow, deep, activate) = (id(&shallow), id(&deep), costs_from("2024-01"));
+        let activate = both_from("2024-01");
         let (one, other) = tokio::join!(
             ask(&owner, Task::ActivateDeck, &shallow, &activate),
             ask(&owner, Task::ActivateDeck, &deep, &activate),
@@ -70,19 +78,12 @@ async fn a_division_drawn_up_while_another_is_put_in_force_sees_it_or_is_seen() 
     owners(&owner).await;
     for _ in 0..8 {
         let property = Uuid::now_v7();
-        let shallow = done(
-            &owner,
-            Task::CreateDeck,
-            "",
-            &costs_of(property, "0", Some("10000")),
-        )
-        .await;
-        let shallow = id(&shallow);
+        let shallow = drawn(&owner, property, "0", Some("10000")).await;
         let deep = async {
-            let drawn = done(&owner, Task::CreateDeck, "", &costs_of(property, "9000", None)).await;
-            ask(&owner, Task::ActivateDeck, &id(&drawn), &costs_from("2024-01")).await
+            let deep = drawn(&owner, property, "9000", None).await;
+            ask(&owner, Task::ActivateDeck, &deep, &both_from("2024-01")).await
         };
-        let from_2024 = costs_from("2024-01");
+        let from_2024 = both_from("2024-01");
         let (one, other) = tokio::join!(ask(&owner, Task::ActivateDeck, &shallow, &from_2024), deep);
         let mut statuses = [one.status, other.status];
         statuses.sort_unstable();
@@ -97,18 +98,15 @@ async fn divisions_share_a_property_by_depth_and_follow_each_other() {
     let owner = service.owner();
     owners(&owner).await;
     let property = Uuid::now_v7();
-    let drawn = async |top: &str, base: Option<&str>| {
-        id(&done(&owner, Task::CreateDeck, "", &costs_of(property, top, base)).await)
-    };
     let (shallow, deep, all) = (
-        drawn("0", Some("10000")).await,
-        drawn("10000", None).await,
-        drawn("0", None).await,
+        drawn(&owner, property, "0", Some("10000")).await,
+        drawn(&owner, property, "10000", None).await,
+        drawn(&owner, property, "0", None).await,
     );
     for division in [&shallow, &deep] {
-        done(&owner, Task::ActivateDeck, division, &costs_from("2024-01")).await;
+        done(&owner, Task::ActivateDeck, division, &both_from("2024-01")).await;
     }
-    let overlaps = ask(&owner, Task::ActivateDeck, &all, &costs_from("2024-06")).await;
+    let overlaps = ask(&owner, Task::ActivateDeck, &all, &both_from("2024-06")).await;
     assert_eq!(overlaps.fault(), (422, "decks-overlap", "/from"));
     // The two end, and the one for all depths goes on.
     let end = |from: &str| {
@@ -117,7 +115,7 @@ async fn divisions_share_a_property_by_depth_and_follow_each_other() {
     };
     done(&owner, Task::SupersedeDeck, &shallow, &end("2024-06")).await;
     let ended = done(&owner, Task::SupersedeDeck, &deep, &end("2024-06")).await;
-    done(&owner, Task::ActivateDeck, &all, &costs_from("2024-06")).await;
+    done(&owner, Task::ActivateDeck, &all, &both_from("2024-06")).await;
     // That the deep one ended is no longer taken back: another divides its depths by now.
     let withdraw = with(
         example(Task::WithdrawChange),

@@ -265,6 +265,27 @@ async fn rentals_and_extensions_are_in_time_or_nothing() {
         (miss, "/for_year", json!(2), "rental-out-of-turn", "/for_year"),
         // No rental was paid.
         (extend, at, json!("2022-01-10T18:00:00Z"), "lease-lapsed", at),
+        (
+            Task::PoolLease,
+            at,
+            json!("2021-03-01T18:00:00Z"),
+            "lease-lapsed",
+            at,
+        ),
+        (
+            Task::AssignInterest,
+            at,
+            json!("2021-03-01T18:00:00Z"),
+            "lease-lapsed",
+            at,
+        ),
+        (
+            Task::AmendLease,
+            at,
+            json!("2021-03-01T18:00:00Z"),
+            "lease-lapsed",
+            at,
+        ),
     ];
     all_refused(&owner, SOME_ID, cases).await;
     let cases = vec![
@@ -388,7 +409,7 @@ async fn nobody_assigns_more_than_is_owned_at_that_depth_and_date() {
     );
     // An earlier instrument that comes late would leave nothing for the one on record.
     let mut late = changed(assign, fraction, json!("0.6"));
-    late["effective_at"] = json!("2021-02-15T18:00:00Z");
+    late["effective_at"] = json!("2021-01-15T18:00:00Z");
     late["assignment"]["to"] = json!(LESSOR);
     let late = ask(&owner, assign, SOME_ID, &late).await;
     assert_eq!(late.fault(), (422, "history-would-break", "/effective_at"));

@@ -190,7 +190,7 @@ async fn nothing_is_let_go_under_a_producing_completion() {
         silent.body["detail"]
             .as_str()
             .unwrap()
-            .contains("9100 to 9200 ft")
+            .contains("9100 to 10500 ft")
     );
     let silent = with(example(surrender), "completions", json!([]));
     let silent = ask(&owner, surrender, SOME_ID, &silent).await;
@@ -207,6 +207,12 @@ async fn nothing_is_let_go_under_a_producing_completion() {
         &changed(release, "/acreage", deep("0", "8000")),
     )
     .await;
+    // Ground goes once under its words.
+    let ground = json!([{"kind": "ground", "tract": "T-1", "acres": "10", "legal": "NW/4 NW/4 NW/4"}]);
+    let ground = changed(release, "/acreage", ground);
+    done(&owner, release, SOME_ID, &ground).await;
+    let twice = ask(&owner, release, SOME_ID, &ground).await;
+    assert_eq!(twice.fault(), (422, "ground-already-released", "/acreage"));
     // Once the well is at rest, everything may go.
     let shut_in = json!({"effective_at": "2022-08-20T18:00:00Z", "reason": "no_market"});
     done(&owner, Task::ShutInWell, SOME_ID, &shut_in).await;

@@ -8,6 +8,9 @@ use wellflow_command_api::{Task, permitted_roles};
 
 use crate::examples::example;
 
+#[path = "page/forms.rs"]
+mod forms;
+
 /// Refusals by rules of a month, task by task; those of a well stand in the table of its transitions.
 pub(crate) fn refusals(task: Task) -> &'static str {
     match task {
@@ -146,9 +149,10 @@ fn section(task: Task) -> String {
     let body =
         serde_json::to_string_pretty(&in_order(example(task))).unwrap_or_else(|_| Value::Null.to_string());
     format!(
-        "### `POST /api/v1{}`\n\n{task:?}, by {}. {refused}\n\n```json\n{body}\n```\n",
+        "### `POST /api/v1{}`\n\n{task:?}, by {}. {refused}\n\n```json\n{body}\n```\n{}",
         task.pattern(),
-        roles.join(", ")
+        roles.join(", "),
+        forms::forms(task)
     )
 }
 
@@ -172,7 +176,8 @@ Made from the code and the examples its tests send, by `cargo run -p wellflow-co
 this page and the code differ.
 
 Every task is a `POST` with an `Idempotency-Key`, or an item of `POST /api/v1/commands`. Its body is one JSON object. Each example
-here has every field there is.
+here has every field there is of the form it shows. Below it stand the fields that may be left out, and of every choice the words
+that may stand there; where a word goes with fields of its own they are named, with a `?` where they may be left out.
 
 - Decimals are strings; whole numbers are numbers. Instants are RFC 3339 with an offset, days `YYYY-MM-DD` and local to the well.
 - A field that a body does not have is refused at every depth (`unknown-field`), one that it must have is missed (`missing-field`).

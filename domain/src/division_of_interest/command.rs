@@ -133,6 +133,8 @@ pub struct SignDivisionOrder {
     pub signed_on: NaiveDate,
     /// The paper.
     pub document: Text120,
+    /// The signer, as his own record stands.
+    pub owners: OwnersSeen,
     /// The asking service's clock.
     pub now: DateTime<Utc>,
 }

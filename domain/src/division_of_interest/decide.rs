@@ -7,6 +7,7 @@ mod changing;
 mod correcting;
 mod depths;
 mod owners;
+mod sides;
 mod signing;
 
 use super::change::Change;
@@ -45,6 +46,7 @@ fn change(known: &KnownDivision, without: Option<usize>, change: Change, closing
         return Ok(Vec::new());
     }
     let after = known.rewritten(without, Some(&change))?;
+    sides::check(known, &after)?;
     let restated = restated(known, &after, closing)?;
     Ok(vec![change.restating(restated).into()])
 }

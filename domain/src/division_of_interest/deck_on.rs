@@ -51,6 +51,16 @@ pub struct DecksInForce {
     pub revenue: Option<DeckInForce>,
 }
 
+/// A deck that was drawn up and is not in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeckAwaiting {
+    /// The first month it may be put in force for.
+    pub from: Month,
+    /// The deck.
+    #[serde(flatten)]
+    pub deck: DrawnUpDeck,
+}
+
 /// A division as shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DivisionSummary {
@@ -61,7 +71,7 @@ pub struct DivisionSummary {
     /// The decks of revenue, each with its months.
     pub revenue: Vec<DeckInForce>,
     /// The decks drawn up and not in force.
-    pub drawn_up: Vec<DrawnUpDeck>,
+    pub drawn_up: Vec<DeckAwaiting>,
     /// The decks that stand by for payout.
     pub standing_by: Vec<DrawnUpDeck>,
     /// The first month after payout.
@@ -174,6 +184,26 @@ impl KnownDivision {
         }
     }
 
+    /// The deck of a kind that was drawn up last and is not in force.
+    fn awaiting(&self, kind: DeckKind) -> Option<DeckAwaiting> {
+        let deck = self.standing.drawn_up(kind)?;
+        let mut created = self.changes.iter().rev().filter_map(|change| match change {
+            Change::DeckCreated(fact) => Some(fact),
+            Change::DeckActivated(_)
+            | Change::InterestTransferred(_)
+            | Change::InterestSuspended(_)
+            | Change::InterestReleased(_)
+            | Change::DeckSuperseded(_)
+            | Change::PayoutReached(_)
+            | Change::InterestCorrected(_) => None,
+        });
+        let from = created.find(|fact| fact.deck.kind == kind)?.from;
+        Some(DeckAwaiting {
+            from,
+            deck: deck.clone(),
+        })
+    }
+
     fn summary(&self) -> DivisionSummary {
         let standing = &self.standing;
         let mut signatures = self.signatures.clone();
@@ -184,7 +214,7 @@ impl KnownDivision {
             revenue: self.versions(DeckSide::Revenue),
             drawn_up: DeckKind::ALL
                 .into_iter()
-                .filter_map(|kind| standing.drawn_up(kind).cloned())
+                .filter_map(|kind| self.awaiting(kind))
                 .collect(),
             standing_by: standing.standing_by(),
             paid_out_from: standing.paid_out_from(),

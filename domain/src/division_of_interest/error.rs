@@ -48,6 +48,9 @@ refusals! {
     /// A deck comes to exactly one (O1, O2).
     "interests-do-not-close" DoesNotClose { deck: DeckKind = "The deck.", sum: Decimal = "What they come to." }
     "the interests of the {deck} deck come to {sum}, not to 1";
+    /// A month has a deck of costs and one of revenue, or neither (O4).
+    "deck-side-missing" SideMissing { side: DeckSide = "What is not divided.", from: Month = "The first month in which the other side alone is." }
+    "from {from} on no deck divides the {side}, and the other side is divided: put both in force for the same month";
     /// Nobody is paid as a working interest owner for more than he bears (O3).
     "nri-exceeds-wi" NriExceedsWi { owner: OwnerId = "Whose.", nri: DecimalInterest = "The net revenue interest.", wi: DecimalInterest = "The working interest." }
     "the net revenue interest of {owner} is {nri}, above the working interest of {wi}";
@@ -78,6 +81,9 @@ refusals! {
     /// The dead take nothing by a deed; what is adjudged to an estate is another matter.
     "taker-deceased" TakerDeceased { owner: OwnerId = "Who.", effective_on: NaiveDate = "The day from which the instrument conveys." }
     "{owner} had died before {effective_on}, when the instrument conveys";
+    /// What falls to the dead is held back until somebody acts for the estate.
+    "payee-deceased" PayeeDeceased { line: InterestLine = "The line." }
+    "the owner of {line} has died and nobody acts for the estate: it is taken in suspense, and paid once somebody does";
     /// An instrument is signed before it is recorded.
     "instrument-in-future" InstrumentInFuture { executed_on: NaiveDate = "The day it was signed.", today: NaiveDate = "The local day of the asking service." }
     "the instrument is dated {executed_on}; today is {today}";
@@ -97,6 +103,12 @@ refusals! {
     /// A signature is not dated ahead.
     "signed-in-future" SignedInFuture { signed_on: NaiveDate = "The day given.", today: NaiveDate = "The local day of the asking service." }
     "signed on {signed_on}; today is {today}";
+    /// A division order is about decks that were drawn up.
+    "signed-before-division" SignedBeforeDivision { signed_on: NaiveDate = "The day given.", from: Month = "The first month any deck was drawn up for." }
+    "signed on {signed_on}, before the first month of the division, which is {from}";
+    /// The dead sign nothing; whoever acts for the estate does.
+    "signer-deceased" SignerDeceased { owner: OwnerId = "Who.", signed_on: NaiveDate = "The day given." }
+    "{owner} had died before {signed_on}, and nobody acts for the estate";
     /// Who signs owns.
     "owner-not-in-division" OwnerNotInDivision { owner: OwnerId = "Who.", signed_on: NaiveDate = "The day." }
     "{owner} has no interest on {signed_on} or after";

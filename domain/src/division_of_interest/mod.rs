@@ -49,7 +49,7 @@ pub use command::{
     ReleaseSuspense, SignDivisionOrder, SupersedeDeck, TransferInterest, WithdrawChange,
 };
 pub use deck::{DeckKind, DeckSide, DrawnUpDeck};
-pub use deck_on::{DeckInForce, DecksInForce, DivisionSummary};
+pub use deck_on::{DeckAwaiting, DeckInForce, DecksInForce, DivisionSummary};
 pub use error::DivisionError;
 pub use event::{
     DecimalChange, DeckActivated, DeckChangeWithdrawn, DeckCreated, DeckSuperseded, DivisionEvent,

@@ -20,7 +20,7 @@ use crate::property_month::PropertyId;
 pub struct DivisionNeeds {
     /// The property it is about; none where there is no division.
     pub property_id: Option<PropertyId>,
-    /// The owners it gives interests to.
+    /// The owners it gives interests to, and who signs.
     pub owners: BTreeSet<OwnerId>,
     /// Whether the other divisions of the property.
     pub others: bool,
@@ -55,7 +55,7 @@ impl DivisionCommand {
         };
         DivisionNeeds {
             property_id: Some(known.key().property_id),
-            owners: self.gives_to(division),
+            owners: self.gives_to(division).into_iter().chain(self.signer()).collect(),
             others: matches!(self, Self::ActivateDeck(_) | Self::WithdrawChange(_)),
             months_from: self.first_month(),
         }
@@ -76,10 +76,8 @@ impl DivisionCommand {
             Self::SupersedeDeck(task) => task.owners = owners,
             Self::CorrectDecimal(task) => task.owners = owners,
             Self::WithdrawChange(task) => task.others = others,
-            Self::PlaceInSuspense(_)
-            | Self::ReleaseSuspense(_)
-            | Self::SignDivisionOrder(_)
-            | Self::DeclarePayout(_) => {}
+            Self::SignDivisionOrder(task) => task.owners = owners,
+            Self::PlaceInSuspense(_) | Self::ReleaseSuspense(_) | Self::DeclarePayout(_) => {}
         }
         if let Some(closing) = self.closing() {
             closing.closed = closed;
@@ -129,6 +127,22 @@ impl DivisionCommand {
                 | Self::WithdrawChange(_),
                 _,
             ) => BTreeSet::new(),
+        }
+    }
+
+    /// Who signs.
+    fn signer(&self) -> Option<OwnerId> {
+        match self {
+            Self::SignDivisionOrder(task) => Some(task.owner),
+            Self::CreateDeck(_)
+            | Self::ActivateDeck(_)
+            | Self::TransferInterest(_)
+            | Self::PlaceInSuspense(_)
+            | Self::ReleaseSuspense(_)
+            | Self::SupersedeDeck(_)
+            | Self::DeclarePayout(_)
+            | Self::CorrectDecimal(_)
+            | Self::WithdrawChange(_) => None,
         }
     }
 

@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use super::change::Change;
 use super::deck::{DeckKind, DeckSide, DrawnUpDeck};
 use super::error::DivisionError;
+use super::interest::{InterestLine, PayStatus};
 use super::step::{DeckStage, Step};
 use crate::ids::OwnerId;
 use crate::month::Month;
 use crate::ownership::InterestType;
-use crate::quantity::DecimalInterest;
 
 /// How the decks stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub struct Standing {
     drawn_up: BTreeMap<DeckKind, DrawnUpDeck>,
     /// In force, standing by or paid out.
     decks: BTreeMap<DeckKind, DrawnUpDeck>,
+    /// As they were drawn up when they were put in force.
+    begun_as: BTreeMap<DeckKind, DrawnUpDeck>,
     /// The first month after payout.
     paid_out_from: Option<Month>,
     /// The first month that is divided by others.
@@ -47,7 +49,7 @@ impl Standing {
             Change::PayoutReached(fact) => after.pay_out(fact)?,
             Change::InterestCorrected(fact) => after.correct(fact)?,
         }
-        after.check_net_of_working()?;
+        after.check_net_of_working(change.from_month())?;
         *self = after;
         Ok(())
     }
@@ -121,6 +123,13 @@ impl Standing {
         })
     }
 
+    /// Whether what falls to a line is paid; a line that does not stand there is not.
+    pub(super) fn is_paid(&self, line: InterestLine) -> bool {
+        let deck = self.decks.get(&line.deck);
+        let found = deck.and_then(|deck| deck.line(line.owner, line.interest));
+        found.is_some_and(|line| line.status == PayStatus::Pay)
+    }
+
     /// The deck, where the step may be taken on it.
     fn open(&mut self, deck: DeckKind, step: Step) -> Result<&mut DrawnUpDeck, DivisionError> {
         step.admitted(deck, self.stage(deck))?;
@@ -131,7 +140,7 @@ impl Standing {
 
     /// O3: nobody is paid as a working interest owner for more than he bears. What is paid out has been settled, and decks that
     /// stand by are held to the working interests that will be in force with them.
-    fn check_net_of_working(&self) -> Result<(), DivisionError> {
+    fn check_net_of_working(&self, from: Month) -> Result<(), DivisionError> {
         if self.ended_from.is_some() {
             return Ok(());
         }
@@ -149,9 +158,9 @@ impl Standing {
         for (revenue, cost) in before.into_iter().chain([after]) {
             let lines = revenue.iter().flat_map(|deck| &deck.interests);
             for line in lines.filter(|line| line.interest == InterestType::Nri) {
-                let wi = cost.map_or(DecimalInterest::ZERO, |cost| {
-                    cost.held(line.owner, InterestType::Wi)
-                });
+                let side = DeckSide::Cost;
+                let cost = cost.ok_or(DivisionError::SideMissing { side, from })?;
+                let wi = cost.held(line.owner, InterestType::Wi);
                 if line.decimal > wi {
                     return Err(DivisionError::NriExceedsWi {
                         owner: line.owner,

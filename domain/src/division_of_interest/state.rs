@@ -50,7 +50,7 @@ pub struct Signature {
 
 impl Decider for DivisionOfInterest {
     const KIND: &'static str = "division_of_interest";
-    const STATE_VERSION: u32 = 1;
+    const STATE_VERSION: u32 = 2;
 
     type Command = DivisionCommand;
     type Event = DivisionEvent;

@@ -64,7 +64,7 @@ steps! {
         Origin::Stages(&[DeckStage::DrawnUp, DeckStage::InForce]), Goal::Stage(DeckStage::InForce),
         words "be put in force",
         guards [
-            "nothing-named", "deck-not-drawn-up", "decks-overlap", "nri-exceeds-wi", "interest-owner-unknown",
+            "nothing-named", "deck-not-drawn-up", "decks-overlap", "deck-side-missing", "nri-exceeds-wi", "interest-owner-unknown",
             "interest-owner-merged", "interest-estate-settled",
         ],
     }
@@ -76,7 +76,7 @@ steps! {
             "nothing-named", "instrument-in-future", "instrument-not-in-effect", "transfer-of-nothing", "transfer-to-self",
             "interest-not-of-deck", "interest-not-convertible", "transfer-exceeds-interest", "after-payout-left-behind",
             "cost-not-suspended", "nri-exceeds-wi", "interest-owner-unknown", "interest-owner-merged",
-            "interest-estate-settled", "taker-deceased",
+            "interest-estate-settled", "taker-deceased", "payee-deceased",
         ],
     }
     Suspend {
@@ -120,13 +120,16 @@ steps! {
         "SignDivisionOrder" => "DivisionOrderSigned",
         Origin::Stages(&[DeckStage::DrawnUp, DeckStage::InForce, DeckStage::PaidOut]), Goal::Same,
         words "be signed",
-        guards ["signed-in-future", "owner-not-in-division"],
+        guards [
+            "signed-in-future", "signed-before-division", "signer-deceased", "interest-owner-unknown", "interest-owner-merged",
+            "owner-not-in-division",
+        ],
     }
     Withdraw {
         "WithdrawChange" => "DeckChangeWithdrawn",
         Origin::Stages(&[DeckStage::DrawnUp, DeckStage::InForce, DeckStage::PaidOut, DeckStage::Ended]), Goal::Other("as if the change had not been"),
         words "have a change withdrawn",
-        guards ["corrected-event-unknown", "corrected-event-is-other", "decks-overlap"],
+        guards ["corrected-event-unknown", "corrected-event-is-other", "decks-overlap", "deck-side-missing"],
     }
 }
 
@@ -169,6 +172,7 @@ const FOOT: &str = "
 
 - A deck in force that does not come to exactly 1: `interests-do-not-close`.
 - A month of a deck between its first and its end that is divided twice, or not at all: each change ends what was there and begins what comes.
+- A month whose costs alone or whose revenue alone is divided: `deck-side-missing`.
 - A net revenue interest above its owner's working interest: `nri-exceeds-wi`.
 - A closed month changed in silence: `closed-month-altered`. A restatement names the months.
 - A change deleted: it is withdrawn or corrected by another event.

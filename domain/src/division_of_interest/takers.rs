@@ -1,4 +1,4 @@
-//! Those to whom interests are given, as their own records have them.
+//! Those to whom interests are given and who sign for them, as their own records have them.
 
 use std::collections::BTreeMap;
 
@@ -20,6 +20,8 @@ pub enum OwnerStanding {
     Deceased {
         /// The day.
         died_on: Personal<NaiveDate>,
+        /// Whether somebody was appointed who acts for the estate.
+        represented: bool,
     },
     /// What the estate had has passed.
     Settled {
@@ -44,6 +46,7 @@ impl OwnerStanding {
             OwnerStatus::Active | OwnerStatus::Inactive => Self::Stands,
             OwnerStatus::Deceased => Self::Deceased {
                 died_on: shown.died_on.unwrap_or(Personal::withheld()),
+                represented: shown.representative.is_some(),
             },
             OwnerStatus::EstateSettled => Self::Settled {
                 since: shown.status_since,
@@ -56,7 +59,7 @@ impl OwnerStanding {
     }
 }
 
-/// The owners to whom a command gives interests; their streams are held by the append. An owner who is not among them is not
+/// The owners to whom a command gives interests, or who sign; their streams are held by the append. An owner who is not among them is not
 /// known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnersSeen(BTreeMap<OwnerId, OwnerStanding>);

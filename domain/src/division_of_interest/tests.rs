@@ -4,6 +4,7 @@ mod closed;
 mod correcting;
 mod owners;
 mod payout;
+mod sides;
 mod sights;
 mod suspense;
 mod table;
@@ -240,9 +241,17 @@ fn a_deck_is_drawn_up_and_drawn_up_anew() {
     given::<DivisionOfInterest>([created("2024-01", costs())])
         .when(create("2024-01", alone.clone()))
         .then([stream[1].clone()]);
-    given::<DivisionOfInterest>(stream.clone())
-        .when(activate("2024-01", [DeckKind::Cost]))
-        .then([activated("2024-01", [alone.clone()])]);
+    let mut net = revenue();
+    net.interests[2].decimal = decimal("0.76");
+    net.interests.pop();
+    given::<DivisionOfInterest>(
+        stream
+            .clone()
+            .into_iter()
+            .chain([created("2024-01", net.clone())]),
+    )
+    .when(activate("2024-01", [DeckKind::Cost, DeckKind::RevenueBpo]))
+    .then([activated("2024-01", [alone.clone(), net])]);
     // Back to the first: it is not the last word, so it is said again.
     given::<DivisionOfInterest>(stream)
         .when(create("2024-01", costs()))
@@ -326,14 +335,6 @@ fn decks_are_put_in_force_together_as_they_were_drawn_up() {
     given::<DivisionOfInterest>(drawn_up.clone())
         .when(activate("2024-02", [DeckKind::Cost, DeckKind::RevenueBpo]))
         .then([activated("2024-02", [costs(), revenue()])]);
-    // Revenue alone would pay working interest owners who bear nothing.
-    given::<DivisionOfInterest>(drawn_up.clone())
-        .when(activate("2024-01", [DeckKind::RevenueBpo]))
-        .then_refused(DivisionError::NriExceedsWi {
-            owner: OPERATOR,
-            nri: decimal("0.57"),
-            wi: decimal("0"),
-        });
     given::<DivisionOfInterest>(drawn_up.clone())
         .when(activate("2023-12", [DeckKind::Cost]))
         .then_refused(DivisionError::DeckUnknown { deck: DeckKind::Cost });
@@ -426,40 +427,43 @@ fn two_divisions_do_not_divide_the_same_depths() {
         from: month(from),
         until: until.map(month),
     };
-    let ask = |others: Vec<DeckSeen>| {
-        let drawn_up = CreateDeck {
+    let drawn_up = |deck: DrawnUpDeck| -> DivisionEvent {
+        DeckCreated {
+            effective_at: begins("2024-01"),
             division: deep,
             from: month("2024-01"),
-            deck: costs(),
-            owners: owners_seen(),
-        };
-        let created = given::<DivisionOfInterest>([])
-            .when(DivisionCommand::CreateDeck(Box::new(drawn_up)))
-            .events();
-        given::<DivisionOfInterest>(created).when(DivisionCommand::ActivateDeck(Box::new(ActivateDeck {
-            others,
-            ..activate_task("2024-01", [DeckKind::Cost])
-        })))
+            deck,
+        }
+        .into()
     };
+    let ask = |others: Vec<DeckSeen>| {
+        given::<DivisionOfInterest>([drawn_up(costs()), drawn_up(revenue())]).when(
+            DivisionCommand::ActivateDeck(Box::new(ActivateDeck {
+                others,
+                ..activate_task("2024-01", [DeckKind::Cost, DeckKind::RevenueBpo])
+            })),
+        )
+    };
+    let both = || [activated("2024-01", [costs(), revenue()])];
     ask(vec![
         seen(shallow("17000"), DeckSide::Cost, "2023-01", None),
-        seen(shallow("17001"), DeckSide::Revenue, "2023-01", None),
+        seen(shallow("17001"), DeckSide::Revenue, "2023-01", Some("2024-01")),
         seen(shallow("17001"), DeckSide::Cost, "2023-01", Some("2024-01")),
         seen(deep, DeckSide::Cost, "2023-01", None),
     ])
-    .then([activated("2024-01", [costs()])]);
-    ask(vec![seen(shallow("17001"), DeckSide::Cost, "2024-05", None)]).then_refused(
-        DivisionError::DecksOverlap {
+    .then(both());
+    for side in [DeckSide::Cost, DeckSide::Revenue] {
+        ask(vec![seen(shallow("17001"), side, "2024-05", None)]).then_refused(DivisionError::DecksOverlap {
             division_id: shallow("17001").stream(),
-            side: DeckSide::Cost,
+            side,
             from: month("2024-05"),
-        },
-    );
+        });
+    }
     let elsewhere = DivisionKey {
         property_id: PropertyId::new(Uuid::from_u128(78)),
         ..key()
     };
-    ask(vec![seen(elsewhere, DeckSide::Cost, "2024-01", None)]).then([activated("2024-01", [costs()])]);
+    ask(vec![seen(elsewhere, DeckSide::Cost, "2024-01", None)]).then(both());
 }
 
 #[test]
@@ -486,6 +490,7 @@ fn an_owner_signs_for_what_he_has_or_is_to_have() {
             owner,
             signed_on: day(signed_on),
             document: text("DO-17"),
+            owners: owners_seen(),
             now: at(NOW),
         })
     };
@@ -499,10 +504,21 @@ fn an_owner_signs_for_what_he_has_or_is_to_have() {
     given::<DivisionOfInterest>(in_force())
         .when(sign(LESSOR, "2024-02-10"))
         .then([on_the_day.clone()]);
-    // The paper goes round before the deck begins.
+    // The paper goes round once the deck is drawn up, and nobody signs for what was not there.
     given::<DivisionOfInterest>([created("2024-01", revenue())])
-        .when(sign(LESSOR, "2023-12-10"))
-        .then([signed(LESSOR, "2023-12-10", begins("2024-01"))]);
+        .when(sign(LESSOR, "2024-01-01"))
+        .then([signed(LESSOR, "2024-01-01", begins("2024-01"))]);
+    given::<DivisionOfInterest>([created("2024-01", revenue())])
+        .when(sign(LESSOR, "2023-12-31"))
+        .then_refused(DivisionError::SignedBeforeDivision {
+            signed_on: day("2023-12-31"),
+            from: month("2024-01"),
+        });
+    // Who buys may sign before his own first month.
+    let bought = with([transfers::transferred("2024-05", transfers::royalty("0.1"))]);
+    given::<DivisionOfInterest>(bought)
+        .when(sign(BUYER, "2024-04-20"))
+        .then([signed(BUYER, "2024-04-20", begins("2024-05"))]);
     given::<DivisionOfInterest>(with([on_the_day.clone().into()]))
         .when(sign(LESSOR, "2024-02-10"))
         .then_nothing();
@@ -533,7 +549,16 @@ fn a_division_is_shown_deck_by_deck() {
         .unwrap();
     assert_eq!(shown.division, key());
     assert_eq!((shown.cost.len(), shown.revenue.len()), (1, 1));
-    assert_eq!(shown.drawn_up, [costs()]);
+    let awaiting = DeckAwaiting {
+        from: month("2024-05"),
+        deck: costs(),
+    };
+    assert_eq!(shown.drawn_up, [awaiting]);
+    let json = serde_json::to_value(&shown.drawn_up[0]).unwrap();
+    assert_eq!(
+        (&json["from"], &json["kind"]),
+        (&"2024-05".into(), &"cost".into())
+    );
     assert_eq!(shown.changes.len(), 4);
     assert_eq!((shown.paid_out_from, shown.ended_from), (None, None));
     assert_eq!(DivisionOfInterest::Unknown.summary(), None);

@@ -20,9 +20,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::command::{LeaseCommand, LeaseTask};
 use super::error::LeaseError;
 use super::event::LeaseEvent;
+use super::holding::HeldBy;
 use super::imported::AgencyLease;
 use super::seen::CompletionSeen;
-use super::state::{Basis, KnownLease, Lease};
+use super::state::{Basis, KnownLease, Lease, Stage};
 use super::stated::{Instrument, LeaseTerms};
 use super::step::Step;
 use crate::clock::is_ahead;
@@ -126,6 +127,20 @@ impl KnownLease {
         self.terms
             .as_ref()
             .ok_or(LeaseError::TermsUnknown { words: step.words() })
+    }
+
+    /// Refuses to let work begin on a lease that ended for want of a rental. How long work may rest is another matter.
+    fn rental_not_missed(&self, step: Step, began_on: NaiveDate) -> Result<(), LeaseError> {
+        let signed = self.standing.stage == Stage::Signed;
+        match self.next_rental().filter(|_| signed) {
+            Some((_, due_on)) if due_on < began_on => Err(LeaseError::Lapsed {
+                words: step.words(),
+                by: HeldBy::PrimaryTerm,
+                until: due_on,
+                on: began_on,
+            }),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// Refuses to revive what has ended by itself. What an agency reports in force is in force.

@@ -14,7 +14,7 @@ use crate::ids::{LeaseId, OwnerId, UnitId, WellId};
 use crate::month::{Month, MonthError};
 use crate::quantity::{Acres, DecimalInterest, Percent, Usd};
 use crate::refusals::refusals;
-use crate::text::{CompletionName, Text120};
+use crate::text::{CompletionName, Remarks, Text120};
 use crate::tract::TractName;
 
 refusals! {
@@ -163,6 +163,9 @@ refusals! {
 
     /// Something is let go.
     "nothing-released" NothingReleased "no acreage is named";
+    /// Ground is let go once.
+    "ground-already-released" GroundLetGo { tract: TractName = "The tract.", legal: Remarks = "The ground." }
+    "{legal} of tract {tract} was let go already";
     /// What is let go, conveyed, pooled or produced from is held.
     "acreage-not-held" AcreageNotHeld { tract: TractName = "The tract.", depths: DepthInterval = "The depths." } "the lease does not hold all of {depths} of tract {tract}";
     /// No more acres are let go or kept than are held.

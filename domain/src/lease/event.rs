@@ -4,6 +4,7 @@ mod corrected;
 mod ending;
 mod imported;
 mod keeping;
+mod past;
 mod signing;
 
 pub use corrected::CorrectedLeaseFact;
@@ -21,6 +22,8 @@ pub use signing::{
     LeaseNegotiationOpened, LeasePooled, LeaseRecorded, LeaseRoyaltyAmended,
 };
 
+use past::{CessationClockClearedV1, LeaseHeldByProductionV1, LeaseHeldByUnitV1, LeaseHistoryCorrectedV1};
+
 wellflow_decider::events! {
     /// What happens to a lease.
     pub enum LeaseEvent {
@@ -30,12 +33,12 @@ wellflow_decider::events! {
         LeaseRecorded = 1,
         DelayRentalPaid = 1,
         LeaseExtended = 1,
-        LeaseHeldByProduction = 1,
+        LeaseHeldByProduction = 2,
         LeaseHeldByOperations = 1,
-        LeaseHeldByUnit = 1,
+        LeaseHeldByUnit = 2,
         ShutInRoyaltyPaid = 1,
         CessationClockStarted = 1,
-        CessationClockCleared = 1,
+        CessationClockCleared = 2,
         LeasePooled = 1,
         LeasePartiallyReleased = 1,
         LeaseReleased = 1,
@@ -45,10 +48,16 @@ wellflow_decider::events! {
         LeaseExpired = 1,
         LeaseTerminated = 1,
         LeaseSurrendered = 1,
-        LeaseHistoryCorrected = 1,
+        LeaseHistoryCorrected = 2,
         LeaseRecordVoided = 1,
         LeaseHistoryImported = 1,
         LeaseStatusReported = 1,
+    }
+    past {
+        LeaseHeldByProduction 1: LeaseHeldByProductionV1,
+        LeaseHeldByUnit 1: LeaseHeldByUnitV1,
+        CessationClockCleared 1: CessationClockClearedV1,
+        LeaseHistoryCorrected 1: LeaseHistoryCorrectedV1,
     }
 }
 

@@ -70,6 +70,16 @@ impl CompletionSeen {
         }
     }
 
+    /// The depths it produces from: its interval, and the formation where that lies deeper.
+    pub(super) fn produces_at(&self) -> DepthInterval {
+        match (self.place.formation_base_ft, self.depths.base_ft()) {
+            (Some(formation), Some(interval)) if formation > interval => {
+                DepthInterval::new(self.depths.top_ft(), Some(formation)).unwrap_or(self.depths)
+            }
+            (Some(_) | None, _) => self.depths,
+        }
+    }
+
     /// What the lease remembers of it.
     pub(super) fn held(&self) -> HeldWell {
         HeldWell {
@@ -78,6 +88,7 @@ impl CompletionSeen {
             tract: self.place.tract.clone(),
             unit_id: self.place.unit_id,
             depths: self.depths,
+            formation_base_ft: self.place.formation_base_ft,
         }
     }
 }
@@ -115,13 +126,13 @@ impl ShutInWellSeen {
 }
 
 impl HeldWell {
-    /// Where the lease remembers that the completion lies; what lies deeper than its interval is not remembered.
+    /// Where the lease remembers that the completion lies.
     pub fn place(&self) -> CompletionPlace {
         CompletionPlace {
             completion: self.completion.clone(),
             tract: self.tract.clone(),
             unit_id: self.unit_id,
-            formation_base_ft: None,
+            formation_base_ft: self.formation_base_ft,
             horizontal: false,
         }
     }
@@ -149,6 +160,15 @@ impl Lease {
                 | Stage::Voided
                 | Stage::Reported { .. } => &[],
             },
+        }
+    }
+
+    /// Adds to where a completion lies what the lease remembers of it and nobody said again.
+    pub fn recall(&self, well_id: WellId, place: &mut CompletionPlace) {
+        let mut wells = self.held_wells().iter();
+        let held = wells.find(|held| (held.well_id, &held.completion) == (well_id, &place.completion));
+        if let Some(held) = held {
+            place.formation_base_ft = place.formation_base_ft.or(held.formation_base_ft);
         }
     }
 

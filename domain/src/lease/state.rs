@@ -133,7 +133,7 @@ pub(super) enum Hold {
 
 impl Decider for Lease {
     const KIND: &'static str = "lease";
-    const STATE_VERSION: u32 = 1;
+    const STATE_VERSION: u32 = 2;
 
     type Command = LeaseCommand;
     type Event = LeaseEvent;

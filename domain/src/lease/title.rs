@@ -6,7 +6,7 @@
 //!   to its owner, and what was carved out of a lessor's royalty never exceeds that royalty.
 //! - An interest of nothing is not kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ use crate::depth::{DepthInterval, Depths};
 use crate::ids::OwnerId;
 use crate::location::StateCode;
 use crate::quantity::{Acres, DecimalInterest};
-use crate::text::Text120;
+use crate::text::{Remarks, Text120};
 use crate::tract::TractName;
 
 mod conveying;
@@ -65,6 +65,8 @@ pub(super) struct HeldTract {
     pub(super) gross_acres: Acres,
     /// The acres that were not let go.
     pub(super) held_acres: Acres,
+    /// The parts of its ground that were let go, each by its own words.
+    pub(super) ground_let_go: BTreeSet<String>,
     /// From the top down; empty once everything was let go.
     pub(super) slices: Vec<Slice>,
 }
@@ -84,6 +86,7 @@ impl HeldTract {
             state: tract.state,
             gross_acres: tract.gross_acres,
             held_acres: tract.gross_acres,
+            ground_let_go: BTreeSet::new(),
             slices: tract.depths.intervals().iter().map(slice).collect(),
         }
     }
@@ -175,10 +178,36 @@ impl Title {
                         }
                     }
                 }
-                ReleasedAcreage::Ground { tract, acres, .. } => left.give_ground(tract, *acres)?,
+                ReleasedAcreage::Ground { tract, acres, legal } => {
+                    left.give_ground(tract, *acres)?;
+                    if let Some(held) = left.tracts.get_mut(tract) {
+                        held.ground_let_go.insert(plain(legal));
+                    }
+                }
             }
         }
         Ok(left)
+    }
+
+    /// Refuses ground that was let go before, or is named twice. Its words alone tell it from other ground of the tract.
+    pub(super) fn not_let_go_before(&self, acreage: &[ReleasedAcreage]) -> Result<(), LeaseError> {
+        let mut named = BTreeSet::new();
+        for part in acreage {
+            let ReleasedAcreage::Ground { tract, legal, .. } = part else {
+                continue;
+            };
+            let before = self
+                .tracts
+                .get(tract)
+                .is_some_and(|held| held.ground_let_go.contains(&plain(legal)));
+            if before || !named.insert((tract, plain(legal))) {
+                return Err(LeaseError::GroundLetGo {
+                    tract: tract.clone(),
+                    legal: legal.clone(),
+                });
+            }
+        }
+        Ok(())
     }
 
     fn give_ground(&mut self, tract: &TractName, acres: Acres) -> Result<(), LeaseError> {
@@ -199,6 +228,12 @@ impl Title {
             }),
         }
     }
+}
+
+/// Words of a description without what makes no difference: case and spaces.
+fn plain(legal: &Remarks) -> String {
+    let words: Vec<String> = legal.as_str().split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ")
 }
 
 pub(super) fn whole() -> DecimalInterest {

@@ -141,12 +141,12 @@ fn going_on(
 }
 
 /// The instant of the commit a checkpoint is about; an empty ledger's is before every other.
-pub(super) fn instant(checkpoint: &Checkpoint) -> Instant {
+pub(crate) fn instant(checkpoint: &Checkpoint) -> Instant {
     checkpoint.recorded_at.map_or(Instant::FIRST, Instant::of)
 }
 
 /// Whether a reading met what was signed.
-pub(super) fn contains(
+pub(crate) fn contains(
     tenant: &Tenant,
     signed: &Checkpoint,
     mark: Option<&Mark>,

@@ -105,7 +105,7 @@ impl Verifier {
         let incarnation = self.reader().incarnation(tenant).await?;
         let questions = Questions {
             marks: vec![instant(signed)],
-            inclusion_of: Some((position, size)),
+            inclusion_of: Some((vec![position], size)),
             ..Questions::default()
         };
         let findings = Box::pin(self.find(tenant, questions, progress)).await?;
@@ -158,8 +158,9 @@ impl EventProof {
             return Err(NotProven::Outside { position, size });
         }
         let path: Vec<[u8; 32]> = self.path.iter().map(|hash| hash.0).collect();
+        let stated = self.event.clone().at(position, DateTime::UNIX_EPOCH, [0; 32]);
         // A proof states no digest; the event was sealed in one of the encodings there have been.
-        let included = possible_digests(&self.event.at(position)).iter().any(|digest| {
+        let included = possible_digests(&stated).iter().any(|digest| {
             verify_inclusion(
                 &leaf_hash(digest),
                 position - 1,
@@ -196,25 +197,25 @@ impl From<RecordedEvent> for StatedEvent {
 }
 
 impl StatedEvent {
-    /// The event at a position; what it does not state of itself is left at nothing.
-    fn at(&self, position: u64) -> RecordedEvent {
+    /// The event, with what it does not state of itself: its position, when it was recorded, and its digest.
+    pub(crate) fn at(self, position: u64, recorded_at: DateTime<Utc>, digest: [u8; 32]) -> RecordedEvent {
         RecordedEvent {
             organization_id: self.organization_id,
             position,
-            aggregate_type: self.aggregate_type.clone(),
+            aggregate_type: self.aggregate_type,
             aggregate_id: self.aggregate_id,
             sequence: self.sequence,
             event_id: self.event_id,
-            event_type: self.event_type.clone(),
+            event_type: self.event_type,
             event_version: self.event_version,
-            payload: self.payload.clone(),
-            metadata: self.metadata.clone(),
+            payload: self.payload,
+            metadata: self.metadata,
             effective_at: self.effective_at,
             reported_at: self.reported_at,
-            recorded_at: DateTime::UNIX_EPOCH,
+            recorded_at,
             command_id: self.command_id,
             supersedes: self.supersedes,
-            digest: [0; 32],
+            digest,
         }
     }
 }

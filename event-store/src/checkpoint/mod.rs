@@ -21,9 +21,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::merkle::verify_consistency;
-use crate::signing::{LedgerKey, LedgerPublicKey, SigningError};
+use crate::signing::{LedgerKey, LedgerPublicKey, SigningError, unverified_document};
 
 pub use hold::{Held, Unsigned};
+pub(crate) use hold::{contains, instant};
 pub use inclusion::{EventProof, NotProven, StatedEvent};
 
 /// What the signature is for.
@@ -137,6 +138,25 @@ impl Checkpoint {
     pub fn sign(&self, key: &LedgerKey) -> Result<String, SigningError> {
         key.sign_document(PURPOSE, self)
     }
+
+    /// What a signed document says, whoever signed it: enough to hold a ledger against it, not to believe it.
+    ///
+    /// # Errors
+    /// [`SigningError`] when it is no signed checkpoint.
+    pub fn unverified(text: &str) -> Result<Self, SigningError> {
+        unverified_document::<Self>(text)?.known()
+    }
+
+    fn known(self) -> Result<Self, SigningError> {
+        let malformed = |reason: String| Err(SigningError::MalformedDocument(reason));
+        if self.format != FORMAT {
+            return malformed(format!("it has the unknown format {}", self.format));
+        }
+        if self.merkle_size != self.position {
+            return malformed("its tree has not one leaf per position".to_owned());
+        }
+        Ok(self)
+    }
 }
 
 impl SignedCheckpoint {
@@ -146,13 +166,7 @@ impl SignedCheckpoint {
     /// [`SigningError`].
     pub fn open(text: &str, key: &LedgerPublicKey) -> Result<Self, SigningError> {
         let checkpoint: Checkpoint = key.open_document(PURPOSE, text)?;
-        let malformed = |reason: String| Err(SigningError::MalformedDocument(reason));
-        if checkpoint.format != FORMAT {
-            return malformed(format!("it has the unknown format {}", checkpoint.format));
-        }
-        if checkpoint.merkle_size != checkpoint.position {
-            return malformed("its tree has not one leaf per position".to_owned());
-        }
+        let checkpoint = checkpoint.known()?;
         let document: serde_json::Value = serde_json::from_str(text).map_err(SigningError::Encode)?;
         let canonical = serde_json_canonicalizer::to_string(&document).map_err(SigningError::Encode)?;
         Ok(Self {

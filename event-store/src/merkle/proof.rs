@@ -3,6 +3,7 @@
 //! A proof is a list of subtrees' roots. Which subtrees is RFC 6962's recursion (2.1.1 and 2.1.2); verifying one is the
 //! algorithm of RFC 9162 (2.1.3.2 and 2.1.4.2), which states for the same trees what RFC 6962 leaves to the reader.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::{Accumulator, Hash, empty_root, node_hash};
@@ -63,28 +64,29 @@ fn split(size: u64) -> u64 {
     1 << (u64::BITS - 1 - (size - 1).leading_zeros())
 }
 
-/// Computes the roots of disjoint ranges of leaves while the leaves go by.
+/// Computes the roots of subtrees while the leaves go by: any subtrees of the tree over the first `size` leaves, one
+/// inside another or side by side. Each is met once, when its last leaf is pushed, the smaller before the larger.
 #[derive(Clone, Debug)]
 pub struct Prover {
-    /// In the order of the leaves, each with its place in the proof.
+    /// In the order in which they are met, each with its place in the proof.
     ranges: Vec<(usize, Range<u64>)>,
-    /// The range the next leaf may belong to.
+    /// The one that is met next.
     at: usize,
-    next: u64,
+    size: u64,
     tree: Accumulator,
     roots: Vec<Option<Hash>>,
 }
 
 impl Prover {
-    /// Over the ranges of one proof.
-    pub fn new(ranges: Vec<Range<u64>>) -> Self {
+    /// Over the ranges of proofs about the tree over the first `size` leaves.
+    pub fn new(size: u64, ranges: Vec<Range<u64>>) -> Self {
         let roots = vec![None; ranges.len()];
         let mut ranges: Vec<_> = ranges.into_iter().enumerate().collect();
-        ranges.sort_by_key(|(_, range)| range.start);
+        ranges.sort_by_key(|(_, range)| (range.end, Reverse(range.start)));
         Self {
             ranges,
             at: 0,
-            next: 0,
+            size,
             tree: Accumulator::default(),
             roots,
         }
@@ -92,25 +94,33 @@ impl Prover {
 
     /// Takes the node of the next leaf.
     pub fn push(&mut self, leaf: Hash) {
-        let index = self.next;
-        self.next += 1;
-        let Some((place, range)) = self.ranges.get(self.at) else {
-            return;
-        };
-        if !range.contains(&index) {
+        if self.at >= self.ranges.len() || self.tree.size() >= self.size {
             return;
         }
-        self.tree.push(leaf);
-        if index + 1 == range.end {
-            if let Some(root) = self.roots.get_mut(*place) {
-                *root = Some(self.tree.root());
+        let end = self.tree.size() + 1;
+        let mut met = Vec::new();
+        self.tree.push_and(leaf, |start, node| met.push((start, node)));
+        if end == self.size {
+            met.extend(self.tree.edges());
+        }
+        for (start, node) in met {
+            self.meet(start..end, node);
+        }
+    }
+
+    fn meet(&mut self, met: Range<u64>, node: Hash) {
+        while let Some((place, range)) = self.ranges.get(self.at) {
+            if *range != met {
+                return;
             }
-            self.tree = Accumulator::default();
+            if let Some(root) = self.roots.get_mut(*place) {
+                *root = Some(node);
+            }
             self.at += 1;
         }
     }
 
-    /// The proof; `None` while leaves of it are missing.
+    /// The roots, in the order in which their ranges were given; `None` while leaves of them are missing.
     pub fn finish(self) -> Option<Vec<Hash>> {
         self.roots.into_iter().collect()
     }

@@ -24,6 +24,7 @@ mod window;
 
 use std::collections::HashSet;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use futures::TryStreamExt;
@@ -32,7 +33,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use wellflow_runtime::Tenant;
 
-use crate::merkle::{Hash, Prover, consistency_ranges, inclusion_ranges};
+use crate::merkle::{Hash, Prover, consistency_ranges, ranges_after};
 use crate::{Catalogue, LedgerReader, StoreError};
 
 pub(crate) use rows::Instant;
@@ -114,8 +115,8 @@ pub(crate) struct Questions {
     pub(crate) marks: Vec<Instant>,
     /// The size of an earlier tree, to prove that the newest goes on from it.
     pub(crate) consistent_with: Option<u64>,
-    /// The position of an event and the size of a tree, to prove that it is in that one.
-    pub(crate) inclusion_of: Option<(u64, u64)>,
+    /// Positions of events, rising, and the size of a tree, to prove that they are in that one.
+    pub(crate) inclusion_of: Option<(Vec<u64>, u64)>,
 }
 
 /// Everything one pass found out.
@@ -129,6 +130,7 @@ pub(crate) struct Findings {
     /// The last commit whose chain was followed.
     pub(crate) reached: Option<Mark>,
     pub(crate) consistency: Option<Vec<Hash>>,
+    /// What is stated of the ways of the events asked about, one after the other: see [`crate::merkle::Inclusions`].
     pub(crate) inclusion: Option<Vec<Hash>>,
 }
 
@@ -184,16 +186,12 @@ impl Verifier {
         });
         let consistency = questions
             .consistent_with
-            .map(|earlier| consistency_ranges(earlier, size));
+            .map(|earlier| Prover::new(size, consistency_ranges(earlier, size)));
         let inclusion = questions
             .inclusion_of
-            .map(|(position, size)| inclusion_ranges(position.saturating_sub(1), size));
+            .map(|(positions, size)| Prover::new(size, shared_ranges(&positions, size).concat()));
         let asked = (consistency.is_some(), inclusion.is_some());
-        let provers = consistency
-            .into_iter()
-            .chain(inclusion)
-            .map(Prover::new)
-            .collect();
+        let provers = consistency.into_iter().chain(inclusion).collect();
         let mut walk = Walk::new(tenant.organization_id(), questions.marks.iter().copied(), provers);
 
         let history = self.history(tenant, &mut walk, tip, |position| progress(position, size));
@@ -353,6 +351,16 @@ impl LedgerReader {
         let verifier = Verifier::new(self.clone(), Catalogue::default(), 1);
         verifier.verify(tenant, |position, _| progress(position)).await
     }
+}
+
+/// The subtrees that prove each of the events at rising positions, after the proof of the one before.
+pub(crate) fn shared_ranges(positions: &[u64], size: u64) -> Vec<Vec<Range<u64>>> {
+    let mut previous = None;
+    positions
+        .iter()
+        .map(|position| position.saturating_sub(1))
+        .map(|index| ranges_after(previous.replace(index), index, size))
+        .collect()
 }
 
 impl Broken {

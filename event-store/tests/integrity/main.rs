@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 mod checkpoints;
+mod evidence;
 mod live;
 mod older;
 mod raw;

@@ -28,6 +28,20 @@ BEGIN
     INSERT INTO read.well_test (organization_id, well_id, tested_at, place, kind, document)
     SELECT '{organization}', gen_random_uuid(), now(), n, 'production', '{}' FROM generate_series(1, 30) AS n;
 
+    INSERT INTO read.well_history (
+        organization_id, well_id, from_position, effective_from, effective_to, from_day, to_day, sort_key, status, phase,
+        operator, version, document)
+    SELECT '{organization}', gen_random_uuid(), n, '2024-01-01', '2025-01-01', '2024-01-01', '2025-01-01', 'w', 'producing',
+           'operating', 'o', 1, '{}'
+    FROM generate_series(1, 30) AS n;
+
+    INSERT INTO read.production_history (
+        organization_id, production_month_id, from_position, effective_from, effective_to, from_day, to_day, well_id, completion,
+        month, oil_said, condensate_said, gas_said, water_said, injection_said)
+    SELECT '{organization}', gen_random_uuid(), n, '2024-01-31', '2025-01-01', '2024-01-31', '2025-01-01', gen_random_uuid(),
+           'c', '2024-01-01', 'withheld', 'withheld', 'withheld', 'withheld', 'withheld'
+    FROM generate_series(1, 30) AS n;
+
     INSERT INTO read.lease_history (
         organization_id, lease_id, from_position, effective_from, effective_to, from_day, to_day, sort_key, status, version,
         document)

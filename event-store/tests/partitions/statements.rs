@@ -25,6 +25,10 @@ pub(crate) const STATEMENTS: &[(&str, Look)] = &[
     ("ahead_of", Counted("ahead_of")),
     ("append_at", Counted("append_at")),
     ("append_batch", Counted("append_batch")),
+    (
+        "beginnings",
+        Plan(SERVICES, "{org}, 'tank', ARRAY[{stream}]::uuid[], '{99}', 10"),
+    ),
     ("command", Plan(SERVICES, "{org}, {command}")),
     (
         "committed_within",
@@ -34,6 +38,7 @@ pub(crate) const STATEMENTS: &[(&str, Look)] = &[
             "600000, 99",
         ),
     ),
+    ("digests", Plan(SERVICES, "{org}, 0, 99, 10")),
     (
         "histories",
         Plan(
@@ -42,6 +47,7 @@ pub(crate) const STATEMENTS: &[(&str, Look)] = &[
         ),
     ),
     ("incarnation", Plan(SERVICES, "{org}")),
+    ("instants", Plan(SERVICES, "{org}, 'tank', {stream}, 0, 10")),
     ("notify", Elsewhere),
     ("organization_begin_erase", Counted("begin_erase")),
     ("organization_begin_import", Counted("begin_import")),

@@ -31,7 +31,7 @@ pub struct Bsee {
     /// The list of lease blocks, CSV.
     #[arg(long, conflicts_with = "boreholes")]
     pub leases: Option<PathBuf>,
-    /// The day of the list of lease blocks, where its name does not tell.
+    /// The day of the list of lease blocks; needed where its name does not tell.
     #[arg(long, requires = "leases", value_name = "DAY")]
     pub listed_on: Option<chrono::NaiveDate>,
     /// A list of lease owners, CSV; its companies are registered.

@@ -8,7 +8,7 @@ mod tests;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde_json::json;
 use uuid::Uuid;
@@ -50,7 +50,7 @@ pub(crate) struct BoemLists {
     pub(crate) owners: Option<Source>,
     /// The list of lease blocks.
     pub(crate) leases: Option<Source>,
-    /// The day of the list of lease blocks; the day in its name where it is not said.
+    /// The day of the list of lease blocks; the day in its name where it is not said. One of them must tell it.
     pub(crate) listed_on: Option<NaiveDate>,
 }
 
@@ -111,7 +111,7 @@ struct Leases {
     file: Arc<str>,
     width: usize,
     columns: Columns,
-    listed_on: Option<NaiveDate>,
+    listed_on: NaiveDate,
 }
 
 #[derive(Debug)]
@@ -136,7 +136,12 @@ impl Leases {
             expires_on: rows.column("Lease Expiration Date")?,
         };
         let (file, width) = (rows.file(), rows.width());
-        let listed_on = listed_on.or_else(|| day_in(&file));
+        let listed_on = listed_on.or_else(|| day_in(&file)).with_context(|| {
+            format!(
+                "of which day is {file}? Say it with --listed-on: a status that lasts is known from the day of the list on, and \
+                 would be dated back to the first day of its lease without one"
+            )
+        })?;
         Ok(Self {
             organization,
             file,
@@ -170,7 +175,7 @@ impl Leases {
             "listed_on": self.listed_on,
         });
         // The same row says something else in a list of another day.
-        let listed_on = self.listed_on.map(|day| day.to_string()).unwrap_or_default();
+        let listed_on = self.listed_on.to_string();
         Ok(Item {
             path: format!("/api/v1/leases/{lease}/import-record"),
             body,

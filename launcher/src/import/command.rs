@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
@@ -86,8 +86,17 @@ pub(crate) async fn co_form7(config: &Config, home: &Home, arguments: &AgencyFil
     print(&import.run(Progress::new("import")).await?)
 }
 
+/// Prints the counts; an import of which the service refused something ends in failure, whatever else it took over.
 fn print(tally: &Tally) -> Result<()> {
     output::line(serde_json::to_string(tally)?);
+    let (refused, commands) = (tally.refused, tally.commands);
+    if refused > 0 {
+        let rules: Vec<&str> = tally.refused_by.iter().map(String::as_str).collect();
+        bail!(
+            "{refused} of {commands} commands were refused ({}); --report FILE names each row and why",
+            rules.join(", ")
+        );
+    }
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! What an import did, counted; and every warning as a line of JSON where a report is asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -38,6 +38,9 @@ pub struct Tally {
     pub checked: BTreeMap<String, u64>,
     /// Warnings and refusals by rule.
     pub by_rule: BTreeMap<String, u64>,
+    /// The rules by which the service refused commands.
+    #[serde(skip)]
+    pub refused_by: BTreeSet<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
@@ -105,6 +108,7 @@ impl Report {
             Outcome::Replayed => self.tally.replayed += 1,
             Outcome::Refused { rule, detail } => {
                 self.tally.refused += 1;
+                self.tally.refused_by.insert(rule.clone());
                 self.count(rule);
                 self.line(&refusal(item, rule, detail))?;
             }

@@ -22,7 +22,7 @@ use crate::config::Config;
 use crate::database::{RolePasswords, Service, service_url};
 use crate::home_files::HomeFiles;
 use crate::servers::Servers;
-use crate::{organizations, output};
+use crate::{evidence, organizations, output};
 
 pub(crate) use progress::Progress;
 
@@ -32,6 +32,9 @@ const MOST_JOBS: usize = 8;
 /// Verifies one organization's ledger, or every one, and holds them against checkpoints; ends in failure when anything
 /// does not hold.
 pub(crate) async fn run(config: &Config, home: &Home, arguments: &cli::Verify) -> Result<()> {
+    if let Some(file) = &arguments.evidence {
+        return evidence::verify(home, file, arguments.key.as_deref());
+    }
     let signed = checkpoints(home, &arguments.checkpoint, arguments.key.as_deref())?;
     let jobs = jobs(arguments.jobs);
     let verifier = verifier(config, home, jobs).await?;
@@ -167,7 +170,8 @@ pub(crate) fn checkpoints(
     files.iter().map(open).collect()
 }
 
-fn public_key(home: &Home, key: Option<&Path>) -> Result<LedgerPublicKey> {
+/// The key named by its file, or this installation's own.
+pub(crate) fn public_key(home: &Home, key: Option<&Path>) -> Result<LedgerPublicKey> {
     let Some(file) = key else {
         return HomeFiles::open(home)?.ledger_public_key();
     };

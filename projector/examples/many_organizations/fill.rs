@@ -15,13 +15,16 @@ pub(crate) async fn database(server: &Server, organizations: i32) -> Outcome<()>
     client
         .execute(include_str!("sql/organizations.sql"), &[&organizations])
         .await?;
-    for statement in [
-        include_str!("sql/commits.sql"),
-        include_str!("sql/events.sql"),
-        include_str!("sql/checkpoints.sql"),
-    ] {
+    for statement in [include_str!("sql/commits.sql"), include_str!("sql/events.sql")] {
         client.execute(statement, &[]).await?;
     }
+    let (names, versions): (Vec<&str>, Vec<i32>) = wellflow_projector::projections()
+        .iter()
+        .map(|key| (key.name, key.version))
+        .unzip();
+    client
+        .execute(include_str!("sql/checkpoints.sql"), &[&names, &versions])
+        .await?;
     client.batch_execute("VACUUM ANALYZE").await?;
     client.batch_execute("CHECKPOINT").await?;
     let commits: i64 = client

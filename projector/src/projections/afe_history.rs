@@ -13,7 +13,7 @@ use wellflow_runtime::TenantTransaction;
 
 use super::history::{History, Kept, document};
 use crate::ProjectorError;
-use crate::timeline::{Shown, Stretch};
+use crate::timeline::{Shown, Stretch, Timeline};
 
 /// See the module.
 pub(crate) type AfeHistory = History<Afe>;
@@ -36,6 +36,7 @@ impl Shown for Afe {
 
 impl Kept for Afe {
     const KEY: ProjectionKey = AFE_HISTORY;
+    type Line = Timeline<Self>;
     type Row = AfeRow;
 
     fn row(stretch: Stretch<AfeCard>) -> Result<AfeRow, ProjectorError> {

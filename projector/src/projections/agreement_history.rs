@@ -11,7 +11,7 @@ use wellflow_runtime::TenantTransaction;
 
 use super::history::{History, Kept, document};
 use crate::ProjectorError;
-use crate::timeline::{Shown, Stretch};
+use crate::timeline::{Shown, Stretch, Timeline};
 
 /// See the module.
 pub(crate) type AgreementHistory = History<JointOperatingAgreement>;
@@ -37,6 +37,7 @@ impl Shown for JointOperatingAgreement {
 
 impl Kept for JointOperatingAgreement {
     const KEY: ProjectionKey = AGREEMENT_HISTORY;
+    type Line = Timeline<Self>;
     type Row = AgreementRow;
 
     fn row(stretch: Stretch<KnownAgreement>) -> Result<AgreementRow, ProjectorError> {

@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 
 use serde::Serialize;
 use uuid::Uuid;
-use wellflow_event_store::{RecordedEvent, StoreError};
+use wellflow_decider::{Decider, DomainEvent};
+use wellflow_event_store::{Folded, Point, RecordedEvent, StoreError};
 use wellflow_read_model::document::Document;
 use wellflow_read_model::history::Changes;
 use wellflow_read_model::{ProjectionKey, ReadModelError};
@@ -15,15 +16,42 @@ use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
 use crate::ProjectorError;
 use crate::advance::Projection;
 use crate::follow::Course;
-use crate::timeline::{Newest, Shown, Stretch, Timeline, Told};
+use crate::timeline::Stretch;
+use crate::told::{Newest, Told};
 
 /// Events of a stream read at a time.
 const PAGE: u32 = 1_000;
+/// Events of several streams read at a time.
+const TOGETHER: u64 = 5_000;
+
+/// What a stream's events come to, one after the other.
+pub(crate) trait Line: Send {
+    /// Its events.
+    type Event;
+    /// What is shown over a stretch.
+    type Summary;
+
+    fn new(id: Uuid) -> Self;
+
+    /// Takes the next events of the stream.
+    fn take(&mut self, events: Vec<Told<Self::Event>>);
+
+    /// Forgets what was changed so far: it is written already.
+    fn written(&mut self);
+
+    /// What was changed.
+    fn changes(self) -> Changes<Stretch<Self::Summary>>;
+}
+
+/// What a line shows.
+pub(crate) type SummaryOf<D> = <<D as Kept>::Line as Line>::Summary;
 
 /// How an aggregate's stretches become rows.
-pub(crate) trait Kept: Shown + Sync {
+pub(crate) trait Kept: Decider + Sync {
     /// The projection.
     const KEY: ProjectionKey;
+    /// How its stretches are told.
+    type Line: Line<Event = Self::Event>;
     /// A row.
     type Row: Send + Sync;
 
@@ -31,7 +59,19 @@ pub(crate) trait Kept: Shown + Sync {
     ///
     /// # Errors
     /// [`ProjectorError::Encode`].
-    fn row(stretch: Stretch<Self::Summary>) -> Result<Self::Row, ProjectorError>;
+    fn row(stretch: Stretch<SummaryOf<Self>>) -> Result<Self::Row, ProjectorError>;
+
+    /// A line that goes on from the state after all events before, where what is open can be looked up: `None` where the stream
+    /// is read again. What comes is later than all of them and takes the place of none.
+    fn going_on(
+        pool: &TenantPool,
+        tenant: &Tenant,
+        id: Uuid,
+        folded: Folded<Self>,
+    ) -> impl Future<Output = Result<Option<Self::Line>, ReadModelError>> + Send {
+        let _ = (pool, tenant, id, folded);
+        std::future::ready(Ok(None))
+    }
 
     /// Writes what a batch changed.
     fn write(
@@ -62,27 +102,34 @@ where
     }
 
     async fn prepare(
-        _: &TenantPool,
+        pool: &TenantPool,
         course: Course<'_>,
         batch: Self::Batch,
     ) -> Result<Self::Rows, ProjectorError> {
-        let mut rows = Changes::default();
+        let mut rows = Rows::<D>::default();
+        let mut together: Vec<Short<D>> = Vec::new();
+        let mut size = 0;
         for (id, events) in batch {
-            let mut timeline = Timeline::<D>::new(id);
-            if let Some(first) = events.first().filter(|first| first.sequence > 1) {
-                before::<D>(course, id, first.sequence, &mut timeline).await?;
-            }
-            for told in events {
-                timeline.take(told);
-            }
-            let changes = timeline.changes();
-            rows.closed.extend(changes.closed);
-            rows.gone.extend(changes.gone);
-            for stretch in changes.new {
-                rows.new.push(D::row(stretch)?);
+            let missing = events.first().map_or(0, |first| first.sequence.saturating_sub(1));
+            if missing == 0 {
+                rows.add(D::Line::new(id), events)?;
+            } else if missing > u64::from(PAGE) {
+                let line = match later::<D>(pool, course, id, &events).await? {
+                    Some(line) => line,
+                    None => before::<D>(course, id, missing).await?,
+                };
+                rows.add(line, events)?;
+            } else {
+                if size + missing > TOGETHER {
+                    rows.add_together(course, std::mem::take(&mut together)).await?;
+                    size = 0;
+                }
+                size += missing;
+                together.push((id, missing, events));
             }
         }
-        Ok(rows)
+        rows.add_together(course, together).await?;
+        Ok(rows.0)
     }
 
     async fn write(tx: &TenantTransaction, tenant: &Tenant, rows: &Self::Rows) -> Result<(), ReadModelError> {
@@ -90,30 +137,110 @@ where
     }
 }
 
-/// Takes the events before a sequence, whose rows are there already.
-async fn before<D: Shown>(
+/// A short stream: how many of its events come before the batch, and those of the batch.
+type Short<D> = (Uuid, u64, Vec<Told<<D as Decider>::Event>>);
+
+/// The rows of a batch.
+struct Rows<D: Kept>(Changes<D::Row>);
+
+impl<D: Kept> Default for Rows<D> {
+    fn default() -> Self {
+        Self(Changes::default())
+    }
+}
+
+impl<D: Kept> Rows<D> {
+    /// Goes on from a line with the events of the batch.
+    fn add(&mut self, mut line: D::Line, events: Vec<Told<D::Event>>) -> Result<(), ProjectorError> {
+        line.take(events);
+        let changes = line.changes();
+        self.0.closed.extend(changes.closed);
+        self.0.gone.extend(changes.gone);
+        for stretch in changes.new {
+            self.0.new.push(D::row(stretch)?);
+        }
+        Ok(())
+    }
+
+    /// Goes on with streams that are short: what comes before the batch is read together.
+    async fn add_together(
+        &mut self,
+        course: Course<'_>,
+        streams: Vec<Short<D>>,
+    ) -> Result<(), ProjectorError> {
+        if streams.is_empty() {
+            return Ok(());
+        }
+        let wanted: Vec<(Uuid, u64)> = streams
+            .iter()
+            .map(|(id, missing, _)| (*id, missing + 1))
+            .collect();
+        let ledger = course.ledger;
+        let mut earlier = ledger.beginnings(course.tenant, D::KIND, &wanted, PAGE).await?;
+        for (id, _, events) in streams {
+            let mut line = D::Line::new(id);
+            line.take(decoded(&earlier.remove(&id).unwrap_or_default())?);
+            line.written();
+            self.add(line, events)?;
+        }
+        Ok(())
+    }
+}
+
+fn decoded<E: DomainEvent>(events: &[RecordedEvent]) -> Result<Vec<Told<E>>, ProjectorError> {
+    Ok(events
+        .iter()
+        .map(Told::decode)
+        .collect::<Result<_, StoreError>>()?)
+}
+
+/// The line of a long stream, where the events of the batch are later than all before them: a snapshot of the ledger and what
+/// is open are enough to go on from.
+async fn later<D: Kept>(
+    pool: &TenantPool,
     course: Course<'_>,
     id: Uuid,
-    sequence: u64,
-    timeline: &mut Timeline<D>,
-) -> Result<(), ProjectorError> {
+    events: &[Told<D::Event>],
+) -> Result<Option<D::Line>, ProjectorError> {
+    let Some(first) = events.first() else {
+        return Ok(None);
+    };
+    let before = Point {
+        position: first.position.checked_sub(1),
+        effective: None,
+    };
+    let folded = course.ledger.fold::<D>(course.tenant, id, before).await?;
+    let Some(folded) = folded.filter(|folded| comes_after(folded, events)) else {
+        return Ok(None);
+    };
+    Ok(D::going_on(pool, course.tenant, id, folded).await?)
+}
+
+/// Whether the events come after all that was folded, in effect and in commits of their own.
+pub(crate) fn comes_after<D: Decider>(folded: &Folded<D>, events: &[Told<D::Event>]) -> bool {
+    events.iter().all(|told| {
+        told.supersedes.is_none()
+            && told.effective_at >= folded.effective_at
+            && told.recorded_at != folded.recorded_at
+    })
+}
+
+/// A stream's line up to a sequence, whose rows are there already; read page by page.
+async fn before<D: Kept>(course: Course<'_>, id: Uuid, upto: u64) -> Result<D::Line, ProjectorError> {
+    let mut line = D::Line::new(id);
     let mut after = 0;
-    loop {
-        let page = course
+    while after < upto {
+        let mut page = course
             .ledger
             .stream(course.tenant, D::KIND, id, after, PAGE)
             .await?;
-        let full = page.len() == PAGE as usize;
-        for event in page.iter().take_while(|event| event.sequence < sequence) {
-            timeline.take(Told::decode(event)?);
-        }
-        after = page.last().map_or(sequence, |last| last.sequence);
-        if !full || after >= sequence {
-            break;
-        }
+        let Some(last) = page.last() else { break };
+        after = last.sequence;
+        page.retain(|event| event.sequence <= upto);
+        line.take(decoded(&page)?);
+        line.written();
     }
-    timeline.written();
-    Ok(())
+    Ok(line)
 }
 
 /// The document of a stretch.

@@ -13,7 +13,7 @@ use wellflow_runtime::TenantTransaction;
 
 use super::history::{History, Kept, document, word};
 use crate::ProjectorError;
-use crate::timeline::{Shown, Stretch};
+use crate::timeline::{Shown, Stretch, Timeline};
 
 /// See the module.
 pub(crate) type LeaseHistory = History<Lease>;
@@ -38,6 +38,7 @@ impl Shown for Lease {
 
 impl Kept for Lease {
     const KEY: ProjectionKey = LEASE_HISTORY;
+    type Line = Timeline<Self>;
     type Row = LeaseRow;
 
     fn row(stretch: Stretch<LeaseSummary>) -> Result<LeaseRow, ProjectorError> {

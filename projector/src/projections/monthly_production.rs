@@ -210,7 +210,7 @@ fn to_row(
 }
 
 /// From when the month's volumes hold; `None` while only days are recorded.
-fn holds_from(month: &ProductionMonth) -> Option<DateTime<Utc>> {
+pub(super) fn holds_from(month: &ProductionMonth) -> Option<DateTime<Utc>> {
     match month {
         ProductionMonth::Unknown | ProductionMonth::Running { .. } => None,
         ProductionMonth::Open { recorded } | ProductionMonth::Locked { recorded, .. } => {
@@ -219,7 +219,7 @@ fn holds_from(month: &ProductionMonth) -> Option<DateTime<Utc>> {
     }
 }
 
-fn stated<T: Amount>(quantity: Quantity<T>) -> Stated {
+pub(super) fn stated<T: Amount>(quantity: Quantity<T>) -> Stated {
     match quantity {
         Quantity::Reported(amount) | Quantity::ReportedZero(amount) => Stated::of(amount.number()),
         Quantity::NotReported => Stated::unstated(false),

@@ -13,7 +13,7 @@ use wellflow_runtime::TenantTransaction;
 
 use super::history::{History, Kept, document, word};
 use crate::ProjectorError;
-use crate::timeline::{Shown, Stretch};
+use crate::timeline::{Shown, Stretch, Timeline};
 
 /// See the module.
 pub(crate) type OwnerHistory = History<Owner>;
@@ -36,6 +36,7 @@ impl Shown for Owner {
 
 impl Kept for Owner {
     const KEY: ProjectionKey = OWNER_HISTORY;
+    type Line = Timeline<Self>;
     type Row = OwnerRow;
 
     fn row(stretch: Stretch<OwnerSummary>) -> Result<OwnerRow, ProjectorError> {

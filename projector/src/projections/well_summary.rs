@@ -176,10 +176,7 @@ fn to_row(
 
 fn shown(held: &Held<WellFile>, summary: WellSummary) -> Result<Shown, ProjectorError> {
     let text = |text: &Text120| text.as_str().to_owned();
-    let location_e7 = summary
-        .latitude
-        .zip(summary.longitude)
-        .and_then(|(north, east)| Some((e7(north)?, e7(east)?)));
+    let location_e7 = location_e7(&summary);
     Ok(Shown {
         name: text(&summary.name),
         api10: summary.api_number.map(|number| number.api10()),
@@ -200,6 +197,12 @@ fn shown(held: &Held<WellFile>, summary: WellSummary) -> Result<Shown, Projector
         }
         .to_json()?,
     })
+}
+
+/// Latitude and longitude in whole numbers, where both are known.
+pub(super) fn location_e7(summary: &WellSummary) -> Option<(i64, i64)> {
+    let (north, east) = summary.latitude.zip(summary.longitude)?;
+    Some((e7(north)?, e7(east)?))
 }
 
 /// Degrees in units of 1e-7, about a centimetre on the ground.

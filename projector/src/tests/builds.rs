@@ -73,7 +73,8 @@ async fn what_is_built_anew_equals_what_grew_in_every_table() {
     an_agreement(&field).await;
     let position = catch_up(&field).await;
 
-    for projection in projections() {
+    for key in projections() {
+        let projection = key.name;
         let compared = changed_over(&field, projection).await;
         assert_eq!(
             (compared.position, compared.served),

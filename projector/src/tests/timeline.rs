@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
+use wellflow_decider::{Decider, DomainEvent};
 use wellflow_domain::lease::{CorrectedLeaseFact, Lease, LeaseSummary};
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::month::day_start;
@@ -14,23 +15,31 @@ use wellflow_event_store::{Point, RecordedEvent, fold};
 use wellflow_read_model::history::{Changes, FOREVER, Place};
 
 use super::field::at;
-use crate::timeline::{Shown, Stretch, Timeline, Told};
+use crate::projections::Line;
+use crate::timeline::{Shown, Stretch, Timeline};
+use crate::told::Told;
 
 /// An event to come: which sample, on which of the days, whether it begins a commit, and which earlier one it replaces.
-type Plan = (usize, usize, bool, Option<usize>);
+pub(super) type Plan = (usize, usize, bool, Option<usize>);
 
-fn plans() -> impl Strategy<Value = Vec<Plan>> {
+pub(super) fn plans() -> impl Strategy<Value = Vec<Plan>> {
     let replaces = prop_oneof![4 => Just(None), 1 => (0_usize..40).prop_map(Some)];
     prop::collection::vec((0_usize..40, 0_usize..14, any::<bool>(), replaces), 1..24)
 }
 
 /// The samples of a kind by event type; the first of `TYPES` that begin a stream come first.
-fn samples(folder: &str, types: &[&str]) -> Vec<(String, Value)> {
+pub(super) fn samples(folder: &str, types: &[&str]) -> Vec<(String, Value)> {
     let sample = |event_type: &&str| {
-        let path = format!(
-            "{}/../domain/golden/{folder}/{event_type}.v1.json",
+        let golden = format!(
+            "{}/../domain/golden/{folder}/{event_type}",
             env!("CARGO_MANIFEST_DIR")
         );
+        // The shape of today.
+        let path = (1..9)
+            .rev()
+            .map(|version| format!("{golden}.v{version}.json"))
+            .find(|path| std::path::Path::new(path).exists())
+            .unwrap();
         let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
         ((*event_type).to_owned(), serde_json::from_str(&text).unwrap())
     };
@@ -49,7 +58,7 @@ fn instant(sample: &Value, choice: usize) -> DateTime<Utc> {
 }
 
 /// A stream as the ledger would hold it.
-fn stream<D: Shown>(
+pub(super) fn stream<D: Shown>(
     samples: &[(String, Value)],
     correction: (&str, &[&str]),
     plans: &[Plan],
@@ -97,8 +106,8 @@ fn stream<D: Shown>(
             aggregate_id: Uuid::from_u128(2),
             sequence: u64::try_from(nth).unwrap() + 1,
             event_id: Uuid::from_u128(1_000 + u128::from(position)),
+            event_version: newest_version::<D>(&own_type),
             event_type: own_type,
-            event_version: 1,
             payload: payload.to_string(),
             metadata: "{}".to_owned(),
             effective_at,
@@ -112,9 +121,17 @@ fn stream<D: Shown>(
     events
 }
 
-type Rows<S> = BTreeMap<Place, Stretch<S>>;
+fn newest_version<D: Decider>(event_type: &str) -> u16 {
+    let types = D::Event::TYPES.iter();
+    let version = types
+        .filter(|(known, _)| *known == event_type)
+        .map(|(_, version)| *version);
+    version.max().unwrap()
+}
 
-fn write<S>(rows: &mut Rows<S>, changes: Changes<Stretch<S>>) {
+pub(super) type Rows<S> = BTreeMap<Place, Stretch<S>>;
+
+pub(super) fn write<S>(rows: &mut Rows<S>, changes: Changes<Stretch<S>>) {
     for (place, position) in changes.closed {
         let row = rows.get_mut(&place).expect("an open row");
         assert_eq!(row.span.to_position.replace(position), None);
@@ -130,8 +147,12 @@ fn write<S>(rows: &mut Rows<S>, changes: Changes<Stretch<S>>) {
     }
 }
 
+pub(super) fn decoded<E: DomainEvent>(events: &[RecordedEvent]) -> Vec<Told<E>> {
+    events.iter().map(|event| Told::decode(event).unwrap()).collect()
+}
+
 /// The rows, written batch by batch; each batch goes on from the events alone.
-fn rows<D: Shown>(events: &[RecordedEvent], batches: &[usize]) -> Rows<D::Summary> {
+pub(super) fn rows<D: Shown>(events: &[RecordedEvent], batches: &[usize]) -> Rows<D::Summary> {
     let mut rows = Rows::new();
     let mut from = 0;
     for to in batches.iter().copied().chain([events.len()]) {
@@ -140,13 +161,9 @@ fn rows<D: Shown>(events: &[RecordedEvent], batches: &[usize]) -> Rows<D::Summar
             continue;
         }
         let mut timeline = Timeline::<D>::new(Uuid::from_u128(2));
-        for event in &events[..from] {
-            timeline.take(Told::decode(event).unwrap());
-        }
+        timeline.take(decoded(&events[..from]));
         timeline.written();
-        for event in &events[from..to] {
-            timeline.take(Told::decode(event).unwrap());
-        }
+        timeline.take(decoded(&events[from..to]));
         write(&mut rows, timeline.changes());
         from = to;
     }
@@ -165,7 +182,7 @@ fn commits(events: &[RecordedEvent]) -> Vec<u64> {
         .collect()
 }
 
-fn agrees<D: Shown>(events: &[RecordedEvent], rows: &Rows<D::Summary>) -> Result<(), TestCaseError>
+pub(super) fn agrees<D: Shown>(events: &[RecordedEvent], rows: &Rows<D::Summary>) -> Result<(), TestCaseError>
 where
     D::Summary: std::fmt::Debug,
 {
@@ -348,11 +365,11 @@ proptest! {
 }
 
 /// Every sample in the order it happened, each in a commit of its own.
-fn in_order(samples: usize) -> Vec<Plan> {
+pub(super) fn in_order(samples: usize) -> Vec<Plan> {
     (0..samples).map(|nth| (nth, 9, true, None)).collect()
 }
 
-fn at_end<'a, S>(rows: &'a Rows<S>, instant: &str) -> Option<&'a S> {
+pub(super) fn at_end<'a, S>(rows: &'a Rows<S>, instant: &str) -> Option<&'a S> {
     let instant = at(instant);
     let mut known = rows.values().filter(|row| row.span.to_position.is_none());
     known

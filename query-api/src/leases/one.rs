@@ -2,16 +2,15 @@
 
 use actix_web::http::header::HeaderValue;
 use actix_web::{HttpRequest, HttpResponse, web};
-use wellflow_domain::lease::{Lease, LeaseSummary};
+use wellflow_domain::lease::Lease;
 use wellflow_http::{Principal, Problem};
-use wellflow_read_model::document::Document;
 use wellflow_read_model::{LEASE_HISTORY, lease_history};
 
 use super::seen_by;
 use crate::authz::Read;
 use crate::error::QueryError;
 use crate::fresh::Demand;
-use crate::history::{Asked, POINT, at, now};
+use crate::history::{Asked, POINT, at_once, now};
 use crate::params::{Params, parse_uuid};
 use crate::{QueryApi, events, tag};
 
@@ -63,14 +62,13 @@ where
     let asked = Asked::read(&params)?;
     let (show, tag) = prepare(&params)?;
     let tenant = &principal.tenant;
-    if !asked.is_now() {
-        let show = |document: Document<LeaseSummary>| show(document.to_json()?);
-        let (known, past) = at::<Lease>(api, tenant, lease_id, (asked, demand), show).await?;
-        return Ok(known.answer(request, demand, past));
-    }
     let read = async |organization_id, when| {
         lease_history::at(&api.once(tenant), organization_id, lease_id, when).await
     };
+    if !asked.is_now() {
+        let (known, past) = at_once::<Lease>(api, tenant, lease_id, (asked, demand), read, show).await?;
+        return Ok(known.answer(request, demand, past));
+    }
     let rows = (LEASE_HISTORY, read);
     let (position, found) = now::<Lease>(api, tenant, lease_id, demand, rows).await?;
     let body = show(found.document)?;

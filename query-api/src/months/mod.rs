@@ -4,7 +4,7 @@ mod one;
 mod shown;
 
 pub(crate) use one::one;
-pub(crate) use shown::Ratios;
+pub(crate) use shown::{Ratios, at_point as document, zone};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use uuid::Uuid;

@@ -11,7 +11,7 @@ use wellflow_http::{Principal, Problem, etag};
 use wellflow_read_model::{MONTHLY_PRODUCTION, monthly_production};
 use wellflow_runtime::Tenant;
 
-use super::shown::{At, document, zone};
+use super::shown::{At, at_point, document, zone};
 use super::{not_yet_known, unknown};
 use crate::QueryApi;
 use crate::authz::Read;
@@ -109,15 +109,10 @@ async fn told(
             folded
         }
     };
-    let document = folded.as_ref().and_then(|folded| {
-        let at = At {
-            version: folded.version,
-            position: folded.position,
-            recorded_at: folded.recorded_at,
-            reported_at: events.iter().filter_map(|event| event.reported_at).max(),
-        };
-        document(id, &folded.state, at)
-    });
+    let reported_at = events.iter().filter_map(|event| event.reported_at).max();
+    let document = folded
+        .as_ref()
+        .and_then(|folded| at_point(id, folded, reported_at));
     match document {
         Some(document) => Ok(document.to_json()?),
         // Events that never amount to a month.

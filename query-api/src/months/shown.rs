@@ -6,6 +6,7 @@ use serde::Serialize;
 use uuid::Uuid;
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::production_month::{ProductionMonth, ProductionMonthSummary, Volumes};
+use wellflow_event_store::Folded;
 use wellflow_read_model::document::Document;
 use wellflow_read_model::figures::{gas_oil_ratio, water_cut};
 
@@ -76,8 +77,23 @@ pub(super) fn document(
     })
 }
 
+/// The document of a month folded from its ledger.
+pub(crate) fn at_point(
+    id: Uuid,
+    folded: &Folded<ProductionMonth>,
+    reported_at: Option<DateTime<Utc>>,
+) -> Option<Document<impl Serialize + use<>>> {
+    let at = At {
+        version: folded.version,
+        position: folded.position,
+        recorded_at: folded.recorded_at,
+        reported_at,
+    };
+    document(id, &folded.state, at)
+}
+
 /// The zone of the month's local days.
-pub(super) fn zone(month: &ProductionMonth) -> Option<TimeZone> {
+pub(crate) fn zone(month: &ProductionMonth) -> Option<TimeZone> {
     match month {
         ProductionMonth::Unknown => None,
         ProductionMonth::Running { running } => Some(running.time_zone),

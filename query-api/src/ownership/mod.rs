@@ -16,7 +16,7 @@ pub(crate) use changes::changes;
 pub(crate) use decks::{of_division, of_property};
 pub(crate) use divisions::divisions;
 pub(crate) use interests::{of_owner, suspended};
-pub(crate) use one::{events, one};
+pub(crate) use one::{document, events, one};
 
 use serde::de::DeserializeOwned;
 use serde::de::value::StrDeserializer;

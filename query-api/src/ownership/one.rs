@@ -43,7 +43,8 @@ pub(crate) async fn one(
         .await
         .map_err(|error| known.said(error))?;
     let (version, position) = (told.version, told.position);
-    let body = document(id, told)?;
+    let document = document(id, told).ok_or_else(|| unknown::<DivisionOfInterest>(id))?;
+    let body = document.to_json().map_err(QueryError::from)?;
     if asked.is_now() {
         // Every fact of a division is shown as soon as it is known, so that its version names the answer.
         let tag = etag::etag(version);
@@ -70,11 +71,13 @@ pub(crate) async fn events(
     events::events::<DivisionOfInterest>(&principal, &api, &path, (demand, &request)).await
 }
 
-fn document(id: Uuid, told: Folded<DivisionOfInterest>) -> Result<String, QueryError> {
-    let Some(division) = told.state.summary() else {
-        return Err(unknown::<DivisionOfInterest>(id).into());
-    };
-    let document = Document {
+/// The division as it is answered; `None` where nothing is known of it.
+pub(crate) fn document(
+    id: Uuid,
+    told: Folded<DivisionOfInterest>,
+) -> Option<Document<impl Serialize + use<>>> {
+    let division = told.state.summary()?;
+    Some(Document {
         summary: Shown {
             division_id: id,
             division,
@@ -82,6 +85,5 @@ fn document(id: Uuid, told: Folded<DivisionOfInterest>) -> Result<String, QueryE
         version: told.version,
         position: told.position,
         recorded_at: told.recorded_at,
-    };
-    Ok(document.to_json()?)
+    })
 }

@@ -10,9 +10,11 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
-use wellflow_domain::quantity::{BaseTemperature, Mcf, PressureBase};
+use wellflow_domain::production_month::Volumes;
+use wellflow_domain::quantity::{Amount, BaseTemperature, Mcf, PressureBase, Quantity};
+use wellflow_read_model::Stated;
 use wellflow_read_model::figures::{gas_oil_ratio, water_cut};
-use wellflow_read_model::monthly_production::{MonthRow, Sum, SumOf};
+use wellflow_read_model::monthly_production::{Sum, SumOf};
 
 /// The base of a sum over several bases.
 const TOGETHER: PressureBase = PressureBase::Psia14_73;
@@ -91,11 +93,47 @@ impl Amounts {
                 .map(plain),
         }
     }
+}
 
-    /// The sum of rows.
-    pub(crate) fn of_rows(rows: &[MonthRow]) -> Self {
-        Self::of(&rows.iter().map(Sum::of_row).collect::<Vec<_>>())
+/// What a month's volumes add to a sum.
+pub(crate) fn sum_of(volumes: &Volumes) -> Sum {
+    Sum {
+        gas_base: volumes.gas.amount().map(|gas| {
+            let psia = gas.base_psia().as_str().to_owned();
+            (psia, gas.base_temp_f().to_string())
+        }),
+        oil_bbl: one(volumes.oil_bbl),
+        condensate_bbl: one(volumes.condensate_bbl),
+        gas_mcf: one(volumes.gas),
+        water_bbl: one(volumes.water_bbl),
+        injection: one(volumes.injection),
+        completion_months: 1,
     }
+}
+
+fn one<T: Amount>(quantity: Quantity<T>) -> SumOf {
+    SumOf::one(match quantity {
+        Quantity::Reported(amount) | Quantity::ReportedZero(amount) => Stated::of(amount.number()),
+        Quantity::NotReported => Stated::unstated(false),
+        Quantity::Withheld => Stated::unstated(true),
+    })
+}
+
+/// Adds a sum to those of other bases, or to the one of its own.
+pub(crate) fn gather(so_far: &mut Vec<Sum>, sum: &Sum) {
+    let Some(same) = so_far.iter_mut().find(|other| other.gas_base == sum.gas_base) else {
+        so_far.push(sum.clone());
+        return;
+    };
+    *same = Sum {
+        gas_base: sum.gas_base.clone(),
+        oil_bbl: same.oil_bbl.and(sum.oil_bbl),
+        condensate_bbl: same.condensate_bbl.and(sum.condensate_bbl),
+        gas_mcf: same.gas_mcf.and(sum.gas_mcf),
+        water_bbl: same.water_bbl.and(sum.water_bbl),
+        injection: same.injection.and(sum.injection),
+        completion_months: same.completion_months + sum.completion_months,
+    };
 }
 
 /// A decimal in lowest form: `122507154`, `6618.5`.

@@ -1,13 +1,16 @@
-//! `/production`: volumes over many wells.
+//! `/production`: volumes over many wells, now or at a point on both axes of time.
 
 mod amounts;
+mod at;
 mod monthly;
 mod property;
+mod sums;
 mod totals;
 
-pub(crate) use amounts::Amounts;
+pub(crate) use amounts::{Amounts, gather, sum_of};
 pub(crate) use monthly::monthly;
 pub(crate) use property::{of_field, of_lease};
+pub(crate) use sums::sums;
 pub(crate) use totals::totals;
 
 use wellflow_http::Problem;
@@ -16,7 +19,17 @@ use wellflow_read_model::monthly_production::ProductionFilter;
 use crate::params::{Params, invalid};
 
 /// The parameters of questions over many wells.
-const KNOWN: [&str; 4] = ["from", "to", "well_id", "lease"];
+const KNOWN: [&str; 9] = [
+    "from",
+    "to",
+    "well_id",
+    "lease",
+    "field",
+    "county",
+    "operator",
+    "as_of",
+    "effective_on",
+];
 
 /// The months asked about.
 ///

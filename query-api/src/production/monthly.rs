@@ -4,9 +4,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use wellflow_http::{Principal, Problem};
 use wellflow_read_model::MONTHLY_PRODUCTION;
-use wellflow_read_model::monthly_production::{self, Sum};
+use wellflow_read_model::monthly_production::{self, MonthlySum, Sum};
+use wellflow_read_model::production_history::Per;
 
-use super::{Amounts, KNOWN, filter};
+use super::at::Question;
+use super::{Amounts, KNOWN};
 use crate::QueryApi;
 use crate::authz::Read;
 use crate::error::QueryError;
@@ -32,12 +34,27 @@ pub(crate) async fn monthly(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     api.admit(&principal, Read::Production).await?;
-    let filter = filter(&Params::read(&request, &KNOWN)?)?;
+    let mut question = Question::read(&Params::read(&request, &KNOWN)?)?;
     let tenant = &principal.tenant;
+    if !question.is_plain() {
+        question.groups.per = Some(Per::Month);
+        let (settled, sums) = question.sums(&api, tenant, demand, None, 1).await?;
+        let months = sums.rows.into_iter().filter_map(|row| {
+            let (month, sum) = (row.period?, row.sum);
+            Some(MonthlySum { month, sum })
+        });
+        let body = body(&months.collect::<Vec<_>>());
+        return Ok(settled.body((&request, demand), sums.read_at, &body, None)?);
+    }
     demand.wait_for(&api, tenant, MONTHLY_PRODUCTION).await?;
-    let (position, months) = monthly_production::series(&api.once(tenant), tenant.organization_id(), &filter)
+    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let (position, months) = monthly_production::series(&once, organization_id, &question.groups.months)
         .await
         .map_err(QueryError::from)?;
+    Ok(demand.json(position, &body(&months)))
+}
+
+fn body(months: &[MonthlySum]) -> Body {
     let items = months
         .chunk_by(|left, right| left.month == right.month)
         .map(|months| Month {
@@ -48,5 +65,5 @@ pub(crate) async fn monthly(
             amounts: Amounts::of(&months.iter().map(|month| month.sum.clone()).collect::<Vec<Sum>>()),
         })
         .collect();
-    Ok(demand.json(position, &Body { items }))
+    Body { items }
 }

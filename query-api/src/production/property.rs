@@ -1,21 +1,22 @@
 //! `GET /leases/{lease}/production` and `GET /fields/{field}/production`: the months of several wells, each well by itself
-//! and together.
+//! and together; now, or at a point on both axes of time.
 
-use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use uuid::Uuid;
 use wellflow_http::{Principal, Problem};
 use wellflow_read_model::monthly_production::{self, ProductionFilter, Property, Sum, WellMonth};
-use wellflow_read_model::{MONTHLY_PRODUCTION, WELL_SUMMARY};
+use wellflow_read_model::{
+    MONTHLY_PRODUCTION, PRODUCTION_HISTORY, ProjectionKey, WELL_HISTORY, WELL_SUMMARY, production_history,
+};
 
 use super::{Amounts, filter};
 use crate::QueryApi;
 use crate::authz::Read;
 use crate::cursor;
 use crate::error::QueryError;
+use crate::fleet::{Asked, POINT};
 use crate::fresh::Demand;
-use crate::page::next_link;
 use crate::params::{Params, parse_text};
 
 #[derive(Serialize)]
@@ -79,42 +80,67 @@ async fn answer(
     (demand, request): (Demand, &HttpRequest),
 ) -> Result<HttpResponse, Problem> {
     api.admit(principal, Read::Production).await?;
-    let params = Params::read(request, &["from", "to", "limit", "cursor"])?;
+    let known = [&["from", "to", "limit", "cursor"][..], &POINT].concat();
+    let params = Params::read(request, &known)?;
     let months: ProductionFilter = filter(&params)?;
+    let asked = Asked::read(&params)?;
     let limit = params.limit()?;
-    let question = (&property, &months);
+    let question = (&property, &months, asked);
     let after = params
         .raw("cursor")
-        .map(|text| cursor::decode_key(text, &question, |key| key.parse().ok()))
+        .map(|text| cursor::decode_in(text, &question, |key| key.parse().ok()))
         .transpose()?;
+    let (after, picture) = after.map(|(month, _, picture)| (month, picture)).unzip();
     let tenant = &principal.tenant;
-    demand.wait_for(api, tenant, MONTHLY_PRODUCTION).await?;
-    if matches!(property, Property::Field(_)) {
-        demand.wait_for(api, tenant, WELL_SUMMARY).await?;
-    }
     let once = api.once(tenant);
     let organization_id = tenant.organization_id();
-    let page = monthly_production::by_well(&once, organization_id, &property, &months, after, limit)
-        .await
-        .map_err(QueryError::from)?;
+    let (settled, page) = if asked.is_now() {
+        let settled = asked.settle_all(api, tenant, demand, now(&property)).await?;
+        let page =
+            monthly_production::by_well(&once, organization_id, &property, &months, after, limit).await;
+        (settled, page)
+    } else {
+        let settled = asked
+            .settle_all(api, tenant, demand, at_a_point(&property))
+            .await?;
+        let settled = settled.going_on(picture);
+        let (when, page) = (settled.when, (after, limit));
+        let page = production_history::by_well(&once, organization_id, when, &property, &months, page).await;
+        (settled, page)
+    };
+    let page = page.map_err(QueryError::from)?;
+    let picture = settled.picture(page.read_at);
     let next_cursor = page
         .next
-        .map(|month| cursor::encode_key(&month.to_string(), &question))
+        .map(|month| cursor::encode_in((&month.to_string(), Uuid::nil()), &question, picture))
         .transpose()
         .map_err(QueryError::from)?;
-    let mut response = demand.answer(page.read_at);
-    if let Some(cursor) = &next_cursor {
-        response.insert_header((LINK, next_link(request, "cursor", cursor)));
-    }
+    let cursor = next_cursor.clone();
     let of = match property {
         Property::Lease(lease) => Of::Lease(lease),
         Property::Field(field) => Of::Field(field),
     };
-    Ok(response.json(Body {
+    let body = Body {
         of,
         months: by_month(&page.rows),
         next_cursor,
-    }))
+    };
+    Ok(settled.body((request, demand), page.read_at, &body, cursor.as_deref())?)
+}
+
+/// Whose rows tell what is known and holds now.
+const fn now(property: &Property) -> &'static [ProjectionKey] {
+    match property {
+        Property::Lease(_) => &[MONTHLY_PRODUCTION],
+        Property::Field(_) => &[MONTHLY_PRODUCTION, WELL_SUMMARY],
+    }
+}
+
+const fn at_a_point(property: &Property) -> &'static [ProjectionKey] {
+    match property {
+        Property::Lease(_) => &[PRODUCTION_HISTORY],
+        Property::Field(_) => &[PRODUCTION_HISTORY, WELL_HISTORY],
+    }
 }
 
 fn by_month(rows: &[WellMonth]) -> Vec<Month> {

@@ -2,9 +2,11 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use wellflow_http::{Principal, Problem};
-use wellflow_read_model::{MONTHLY_PRODUCTION, monthly_production};
+use wellflow_read_model::MONTHLY_PRODUCTION;
+use wellflow_read_model::monthly_production::{self, Sum};
 
-use super::{Amounts, KNOWN, filter};
+use super::at::Question;
+use super::{Amounts, KNOWN};
 use crate::QueryApi;
 use crate::authz::Read;
 use crate::error::QueryError;
@@ -18,10 +20,17 @@ pub(crate) async fn totals(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     api.admit(&principal, Read::Production).await?;
-    let filter = filter(&Params::read(&request, &KNOWN)?)?;
+    let question = Question::read(&Params::read(&request, &KNOWN)?)?;
     let tenant = &principal.tenant;
+    if !question.is_plain() {
+        let (settled, sums) = question.sums(&api, tenant, demand, None, 1).await?;
+        let of_all: Vec<Sum> = sums.rows.into_iter().map(|row| row.sum).collect();
+        let body = Amounts::of(&of_all);
+        return Ok(settled.body((&request, demand), sums.read_at, &body, None)?);
+    }
     demand.wait_for(&api, tenant, MONTHLY_PRODUCTION).await?;
-    let (position, sums) = monthly_production::totals(&api.once(tenant), tenant.organization_id(), &filter)
+    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let (position, sums) = monthly_production::totals(&once, organization_id, &question.groups.months)
         .await
         .map_err(QueryError::from)?;
     Ok(demand.json(position, &Amounts::of(&sums)))

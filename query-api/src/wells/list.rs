@@ -1,16 +1,17 @@
-//! `GET /wells`: wells by name, or around a point nearest first, page by page.
+//! `GET /wells`: wells by name, or around a place nearest first, page by page; now, or at a point on both axes of time.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use wellflow_domain::location::StateCode;
 use wellflow_domain::well::{Phase, WellRole, WellStatus};
 use wellflow_http::{Principal, Problem};
-use wellflow_read_model::WELL_SUMMARY;
-use wellflow_read_model::well_summary::{self, Near, WellFilter};
+use wellflow_read_model::well_summary::{self, Near, SortKey, WellFilter};
+use wellflow_read_model::{WELL_HISTORY, WELL_SUMMARY, well_history};
 
 use crate::QueryApi;
 use crate::authz::Read;
 use crate::cursor;
 use crate::error::QueryError;
+use crate::fleet::{Asked, POINT};
 use crate::fresh::Demand;
 use crate::page::Page;
 use crate::params::{Params, invalid};
@@ -38,9 +39,14 @@ pub(crate) async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     api.admit(&principal, Read::Wells).await?;
-    let params = Params::read(&request, &KNOWN)?;
+    let params = Params::read(&request, &[&KNOWN[..], &POINT].concat())?;
     let filter = filter(&params)?;
+    let asked = Asked::read(&params)?;
     let limit = params.limit()?;
+    if !asked.is_now() {
+        let page = (params.raw("cursor"), limit);
+        return at(&principal, &api, (demand, &request), (&filter, asked), page).await;
+    }
     let after = params
         .raw("cursor")
         .map(|text| cursor::decode(text, &filter))
@@ -59,7 +65,50 @@ pub(crate) async fn list(
     Ok(page.answer(&request, demand, position))
 }
 
-fn filter(params: &Params) -> Result<WellFilter, Problem> {
+/// The wells at a point; every page is of the picture of the first.
+async fn at(
+    principal: &Principal,
+    api: &QueryApi,
+    (demand, request): (Demand, &HttpRequest),
+    (filter, asked): (&WellFilter, Asked),
+    (cursor, limit): (Option<&str>, u32),
+) -> Result<HttpResponse, Problem> {
+    let question = ("wells", filter, asked);
+    let key = |key: &str| {
+        let is_key = filter.near.is_none() || key.parse::<i64>().is_ok();
+        is_key.then(|| key.to_owned())
+    };
+    let after = cursor
+        .map(|text| cursor::decode_in(text, &question, key))
+        .transpose()?;
+    let (after, picture) = after
+        .map(|(key, well_id, picture)| (SortKey { key, well_id }, picture))
+        .unzip();
+    let tenant = &principal.tenant;
+    let settled = asked.settle(api, tenant, demand, WELL_HISTORY).await?;
+    let settled = settled.going_on(picture);
+    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let page = well_history::list(
+        &once,
+        organization_id,
+        settled.when,
+        filter,
+        after.as_ref(),
+        limit,
+    )
+    .await
+    .map_err(QueryError::from)?;
+    let picture = settled.picture(page.read_at);
+    let next = page
+        .next
+        .map(|next| cursor::encode_in((&next.key, next.well_id), &question, picture))
+        .transpose()
+        .map_err(QueryError::from)?;
+    Ok(settled.answer(request, demand, page.read_at, (page.documents, next))?)
+}
+
+/// Which wells are asked about, around a place apart.
+pub(super) fn chosen(params: &Params) -> Result<WellFilter, Problem> {
     let status = params.text("status")?;
     if let Some(word) = &status
         && WellStatus::parse(word).is_none()
@@ -82,7 +131,14 @@ fn filter(params: &Params) -> Result<WellFilter, Problem> {
         operator: params.text("operator")?,
         lease: params.text("lease")?,
         state,
+        near: None,
+    })
+}
+
+fn filter(params: &Params) -> Result<WellFilter, Problem> {
+    Ok(WellFilter {
         near: near(params)?,
+        ..chosen(params)?
     })
 }
 

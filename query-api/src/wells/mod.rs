@@ -6,12 +6,14 @@ mod list;
 mod one;
 mod parts;
 mod production;
+mod statistics;
 
 pub(crate) use daily::daily;
 pub(crate) use list::list;
 pub(crate) use one::{events, one};
 pub(crate) use parts::{completions, tests, wellbores};
 pub(crate) use production::production;
+pub(crate) use statistics::statistics;
 
 use uuid::Uuid;
 use wellflow_domain::well::Well;

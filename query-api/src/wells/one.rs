@@ -2,15 +2,15 @@
 
 use actix_web::http::header::ETAG;
 use actix_web::{HttpRequest, HttpResponse, web};
-use wellflow_domain::well::{Well, WellSummary};
+use wellflow_domain::well::Well;
 use wellflow_http::headers::WELLFLOW_POSITION;
 use wellflow_http::{Principal, Problem};
-use wellflow_read_model::document::Document;
+use wellflow_read_model::well_history;
 
 use super::current::current;
 use crate::authz::Read;
 use crate::fresh::{Demand, header};
-use crate::history::{Asked, POINT, at};
+use crate::history::{Asked, POINT, at_once};
 use crate::params::{Params, parse_uuid};
 use crate::{QueryApi, events, tag};
 
@@ -44,8 +44,11 @@ pub(crate) async fn one(
             .content_type("application/json")
             .body(found.well.document));
     }
-    let show = |document: Document<WellSummary>| Ok(document.to_json()?);
-    let (known, past) = at::<Well>(&api, &principal.tenant, well_id, (asked, demand), show).await?;
+    let tenant = &principal.tenant;
+    let read = async |organization_id, when| {
+        well_history::at(&api.once(tenant), organization_id, well_id, when).await
+    };
+    let (known, past) = at_once::<Well>(&api, tenant, well_id, (asked, demand), read, Ok).await?;
     Ok(known.answer(&request, demand, past))
 }
 

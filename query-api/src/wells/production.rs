@@ -1,30 +1,43 @@
-//! `GET /wells/{well_id}/production`: a well's months, each completion by itself and together.
+//! `GET /wells/{well_id}/production`: a well's months, each completion by itself and together; now, or at a point on
+//! both axes of time.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use uuid::Uuid;
+use wellflow_decider::Decider;
 use wellflow_domain::production_month::{
-    DispositionShown, GasBalanced, MonthDetails, ProductionMonth, ProductionWarning,
+    DispositionShown, GasBalanced, MonthDetails, ProductionMonth, ProductionMonthSummary, ProductionWarning,
     StockDiscontinuityDetected, StockShown,
 };
 use wellflow_domain::quantity::{Barrels, DaysOn, Mcf, Quantity};
 use wellflow_domain::text::{CompletionName, Text120};
+use wellflow_domain::well::Well;
+use wellflow_event_store::{Point, RecordedEvent, fold};
 use wellflow_http::{Principal, Problem};
-use wellflow_read_model::MONTHLY_PRODUCTION;
-use wellflow_read_model::monthly_production::{self, MonthRow, ProductionFilter};
+use wellflow_read_model::history::When;
+use wellflow_read_model::monthly_production::{self, ProductionFilter, Sum};
+use wellflow_read_model::{MONTHLY_PRODUCTION, PRODUCTION_HISTORY, production_history};
+use wellflow_runtime::Tenant;
 
 use super::known;
 use crate::QueryApi;
 use crate::authz::Read;
 use crate::error::QueryError;
+use crate::fleet::{Asked, POINT, Settled};
 use crate::fresh::Demand;
-use crate::months::Ratios;
+use crate::months::{Ratios, zone};
 use crate::params::{Params, invalid, parse_uuid};
-use crate::production::{Amounts, filter};
+use crate::past::end_of_day;
+use crate::production::{Amounts, filter, gather, sum_of};
+use crate::subject::{not_yet_known, unknown};
 
 /// Completion months answered at once: 20 completions over 40 years.
 const ROWS_MAX: u32 = 10_000;
+/// Months whose events are read in one round trip.
+const TOGETHER: usize = 500;
+/// Events of a month: far more than it has days, products and corrections.
+const EVENTS_MAX: u32 = 10_000;
 
 #[derive(Serialize)]
 struct Body {
@@ -80,6 +93,17 @@ struct Completion {
     recorded_at: DateTime<Utc>,
 }
 
+/// A completion's month as it was found.
+struct Found {
+    id: Uuid,
+    month: ProductionMonthSummary,
+    locked: bool,
+    reported_at: Option<DateTime<Utc>>,
+    version: u64,
+    position: u64,
+    recorded_at: DateTime<Utc>,
+}
+
 pub(crate) async fn production(
     principal: Principal,
     api: web::Data<QueryApi>,
@@ -89,73 +113,178 @@ pub(crate) async fn production(
 ) -> Result<HttpResponse, Problem> {
     api.admit(&principal, Read::Production).await?;
     let well_id = parse_uuid("well_id", &path)?;
-    let params = Params::read(&request, &["from", "to"])?;
+    let params = Params::read(&request, &[&["from", "to"][..], &POINT].concat())?;
     let filter = filter(&params)?;
-    demand
-        .wait_for(&api, &principal.tenant, MONTHLY_PRODUCTION)
-        .await?;
-    let (position, rows) = read(&api, &principal, well_id, &filter).await?;
-    if rows.len() > ROWS_MAX as usize {
-        return Err(invalid(
-            "from",
-            format!("more than {ROWS_MAX} completion months; narrow them with from and to"),
-        ));
-    }
-    Ok(demand.json(position, &body(well_id, &rows)?))
+    let asked = Asked::read(&params)?;
+    let projection = if asked.is_now() {
+        MONTHLY_PRODUCTION
+    } else {
+        PRODUCTION_HISTORY
+    };
+    let settled = asked.settle(&api, &principal.tenant, demand, projection).await?;
+    let (position, found) = if asked.is_now() {
+        now(&api, &principal.tenant, well_id, &filter).await?
+    } else {
+        at(&api, &principal.tenant, well_id, &filter, settled).await?
+    };
+    let body = body(well_id, found);
+    Ok(settled.body((&request, demand), position, &body, None)?)
 }
 
-async fn read(
+async fn now(
     api: &QueryApi,
-    principal: &Principal,
+    tenant: &Tenant,
     well_id: Uuid,
     filter: &ProductionFilter,
-) -> Result<(u64, Vec<MonthRow>), QueryError> {
-    let organization_id = principal.tenant.organization_id();
-    let once = api.once(&principal.tenant);
+) -> Result<(u64, Vec<Found>), QueryError> {
+    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
     let (position, rows) =
         monthly_production::well_months(&once, organization_id, well_id, filter, ROWS_MAX + 1).await?;
+    refuse_many(rows.len())?;
     // No months are an answer only about a well there is.
     if rows.is_empty() {
-        known(api, &principal.tenant, well_id).await?;
+        known(api, tenant, well_id).await?;
     }
-    Ok((position, rows))
+    let now = Utc::now();
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let state: ProductionMonth = serde_json::from_str(&row.aggregate)?;
+        found.extend(state.summary().map(|month| Found {
+            id: row.production_month_id,
+            month,
+            locked: row.locked_at.is_some_and(|at| at <= now),
+            reported_at: row.reported_at,
+            version: row.version,
+            position: row.position,
+            recorded_at: row.recorded_at,
+        }));
+    }
+    Ok((position, found))
 }
 
-fn body(well_id: Uuid, rows: &[MonthRow]) -> Result<Body, QueryError> {
-    let now = Utc::now();
-    let mut months = Vec::new();
-    for rows in rows.chunk_by(|left, right| left.month == right.month) {
-        let mut completions = Vec::with_capacity(rows.len());
-        for row in rows {
-            completions.extend(completion(row, now)?);
-        }
-        months.push(Month {
-            month: rows
-                .first()
-                .map(|row| row.month.format("%Y-%m").to_string())
-                .unwrap_or_default(),
-            days_on: rows.iter().filter_map(|row| row.days_on).max(),
-            amounts: Amounts::of_rows(rows),
-            completions,
-        });
+/// The months that count at a point are named by rows; each is folded from what was known of it.
+async fn at(
+    api: &QueryApi,
+    tenant: &Tenant,
+    well_id: Uuid,
+    filter: &ProductionFilter,
+    settled: Settled,
+) -> Result<(u64, Vec<Found>), QueryError> {
+    let (once, organization_id) = (api.once(tenant), tenant.organization_id());
+    let when = settled.when;
+    let (read_at, ids) =
+        production_history::well_months(&once, organization_id, when, well_id, filter, ROWS_MAX + 1).await?;
+    refuse_many(ids.len())?;
+    if ids.is_empty() {
+        known_then(api, tenant, well_id, settled).await?;
     }
-    Ok(Body {
-        well_id,
-        months,
-        total: Amounts::of_rows(rows),
+    let position = when.position.unwrap_or(read_at);
+    let mut found = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(TOGETHER) {
+        let wanted: Vec<(Uuid, u64)> = ids.iter().map(|id| (*id, i64::MAX.unsigned_abs())).collect();
+        let mut streams = api
+            .ledger
+            .beginnings(tenant, ProductionMonth::KIND, &wanted, EVENTS_MAX)
+            .await?;
+        for id in ids {
+            let events = streams.remove(id).unwrap_or_default();
+            found.extend(folded(*id, events, (position, when))?);
+        }
+    }
+    Ok((position, found))
+}
+
+/// That the well was known at the point.
+async fn known_then(
+    api: &QueryApi,
+    tenant: &Tenant,
+    well_id: Uuid,
+    settled: Settled,
+) -> Result<(), QueryError> {
+    let events = api.ledger.stream(tenant, Well::KIND, well_id, 0, 1).await?;
+    let refused = match (events.first(), settled.known) {
+        (None, _) => unknown::<Well>(well_id),
+        (Some(first), Some(known)) if first.position > known.position => {
+            not_yet_known::<Well>(first.recorded_at, "was recorded", "as_of")
+        }
+        (Some(_), _) => return Ok(()),
+    };
+    let refused = QueryError::from(refused);
+    Err(match settled.known {
+        Some(known) => known.said(refused),
+        None => refused,
     })
 }
 
-fn completion(row: &MonthRow, now: DateTime<Utc>) -> Result<Option<Completion>, QueryError> {
-    let state: ProductionMonth = serde_json::from_str(&row.aggregate)?;
-    let Some(month) = state.summary() else {
+fn folded(
+    id: Uuid,
+    mut events: Vec<RecordedEvent>,
+    (position, when): (u64, When),
+) -> Result<Option<Found>, QueryError> {
+    events.retain(|event| event.position <= position);
+    let Some(folded) = fold::<ProductionMonth>(&events, Point::default())? else {
         return Ok(None);
     };
+    let at = match when.day {
+        Some(day) => end_of_day("effective_on", day, zone(&folded.state))?,
+        None => when.at,
+    };
+    Ok(folded.state.summary().map(|month| Found {
+        id,
+        locked: month.locked_since.is_some_and(|since| since <= at),
+        month,
+        reported_at: events.iter().filter_map(|event| event.reported_at).max(),
+        version: folded.version,
+        position: folded.position,
+        recorded_at: folded.recorded_at,
+    }))
+}
+
+fn refuse_many(months: usize) -> Result<(), Problem> {
+    if months > ROWS_MAX as usize {
+        let what = format!("more than {ROWS_MAX} completion months; narrow them with from and to");
+        return Err(invalid("from", what));
+    }
+    Ok(())
+}
+
+fn body(well_id: Uuid, found: Vec<Found>) -> Body {
+    let mut total = Vec::new();
+    let mut months: Vec<(NaiveDate, Vec<Found>)> = Vec::new();
+    for found in found {
+        gather(&mut total, &sum_of(&found.month.volumes));
+        let month = found.month.month.first_day();
+        match months.last_mut() {
+            Some((last, of_month)) if *last == month => of_month.push(found),
+            Some(_) | None => months.push((month, vec![found])),
+        }
+    }
+    let months = months.into_iter().map(|(month, found)| {
+        let sums: Vec<Sum> = found.iter().map(|found| sum_of(&found.month.volumes)).collect();
+        let days_on = found
+            .iter()
+            .filter_map(|found| found.month.volumes.days_on.amount());
+        Month {
+            month: month.format("%Y-%m").to_string(),
+            days_on: days_on.map(|days| i32::from(days.get())).max(),
+            amounts: Amounts::of(&sums),
+            completions: found.into_iter().map(completion).collect(),
+        }
+    });
+    Body {
+        well_id,
+        months: months.collect(),
+        total: Amounts::of(&total),
+    }
+}
+
+fn completion(found: Found) -> Completion {
+    let month = found.month;
     let volumes = month.volumes;
     let gas = volumes.gas.amount();
     let filing = month.filing;
-    Ok(Some(Completion {
-        production_month_id: row.production_month_id,
+    Completion {
+        production_month_id: found.id,
         completion: month.completion,
         lease: month.lease,
         ratios: Ratios::of(&volumes),
@@ -176,12 +305,12 @@ fn completion(row: &MonthRow, now: DateTime<Utc>) -> Result<Option<Completion>, 
         warnings: month.warnings,
         document_number: filing.as_ref().and_then(|filing| filing.document_number.clone()),
         accepted_on: filing.and_then(|filing| filing.accepted_on),
-        reported_at: row.reported_at,
+        reported_at: found.reported_at,
         corrections: month.corrections,
         restated: !month.restatements.is_empty(),
-        locked: row.locked_at.is_some_and(|at| at <= now),
-        version: row.version,
-        position: row.position,
-        recorded_at: row.recorded_at,
-    }))
+        locked: found.locked,
+        version: found.version,
+        position: found.position,
+        recorded_at: found.recorded_at,
+    }
 }

@@ -63,13 +63,18 @@ impl Api {
 
     /// Without a projector.
     pub async fn idle(redis: RedisLink) -> Self {
+        Self::idle_with(redis, None).await
+    }
+
+    /// Without a projector, with a folder of checkpoints.
+    pub async fn idle_with(redis: RedisLink, checkpoints: Option<std::path::PathBuf>) -> Self {
         let field = Field::new().await;
         let key = TokenKey::generate().expect("a key");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let shutdown = Shutdown::new();
         let pool = field.db.pool("wellflow_query", 4).await;
-        let query = QueryApi::start(pool, redis.clone(), &shutdown);
+        let query = QueryApi::start(pool, redis.clone(), &shutdown).with_checkpoints(checkpoints);
         let verifier = TokenVerifier::new(&key.public_key(), INSTALLATION);
         let surface = Surface::new(verifier, Readiness::new())
             .with_workers(1)
@@ -146,6 +151,16 @@ impl Api {
         self.client
             .get(format!("http://{}/api/v1{path}", self.address))
             .bearer_auth(self.token(tenant, role))
+    }
+
+    /// A question of the owner's whose answer is not followed to where it leads.
+    pub fn request_unfollowed(&self, path: &str) -> RequestBuilder {
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none());
+        client
+            .build()
+            .expect("a client")
+            .get(format!("http://{}/api/v1{path}", self.address))
+            .bearer_auth(self.token(&self.field.tenant, Role::Owner))
     }
 
     /// Asks as one of the owners, who may read nothing else of ownership.

@@ -18,8 +18,10 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 pub use rows::{MonthRow, clear, load, upsert};
+pub(crate) use sums::sum;
 pub use sums::{MonthlySum, Sum, SumOf, series, totals};
 pub use wells::{Property, WellMonth, WellMonths, by_well};
+pub(crate) use wells::{cut, from_month};
 
 use crate::{FIRST_DAY, LAST_DAY, MONTHLY_PRODUCTION, ReadModelError, Reads, from_bigint};
 
@@ -69,7 +71,7 @@ pub async fn well_months(
             ],
         )
         .await?;
-    let (read_at, rows) = read_at(&rows)?;
+    let (read_at, rows) = read_found(&rows)?;
     let months = rows.iter().map(rows::read).collect::<Result<_, _>>()?;
     Ok((read_at, months))
 }
@@ -95,7 +97,7 @@ pub async fn by_id(
             ],
         )
         .await?;
-    let (read_at, rows) = read_at(&rows)?;
+    let (read_at, rows) = read_found(&rows)?;
     let Some(row) = rows.first() else {
         return Ok((read_at, None));
     };
@@ -104,7 +106,7 @@ pub async fn by_id(
 
 /// The checkpoint of an answer and the rows in it: where there are none, the statement yields one row that names the
 /// checkpoint alone.
-fn read_at(rows: &[Row]) -> Result<(u64, &[Row]), ReadModelError> {
+pub(crate) fn read_found(rows: &[Row]) -> Result<(u64, &[Row]), ReadModelError> {
     let Some(first) = rows.first() else {
         return Ok((0, &[]));
     };

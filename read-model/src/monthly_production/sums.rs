@@ -7,7 +7,7 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use super::rows::read_base;
-use super::{MonthRow, ProductionFilter, read_at};
+use super::{MonthRow, ProductionFilter, read_found};
 use crate::{MONTHLY_PRODUCTION, ReadModelError, Reads, Said, Stated, from_bigint};
 
 /// What a set of rows adds up to; its gas is at one base.
@@ -99,7 +99,7 @@ pub async fn totals(
     filter: &ProductionFilter,
 ) -> Result<(u64, Vec<Sum>), ReadModelError> {
     let rows = filtered(reads, organization_id, filter, include_str!("sql/totals.sql")).await?;
-    let (read_at, rows) = read_at(&rows)?;
+    let (read_at, rows) = read_found(&rows)?;
     let sums = rows.iter().map(sum).collect::<Result<_, _>>()?;
     Ok((read_at, sums))
 }
@@ -114,7 +114,7 @@ pub async fn series(
     filter: &ProductionFilter,
 ) -> Result<(u64, Vec<MonthlySum>), ReadModelError> {
     let rows = filtered(reads, organization_id, filter, include_str!("sql/series.sql")).await?;
-    let (read_at, rows) = read_at(&rows)?;
+    let (read_at, rows) = read_found(&rows)?;
     let months = rows.iter().map(monthly_sum).collect::<Result<_, _>>()?;
     Ok((read_at, months))
 }
@@ -146,7 +146,7 @@ fn monthly_sum(row: &Row) -> Result<MonthlySum, ReadModelError> {
     })
 }
 
-pub(super) fn sum(row: &Row) -> Result<Sum, ReadModelError> {
+pub(crate) fn sum(row: &Row) -> Result<Sum, ReadModelError> {
     let of = |amount: &str, not_reported: &str, withheld: &str| -> Result<SumOf, ReadModelError> {
         Ok(SumOf {
             stated: row.try_get(amount)?,

@@ -6,7 +6,7 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use super::sums::{Sum, sum};
-use super::{ProductionFilter, read_at};
+use super::{ProductionFilter, read_found};
 use crate::{MONTHLY_PRODUCTION, ReadModelError, Reads, WELL_SUMMARY};
 
 /// What wells are taken together.
@@ -54,8 +54,7 @@ pub async fn by_well(
     after: Option<NaiveDate>,
     limit: u32,
 ) -> Result<WellMonths, ReadModelError> {
-    let (from, to) = filter.months();
-    let from = after.and_then(|after| after.succ_opt()).unwrap_or(from);
+    let (from, to) = from_month(filter, after);
     // One month more than asked for tells whether there is a next page.
     let fetched = i64::from(limit) + 1;
     let (Property::Lease(name) | Property::Field(name)) = property;
@@ -78,7 +77,18 @@ pub async fn by_well(
         }
         Property::Field(_) => reads.rows(include_str!("sql/field.sql"), &parameters).await?,
     };
-    let (read_at, found) = read_at(&found)?;
+    cut(&found, limit)
+}
+
+/// The first and last month of a page that goes on after a month.
+pub(crate) fn from_month(filter: &ProductionFilter, after: Option<NaiveDate>) -> (NaiveDate, NaiveDate) {
+    let (from, to) = filter.months();
+    (after.and_then(|after| after.succ_opt()).unwrap_or(from), to)
+}
+
+/// Cuts a page from the rows of one month more than `limit`.
+pub(crate) fn cut(rows: &[Row], limit: u32) -> Result<WellMonths, ReadModelError> {
+    let (read_at, found) = read_found(rows)?;
     let mut rows = found.iter().map(well_month).collect::<Result<Vec<_>, _>>()?;
     let mut months: Vec<NaiveDate> = rows.iter().map(|row| row.month).collect();
     months.dedup();

@@ -5,6 +5,7 @@
 //! - Around a point the box on whole numbers is served by an index; the exact distance only judges what the box left.
 
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use crate::{ReadModelError, Reads, WELL_SUMMARY, from_bigint};
@@ -173,7 +174,7 @@ fn page(rows: &[Row], limit: u32) -> Result<Page, ReadModelError> {
 
 /// A box in units of 1e-7 degrees that holds the circle; two ranges of longitude where it crosses the date line.
 #[derive(Debug, PartialEq, Eq)]
-struct Area {
+pub(crate) struct Area {
     south: i64,
     north: i64,
     first: (i64, i64),
@@ -184,7 +185,19 @@ const E7: f64 = 10_000_000.0;
 const EARTH_RADIUS_KM: f64 = 6371.0088;
 
 impl Area {
-    fn around(near: &Near) -> Self {
+    /// South and north, then west and east of both ranges.
+    pub(crate) fn bounds(&self) -> [&(dyn ToSql + Sync); 6] {
+        [
+            &self.south,
+            &self.north,
+            &self.first.0,
+            &self.first.1,
+            &self.second.0,
+            &self.second.1,
+        ]
+    }
+
+    pub(crate) fn around(near: &Near) -> Self {
         let reach = (near.radius_km / EARTH_RADIUS_KM).to_degrees();
         let (south, north) = (near.latitude - reach, near.latitude + reach);
         let whole = (e7(-180.0), e7(180.0));

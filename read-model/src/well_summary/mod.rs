@@ -13,6 +13,7 @@ mod rows;
 
 use uuid::Uuid;
 
+pub(crate) use list::Area;
 pub use list::{Near, Page, SortKey, WellFilter, list};
 pub use rows::{Shown, WellRow, clear, due, load, upsert};
 

@@ -21,6 +21,8 @@ use wellflow_read_model::history::{Changes, FOREVER, LAST_DAY, Place, Span};
 use wellflow_read_model::lease_history::{self, LeaseRow};
 use wellflow_read_model::monthly_production::{self, MonthRow};
 use wellflow_read_model::owner_history::{self, OwnerRow};
+use wellflow_read_model::production_history::{self, MonthHistoryRow};
+use wellflow_read_model::well_history::{self, HistoryRow};
 use wellflow_read_model::well_parts::{self, BoreRow, CompletionRow, Parts, TestRow};
 use wellflow_read_model::well_summary::{self, Shown, WellRow};
 use wellflow_read_model::{MONTHLY_PRODUCTION, Stated, WELL_SUMMARY};
@@ -206,6 +208,95 @@ pub fn lease(number: u32) -> LeaseRow {
         ]
         .into(),
     }
+}
+
+/// A well as four facts came to be known of it, one after the other: what each showed as the last one, and until the next.
+pub fn well_story(number: u32) -> Vec<HistoryRow> {
+    let id = Uuid::now_v7();
+    let effective = |nth: u32| at("2020-01-01T06:00:00Z") + TimeDelta::days(i64::from(nth) * 100);
+    let known = |nth: u32| u64::from(nth) * 10_000 + u64::from(number) + 1;
+    let row = |nth: u32, from_position: u64, to_position: Option<u64>, effective_to: DateTime<Utc>| {
+        let shown = well(number).shown.expect("shown");
+        let effective_from = effective(nth);
+        let to_day = if effective_to == FOREVER {
+            LAST_DAY
+        } else {
+            effective_to.date_naive()
+        };
+        HistoryRow {
+            span: Span {
+                place: Place {
+                    id,
+                    from_position,
+                    effective_from,
+                },
+                to_position,
+                effective_to,
+                days: (effective_from.date_naive(), to_day),
+            },
+            name: shown.name,
+            status: format!("status {nth}"),
+            phase: shown.phase,
+            role: shown.role,
+            operator: shown.operator.expect("an operator"),
+            lease: shown.lease,
+            field: shown.field,
+            state: shown.state,
+            county: Some(format!("42-{:03}", number % 9)),
+            vintage: Some(2020),
+            location_e7: shown.location_e7,
+            version: u64::from(nth) + 1,
+            document: format!(r#"{{"well_id":"{id}","number":{number},"nth":{nth}}}"#),
+        }
+    };
+    let mut rows = Vec::new();
+    for nth in 0..4 {
+        let next = (nth < 3).then(|| known(nth + 1));
+        rows.push(row(nth, known(nth), next, FOREVER));
+        rows.extend(next.map(|next| row(nth, next, None, effective(nth + 1))));
+    }
+    rows
+}
+
+/// A month as first reported and as restated.
+pub fn month_story(well_id: Uuid, number: u32) -> Vec<MonthHistoryRow> {
+    let first = month(well_id, number);
+    let id = first.production_month_id;
+    let known = u64::from(number) + 1;
+    let row = |from_position: u64, to_position: Option<u64>, oil: i64| MonthHistoryRow {
+        span: Span {
+            to_position,
+            ..span(id, from_position, "2020-01-01T00:00:00Z")
+        },
+        well_id,
+        completion: first.completion.clone(),
+        month: first.month,
+        lease: first.lease.clone(),
+        days_on: first.days_on,
+        oil_bbl: Stated::of(Decimal::from(oil)),
+        condensate_bbl: first.condensate_bbl,
+        gas_mcf: first.gas_mcf,
+        gas_base: first.gas_base.clone(),
+        water_bbl: first.water_bbl,
+        injection: first.injection,
+    };
+    vec![row(known, Some(known + 500), 10), row(known + 500, None, 11)]
+}
+
+pub async fn write_well_stories(pool: &TenantPool, tenant: &Tenant, changes: &Changes<HistoryRow>) {
+    let tx = pool.begin_write(tenant).await.expect("a transaction");
+    well_history::write(&tx, tenant.organization_id(), changes)
+        .await
+        .expect("wells are written");
+    tx.commit().await.expect("committed");
+}
+
+pub async fn write_month_stories(pool: &TenantPool, tenant: &Tenant, changes: &Changes<MonthHistoryRow>) {
+    let tx = pool.begin_write(tenant).await.expect("a transaction");
+    production_history::write(&tx, tenant.organization_id(), changes)
+        .await
+        .expect("months are written");
+    tx.commit().await.expect("committed");
 }
 
 pub fn owner(number: u32) -> OwnerRow {

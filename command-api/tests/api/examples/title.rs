@@ -92,12 +92,12 @@ pub(crate) fn lease(task: Task) -> Option<Value> {
             },
         }),
         Task::AssignInterest => json!({
-            "effective_at": noon("2021-03-01"),
+            "effective_at": noon("2021-01-25"),
             "assignment": {
                 "from": LESSEE, "to": PARTNER,
                 "conveyance": {"kind": "working_interest", "reserved_overriding_royalty": "0.02000000"},
                 "fraction": "0.50000000", "tract": "T-2", "depths": depths("0", Some("12990")),
-                "instrument": paper("Assignment 1", "2021-02-20"),
+                "instrument": paper("Assignment 1", "2021-01-20"),
             },
         }),
         Task::AmendRoyalty => json!({

@@ -31,10 +31,28 @@ pub(super) fn create(known: Option<&KnownDivision>, task: CreateDeck) -> Decisio
             Ok(vec![created.into()])
         }
         // Drawing a deck up changes no month, so closed ones do not matter.
-        Some(known) => change(known, None, created.into(), Closing::default()),
+        Some(known) => {
+            changes_no_month(known, &created)?;
+            change(known, None, created.into(), Closing::default())
+        }
     };
     owners::held_to(decided, || {
         owners::check_decks([&task.deck], task.from, task.division.time_zone, &task.owners)
+    })
+}
+
+/// A deck that goes on from an earlier month is named again where it was to begin; drawn up anew before that it would begin again
+/// there, and what changed it meanwhile would be lost.
+fn changes_no_month(known: &KnownDivision, created: &DeckCreated) -> Result<(), DivisionError> {
+    let after = known.rewritten(None, Some(&created.clone().into()))?;
+    let deck = created.deck.kind;
+    if known.versions(deck.side()) == after.versions(deck.side()) {
+        return Ok(());
+    }
+    Err(DivisionError::LaterChangeBroken {
+        event_type: "DeckActivated",
+        from: created.from,
+        why: Box::new(DivisionError::DeckNotDrawnUp { deck }),
     })
 }
 
@@ -110,13 +128,17 @@ pub(super) fn transfer(known: &KnownDivision, task: TransferInterest) -> Decisio
         corrects_event_id: task.corrects.map(|corrects| corrects.event_id),
         restates: None,
     };
-    owners::held_to(change(known, without, transferred.into(), task.closing), || {
+    let transferred = Change::from(transferred);
+    let decided = change(known, without, transferred.clone(), task.closing);
+    owners::held_to(decided, || {
         owners::check_takers(
             &task.parts,
             &task.instrument,
             (task.from, known.key.time_zone),
             &task.owners,
-        )
+        )?;
+        let after = known.rewritten(without, Some(&transferred))?;
+        owners::check_paid(&task.parts, &after.standing_on(task.from), &task.owners)
     })
 }
 

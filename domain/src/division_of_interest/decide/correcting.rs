@@ -1,6 +1,6 @@
 //! Decimals that were wrong, and changes entered in error.
 
-use super::{Decision, change, depths, owners, restated};
+use super::{Decision, change, depths, owners, restated, sides};
 use crate::division_of_interest::change::Change;
 use crate::division_of_interest::command::{CorrectDecimal, WithdrawChange};
 use crate::division_of_interest::error::DivisionError;
@@ -25,6 +25,7 @@ pub(super) fn correct(known: &KnownDivision, task: CorrectDecimal) -> Decision {
 pub(super) fn withdraw(known: &KnownDivision, task: WithdrawChange) -> Decision {
     let place = place_of(known, &task.corrects, |_| true)?;
     let after = known.rewritten(Some(place), None)?;
+    sides::check(known, &after)?;
     // Decks that end no longer may divide what others divide by now.
     for (side, from, until) in after.in_force() {
         depths::check(known, [side], from, until, &task.others)?;

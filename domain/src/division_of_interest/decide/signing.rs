@@ -1,6 +1,10 @@
 //! An owner signs the division order.
 
+use chrono::NaiveDate;
+
 use super::Decision;
+use super::owners::may_sign;
+use crate::division_of_interest::change::Change;
 use crate::division_of_interest::command::SignDivisionOrder;
 use crate::division_of_interest::error::DivisionError;
 use crate::division_of_interest::event::DivisionOrderSigned;
@@ -12,6 +16,7 @@ pub(super) fn sign(known: &KnownDivision, task: SignDivisionOrder) -> Decision {
         owner,
         signed_on,
         document,
+        owners,
         now,
     } = task;
     let zone = known.key.time_zone;
@@ -27,10 +32,12 @@ pub(super) fn sign(known: &KnownDivision, task: SignDivisionOrder) -> Decision {
     if known.signatures.contains(&signature) {
         return Ok(Vec::new());
     }
+    began_by(known, signed_on)?;
     // A division order goes round before its deck begins; the signature then counts from that month on.
     let day = day_start(signed_on, zone);
     let named_from =
         named_from(known, &signature).ok_or(DivisionError::OwnerNotInDivision { owner, signed_on })?;
+    may_sign(owner, signed_on, zone, &owners)?;
     let signed = DivisionOrderSigned {
         effective_at: day.max(known.begins(named_from)),
         owner,
@@ -38,6 +45,16 @@ pub(super) fn sign(known: &KnownDivision, task: SignDivisionOrder) -> Decision {
         document: signature.document,
     };
     Ok(vec![signed.into()])
+}
+
+/// Refuses a signature from before there was anything to sign for. Who comes in later may sign before his own first month.
+fn began_by(known: &KnownDivision, signed_on: NaiveDate) -> Result<(), DivisionError> {
+    match known.changes.first().map(Change::from_month) {
+        Some(from) if signed_on < from.first_day() => {
+            Err(DivisionError::SignedBeforeDivision { signed_on, from })
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// The first month, of that of the signature and those after it, from which the owner has an interest to sign for.

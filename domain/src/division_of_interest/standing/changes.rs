@@ -26,11 +26,17 @@ impl Standing {
         for deck in &fact.decks {
             let kind = deck.kind;
             Step::Activate.admitted(kind, self.stage(kind))?;
+            let drawn_up = self.drawn_up.remove(&kind);
+            // The same deck was put in force for an earlier month since: it goes on as it stands.
+            if drawn_up.is_none() && self.begun_as.get(&kind) == Some(deck) {
+                continue;
+            }
             // What is put in force is what was drawn up, not what was drawn up in its place since.
-            if self.drawn_up.remove(&kind).as_ref() != Some(deck) {
+            if drawn_up.as_ref() != Some(deck) {
                 return Err(DivisionError::DeckNotDrawnUp { deck: kind });
             }
             self.decks.insert(kind, deck.clone());
+            self.begun_as.insert(kind, deck.clone());
         }
         Ok(())
     }

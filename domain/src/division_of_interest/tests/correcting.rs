@@ -215,14 +215,14 @@ fn a_division_ends_where_others_go_on() {
         .then_refused(DivisionError::DeckNotInForce { deck: DeckKind::Cost });
 }
 
-fn named(event: &DivisionEvent) -> CorrectedChange {
+pub(super) fn named(event: &DivisionEvent) -> CorrectedChange {
     CorrectedChange {
         event_id: Uuid::from_u128(500),
         seen: ChangeSeen::of(event),
     }
 }
 
-fn withdraw_task(corrects: CorrectedChange) -> WithdrawChange {
+pub(super) fn withdraw_task(corrects: CorrectedChange) -> WithdrawChange {
     WithdrawChange {
         corrects,
         reason: text("wrong county"),
@@ -231,7 +231,7 @@ fn withdraw_task(corrects: CorrectedChange) -> WithdrawChange {
     }
 }
 
-fn withdraw(task: WithdrawChange) -> DivisionCommand {
+pub(super) fn withdraw(task: WithdrawChange) -> DivisionCommand {
     DivisionCommand::WithdrawChange(Box::new(task))
 }
 

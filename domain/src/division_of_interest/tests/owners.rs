@@ -19,6 +19,15 @@ fn but(owner: OwnerId, standing: OwnerStanding) -> OwnersSeen {
 fn died(on: &str) -> OwnerStanding {
     OwnerStanding::Deceased {
         died_on: Personal::new(day(on)),
+        represented: false,
+    }
+}
+
+/// Died, and somebody acts for the estate.
+fn represented(on: &str) -> OwnerStanding {
+    OwnerStanding::Deceased {
+        died_on: Personal::new(day(on)),
+        represented: true,
     }
 }
 
@@ -139,7 +148,7 @@ fn a_settled_estate_is_given_nothing() {
 
 #[test]
 fn the_dead_take_nothing_by_a_deed_and_their_estates_hold_what_they_had() {
-    let owners = but(BUYER, died("2024-04-30"));
+    let owners = but(BUYER, represented("2024-04-30"));
     let ask = |kind, effective_on: &str| {
         let mut asked = TransferInterest {
             owners: owners.clone(),
@@ -171,6 +180,7 @@ fn the_dead_take_nothing_by_a_deed_and_their_estates_hold_what_they_had() {
     // The day was erased: nothing says that the deed came before.
     let forgotten = OwnerStanding::Deceased {
         died_on: Personal::withheld(),
+        represented: true,
     };
     let asked = TransferInterest {
         owners: but(BUYER, forgotten),
@@ -182,6 +192,70 @@ fn the_dead_take_nothing_by_a_deed_and_their_estates_hold_what_they_had() {
             owner: BUYER,
             effective_on,
         });
+}
+
+#[test]
+fn what_the_dead_are_given_is_held_back_until_somebody_acts_for_the_estate() {
+    let held_back = PayStatus::Suspense {
+        reason: SuspenseReason::Other,
+        document: Some(text("letters awaited")),
+    };
+    let ask = |standing, status: &PayStatus, events| {
+        let mut parts = royalty("0.1");
+        parts[0].to_status = status.clone();
+        let mut asked = TransferInterest {
+            owners: but(BUYER, standing),
+            ..task("2024-05", parts)
+        };
+        // He lived when the deed conveyed, and it comes to light after his death.
+        asked.instrument.effective_on = day("2024-04-01");
+        given::<DivisionOfInterest>(events).when(transfer(asked))
+    };
+    let refusal = DivisionError::PayeeDeceased {
+        line: line(DeckKind::RevenueBpo, BUYER, InterestType::Ri),
+    };
+    ask(died("2024-04-30"), &PayStatus::Pay, in_force()).then_refused(refusal.clone());
+    for (standing, status) in [
+        (died("2024-04-30"), &held_back),
+        (represented("2024-04-30"), &PayStatus::Pay),
+        (OwnerStanding::Stands, &PayStatus::Pay),
+    ] {
+        assert_eq!(ask(standing, status, in_force()).events().len(), 1);
+    }
+    // A line he has already stays as it is, so that it must be held back first.
+    let bought = with([transferred("2024-03", royalty("0.05"))]);
+    ask(died("2024-04-30"), &held_back, bought).then_refused(refusal);
+}
+
+#[test]
+fn the_dead_sign_nothing_and_whoever_acts_for_the_estate_does() {
+    let sign = |standing, signed_on: &str| {
+        given::<DivisionOfInterest>(in_force()).when(DivisionCommand::SignDivisionOrder(SignDivisionOrder {
+            owner: LESSOR,
+            signed_on: day(signed_on),
+            document: text("DO-17"),
+            owners: but(LESSOR, standing),
+            now: super::at(NOW),
+        }))
+    };
+    let refusal = DivisionError::SignerDeceased {
+        owner: LESSOR,
+        signed_on: day("2024-05-01"),
+    };
+    sign(died("2024-04-30"), "2024-05-01").then_refused(refusal.clone());
+    sign(settled("2024-05"), "2024-05-01").then_refused(refusal.clone());
+    let forgotten = OwnerStanding::Deceased {
+        died_on: Personal::withheld(),
+        represented: false,
+    };
+    sign(forgotten, "2024-05-01").then_refused(refusal);
+    for standing in [died("2024-05-01"), represented("2024-04-30"), settled("2024-06")] {
+        assert_eq!(sign(standing, "2024-05-01").events().len(), 1);
+    }
+    let into = OTHER_RECORD;
+    sign(OwnerStanding::Merged { into }, "2024-05-01")
+        .then_refused(DivisionError::OwnerMerged { owner: LESSOR, into });
+    sign(OwnerStanding::Unknown, "2024-05-01").then_refused(DivisionError::OwnerUnknown { owner: LESSOR });
 }
 
 #[test]
@@ -256,7 +330,18 @@ fn an_owner_is_seen_as_the_record_stands() {
     let died_on = Personal::new(died.1["died_on"].as_str().unwrap().parse().unwrap());
     assert_eq!(
         then(std::slice::from_ref(&died)),
-        OwnerStanding::Deceased { died_on }
+        OwnerStanding::Deceased {
+            died_on: died_on.clone(),
+            represented: false
+        }
+    );
+    let appointed = at(golden("EstateRepresentativeAppointed"), "2022-06-01T00:00:00Z");
+    assert_eq!(
+        then(&[died.clone(), appointed]),
+        OwnerStanding::Deceased {
+            died_on,
+            represented: true
+        }
     );
     let settled = at(golden("EstateSettled"), "2023-01-01T00:00:00Z");
     assert_eq!(

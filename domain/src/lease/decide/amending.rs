@@ -15,6 +15,7 @@ use crate::month::Month;
 pub(super) fn amend_royalty(lease: &KnownLease, task: AmendRoyalty) -> Decision {
     let on = lease.admit(Step::AmendRoyalty, task.effective_at)?;
     let terms = lease.said(Step::AmendRoyalty)?;
+    lease.not_lapsed(Step::AmendRoyalty, on)?;
     signed(&task.instrument)?;
     let royalty_rate = task.royalty_rate;
     if royalty_rate == terms.royalty_rate {
@@ -48,8 +49,9 @@ pub(super) fn amend_royalty(lease: &KnownLease, task: AmendRoyalty) -> Decision 
 }
 
 pub(super) fn amend(lease: &KnownLease, task: AmendLease) -> Decision {
-    lease.admit(Step::Amend, task.effective_at)?;
+    let on = lease.admit(Step::Amend, task.effective_at)?;
     let terms = lease.said(Step::Amend)?;
+    lease.not_lapsed(Step::Amend, on)?;
     signed(&task.instrument)?;
     if says_already(terms, &task.clause) {
         return Err(LeaseError::ClauseUnchanged {

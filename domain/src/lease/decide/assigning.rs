@@ -7,8 +7,9 @@ use crate::lease::state::KnownLease;
 use crate::lease::step::Step;
 
 pub(super) fn assign(lease: &KnownLease, task: AssignInterest) -> Decision {
-    lease.admit(Step::Assign, task.effective_at)?;
+    let on = lease.admit(Step::Assign, task.effective_at)?;
     let terms = lease.said(Step::Assign)?;
+    lease.not_lapsed(Step::Assign, on)?;
     signed(&task.assignment.instrument)?;
     lease.title.assigned(&task.assignment, terms)?;
     let event = InterestAssigned {

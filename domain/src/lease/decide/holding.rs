@@ -7,7 +7,7 @@ use crate::lease::command::{AttainHeldByProduction, HoldByOperations, HoldByUnit
 use crate::lease::error::LeaseError;
 use crate::lease::event::{LeaseHeldByOperations, LeaseHeldByProduction, LeaseHeldByUnit, ShutInRoyaltyPaid};
 use crate::lease::seen::CompletionSeen;
-use crate::lease::state::{Hold, KnownLease, Stage};
+use crate::lease::state::{Basis, Hold, KnownLease, Stage};
 use crate::lease::stated::{HeldWell, Operation, ShutInPayment, ShutInRoyaltyClause};
 use crate::lease::step::Step;
 
@@ -55,6 +55,14 @@ impl KnownLease {
     }
 }
 
+impl KnownLease {
+    /// Whether just this holds it already, with no clock that it would stop.
+    fn is_held(&self, by: &Hold) -> bool {
+        let held = matches!(&self.standing.stage, Stage::Held { hold } if hold == by);
+        held && self.clock.is_none() && self.standing.basis == Basis::Recorded
+    }
+}
+
 pub(super) fn by_production(lease: &KnownLease, task: &AttainHeldByProduction) -> Decision {
     let on = lease.admit(Step::HoldByProduction, task.effective_at)?;
     lease.said(Step::HoldByProduction)?;
@@ -68,6 +76,9 @@ pub(super) fn by_production(lease: &KnownLease, task: &AttainHeldByProduction) -
             from: paying.from,
             through: paying.through,
         });
+    }
+    if lease.is_held(&Hold::Production { wells: wells.clone() }) {
+        return Ok(Vec::new());
     }
     let event = LeaseHeldByProduction {
         effective_at: task.effective_at,
@@ -93,6 +104,13 @@ pub(super) fn by_unit(lease: &KnownLease, task: &HoldByUnit) -> Decision {
             words: Step::HoldByUnit.words(),
         });
     }
+    let hold = Hold::Unit {
+        unit_id,
+        wells: wells.clone(),
+    };
+    if lease.is_held(&hold) {
+        return Ok(Vec::new());
+    }
     let event = LeaseHeldByUnit {
         effective_at: task.effective_at,
         unit_id,
@@ -109,6 +127,7 @@ pub(super) fn by_operations(lease: &KnownLease, task: HoldByOperations) -> Decis
         });
     }
     operation_in_time(lease, &task.operation, on, Step::HoldByOperations)?;
+    lease.rental_not_missed(Step::HoldByOperations, task.operation.began_on)?;
     let event = LeaseHeldByOperations {
         effective_at: task.effective_at,
         operation: task.operation,

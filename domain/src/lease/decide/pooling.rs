@@ -19,7 +19,8 @@ use crate::quantity::DecimalInterest;
 const PLACES: u32 = 8;
 
 pub(super) fn pool(lease: &KnownLease, task: PoolLease) -> Decision {
-    lease.admit(Step::Pool, task.effective_at)?;
+    let on = lease.admit(Step::Pool, task.effective_at)?;
+    lease.not_lapsed(Step::Pool, on)?;
     signed(&task.instrument)?;
     let unit_id = task.unit_id;
     if lease.units.contains_key(&unit_id) {

@@ -24,6 +24,7 @@ pub(super) fn release(lease: &KnownLease, task: ReleaseAcreage) -> Decision {
     if task.acreage.is_empty() {
         return Err(LeaseError::NothingReleased);
     }
+    lease.title.not_let_go_before(&task.acreage)?;
     let left = lease.title.without(&task.acreage)?;
     for part in &task.acreage {
         match part {
@@ -66,7 +67,7 @@ impl KnownLease {
         completions: &[CompletionSeen],
     ) -> Result<(), LeaseError> {
         let held = |seen: &CompletionSeen| {
-            let here = seen.place.tract.as_ref() == Some(tract) && depths.touch(seen.depths);
+            let here = seen.place.tract.as_ref() == Some(tract) && depths.touch(seen.produces_at());
             let unit = seen.place.unit_id.and_then(|unit_id| self.units.get(&unit_id));
             let by_unit = unit.is_some_and(|unit| {
                 depths.touch(unit.depths)
@@ -82,7 +83,7 @@ impl KnownLease {
                 tract: tract.clone(),
                 well_id: seen.well_id,
                 completion: seen.place.completion.clone(),
-                depths: seen.depths,
+                depths: seen.produces_at(),
             }),
             None => Ok(()),
         }
@@ -138,6 +139,7 @@ pub(super) fn apply_pugh(lease: &KnownLease, task: ApplyPughClause) -> Decision 
     if clause == PughClause::None {
         return Err(LeaseError::ClauseAbsent { clause: "Pugh" });
     }
+    lease.not_lapsed(Step::ApplyPugh, on)?;
     lease.term_is_over(on)?;
     let wells = lease.producing_under(&task.completions, Step::ApplyPugh)?;
     let mut acreage = Vec::new();
@@ -207,6 +209,7 @@ pub(super) fn apply_retained(lease: &KnownLease, task: ApplyRetainedAcreage) -> 
     let clause = clauses.retained_acreage.ok_or(LeaseError::ClauseAbsent {
         clause: "retained acreage",
     })?;
+    lease.not_lapsed(Step::ApplyRetained, on)?;
     lease.term_is_over(on)?;
     let wells = lease.producing_under(&task.completions, Step::ApplyRetained)?;
     let kept = kept_by_tract(&task, &wells, &clause)?;

@@ -7,7 +7,7 @@ use super::terms::last_day_of;
 use crate::depth::DepthInterval;
 use crate::ids::{UnitId, WellId};
 use crate::month::Month;
-use crate::quantity::Usd;
+use crate::quantity::{Feet, Usd};
 use crate::text::{CompletionName, Text120};
 use crate::tract::TractName;
 
@@ -56,6 +56,9 @@ pub struct HeldWell {
     pub unit_id: Option<UnitId>,
     /// Where it produces.
     pub depths: DepthInterval,
+    /// The base of the formation it produces from, where it lies deeper; absent where it was not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formation_base_ft: Option<Feet>,
 }
 
 /// What kind of work keeps a lease.

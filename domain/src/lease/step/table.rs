@@ -110,7 +110,7 @@ steps! {
     HoldByOperations {
         "HoldByOperations" => "LeaseHeldByOperations", Origin::Stages(WITHOUT_PRODUCTION), Goal::Stage(S::HeldByOperations),
         words "be held by operations",
-        guards ["lease-held-otherwise", "operation-inverted", "clause-not-in-lease", "operations-gap-too-long", "cessation-clock-running"],
+        guards ["lease-held-otherwise", "operation-inverted", "clause-not-in-lease", "operations-gap-too-long", "cessation-clock-running", "lease-lapsed"],
     }
     HoldByUnit {
         "HoldByUnit" => "LeaseHeldByUnit", Origin::Stages(IN_FORCE), Goal::Stage(S::HeldByUnit),
@@ -135,37 +135,37 @@ steps! {
     Pool {
         "PoolLease" => "LeasePooled", Origin::Stages(IN_FORCE), Goal::Same,
         words "be pooled",
-        guards ["lease-already-in-unit", "unit-without-tract-of-lease", "unit-tract-without-acres", "tract-already-named", "acreage-not-held", "pooled-acres-exceed-tract", "tract-already-pooled", "tract-factors-do-not-close", "tract-factor-zero", "tract-factor-not-stated", "tract-factor-not-by-acres", "instrument-not-signed"],
+        guards ["lease-already-in-unit", "unit-without-tract-of-lease", "unit-tract-without-acres", "tract-already-named", "acreage-not-held", "pooled-acres-exceed-tract", "tract-already-pooled", "tract-factors-do-not-close", "tract-factor-zero", "tract-factor-not-stated", "tract-factor-not-by-acres", "instrument-not-signed", "lease-lapsed"],
     }
     Release {
         "ReleaseAcreage" => "LeasePartiallyReleased; LeaseReleased when nothing is left", Origin::Stages(IN_FORCE), Goal::Other("unchanged; released when nothing is left"),
         words "be released",
-        guards ["nothing-released", "acreage-not-held", "acres-not-held", "release-under-producing-completion", "instrument-not-signed"],
+        guards ["nothing-released", "ground-already-released", "acreage-not-held", "acres-not-held", "release-under-producing-completion", "instrument-not-signed"],
     }
     ApplyPugh {
         "ApplyPughClause" => "LeasePartiallyReleased", Origin::Stages(HELD), Goal::Same,
         words "let acreage go under its Pugh clause",
-        guards ["lease-not-held", "clause-not-in-lease", "primary-term-not-over", "no-producing-completion", "producing-depth-unknown"],
+        guards ["lease-not-held", "clause-not-in-lease", "primary-term-not-over", "no-producing-completion", "producing-depth-unknown", "lease-lapsed"],
     }
     ApplyRetained {
         "ApplyRetainedAcreage" => "LeasePartiallyReleased", Origin::Stages(HELD), Goal::Same,
         words "let acreage go under its retained-acreage clause",
-        guards ["lease-not-held", "clause-not-in-lease", "primary-term-not-over", "no-producing-completion", "nothing-retained", "retained-by-no-producing-well", "retained-acres-exceed-clause", "acres-not-held"],
+        guards ["lease-not-held", "clause-not-in-lease", "primary-term-not-over", "no-producing-completion", "nothing-retained", "retained-by-no-producing-well", "retained-acres-exceed-clause", "acres-not-held", "lease-lapsed"],
     }
     Assign {
         "AssignInterest" => "InterestAssigned", Origin::Stages(IN_FORCE), Goal::Same,
         words "have an interest assigned",
-        guards ["assigned-to-itself", "fraction-zero", "acreage-not-held", "interest-not-owned", "burdens-exceed-interest", "working-interest-not-royalty", "instrument-not-signed"],
+        guards ["assigned-to-itself", "fraction-zero", "acreage-not-held", "interest-not-owned", "burdens-exceed-interest", "working-interest-not-royalty", "instrument-not-signed", "lease-lapsed"],
     }
     AmendRoyalty {
         "AmendRoyalty" => "LeaseRoyaltyAmended", Origin::Stages(IN_FORCE), Goal::Same,
         words "have its royalty amended",
-        guards ["instrument-not-signed", "royalty-unchanged", "royalty-out-of-range", "amendment-not-first-of-month", "date-out-of-range", "closed-month-needs-restatement", "restatement-without-closed-month", "burdens-exceed-interest"],
+        guards ["instrument-not-signed", "royalty-unchanged", "royalty-out-of-range", "amendment-not-first-of-month", "date-out-of-range", "closed-month-needs-restatement", "restatement-without-closed-month", "burdens-exceed-interest", "lease-lapsed"],
     }
     Amend {
         "AmendLease" => "LeaseAmended", Origin::Stages(IN_FORCE), Goal::Same,
         words "be amended",
-        guards ["instrument-not-signed", "clause-unchanged"],
+        guards ["instrument-not-signed", "clause-unchanged", "lease-lapsed"],
     }
     Expire {
         "ExpireLease" => "LeaseExpired", Origin::Stages(BY_TERM), Goal::Stage(S::Expired),

@@ -34,7 +34,7 @@ fn amended(
 
 fn amend(clause: Clause) -> AmendLease {
     AmendLease {
-        effective_at: noon("2021-06-15"),
+        effective_at: noon("2020-06-15"),
         clause,
         instrument: paper("Amendment 2"),
     }
@@ -187,7 +187,7 @@ fn every_clause_is_amended_and_only_where_it_changes() {
         given::<Lease>(owing())
             .when(amend(clause.clone()))
             .then([LeaseAmended {
-                effective_at: noon("2021-06-15"),
+                effective_at: noon("2020-06-15"),
                 clause: clause.clone(),
                 instrument: paper("Amendment 2"),
             }]);
@@ -249,7 +249,7 @@ fn outsiders_do_not_see_what_an_amendment_pays() {
     ];
     for clause in paid {
         let event = LeaseEvent::from(LeaseAmended {
-            effective_at: noon("2021-06-15"),
+            effective_at: noon("2020-06-15"),
             clause,
             instrument: paper("Amendment 2"),
         });

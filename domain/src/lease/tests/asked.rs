@@ -157,6 +157,7 @@ pub(super) fn held_well(seen: &CompletionSeen) -> HeldWell {
         tract: seen.place.tract.clone(),
         unit_id: seen.place.unit_id,
         depths: seen.depths,
+        formation_base_ft: seen.place.formation_base_ft,
     }
 }
 

@@ -251,3 +251,46 @@ fn months_without_production_are_counted_with_and_without_shut_in_royalties() {
     );
     assert_eq!(longest_gap(&[]), ProductionGap::default());
 }
+
+#[test]
+fn clauses_let_nothing_go_once_the_clock_has_run_out() {
+    let pugh = |day: &str| ApplyPughClause {
+        effective_at: noon(day),
+        completions: vec![producer()],
+        instrument: paper("Notice 1"),
+    };
+    let retained = |day: &str| ApplyRetainedAcreage {
+        effective_at: noon(day),
+        completions: vec![producer()],
+        retained: vec![RetainedAcres {
+            well_id: well_id(),
+            tract: tract("T-2"),
+            acres: acres("80"),
+        }],
+        released_legal: remarks("the rest"),
+        instrument: paper("Notice 2"),
+    };
+    let lapsed = |words| LeaseError::Lapsed {
+        words,
+        by: HeldBy::Production,
+        until: date("2023-09-29"),
+        on: date("2023-09-30"),
+    };
+    assert_eq!(
+        given::<Lease>(ceased()).when(pugh("2023-09-29")).events().len(),
+        1
+    );
+    assert_eq!(
+        given::<Lease>(ceased())
+            .when(retained("2023-09-29"))
+            .events()
+            .len(),
+        1
+    );
+    given::<Lease>(ceased())
+        .when(pugh("2023-09-30"))
+        .then_refused(lapsed("let acreage go under its Pugh clause"));
+    given::<Lease>(ceased())
+        .when(retained("2023-09-30"))
+        .then_refused(lapsed("let acreage go under its retained-acreage clause"));
+}

@@ -390,3 +390,26 @@ fn others_see_the_status_and_what_is_held() {
         LeaseSeen::Unknown
     );
 }
+
+#[test]
+fn what_holds_a_lease_already_is_not_said_again() {
+    given::<Lease>(producing())
+        .when(attain("2022-08-01", vec![producer()]))
+        .then_nothing();
+    let pooled = then_asked(signed(), pool("2022-06-01"));
+    let by_unit = |day: &str| HoldByUnit {
+        effective_at: noon(day),
+        unit_id: unit_id(),
+        completions: vec![of_the_unit()],
+    };
+    let held = then_asked(pooled, by_unit("2022-07-01"));
+    given::<Lease>(held).when(by_unit("2022-08-01")).then_nothing();
+    // Another completion, a deeper formation, or a clock that it stops: that is said.
+    let mut deep = producer();
+    deep.place.formation_base_ft = Some(feet("11000"));
+    let more = given::<Lease>(producing()).when(attain("2022-08-01", vec![deep]));
+    assert_eq!(more.events().len(), 1);
+    let ceased = then_asked(producing(), cease("2022-08-01", "2022-07-20"));
+    let saved = given::<Lease>(ceased).when(attain("2022-08-10", vec![producer()]));
+    assert_eq!(saved.events().len(), 1);
+}

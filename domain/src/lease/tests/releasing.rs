@@ -350,3 +350,61 @@ fn a_retained_acreage_clause_takes_effect_after_the_term() {
             since: noon("2020-01-15"),
         });
 }
+
+#[test]
+fn ground_is_let_go_once() {
+    let part = |legal: &str| ReleasedAcreage::Ground {
+        tract: tract("T-1"),
+        acres: acres("40"),
+        legal: remarks(legal),
+    };
+    let refusal = |legal: &str| LeaseError::GroundLetGo {
+        tract: tract("T-1"),
+        legal: remarks(legal),
+    };
+    let gone = then_asked(signed(), release("2022-03-01", vec![part("NW/4 NE/4")], vec![]));
+    for again in ["NW/4 NE/4", "nw/4  ne/4"] {
+        given::<Lease>(gone.clone())
+            .when(release("2022-04-01", vec![part(again)], vec![]))
+            .then_refused(refusal(again));
+    }
+    let other = given::<Lease>(gone).when(release("2022-04-01", vec![part("SW/4 NE/4")], vec![]));
+    assert_eq!(other.events().len(), 1);
+    given::<Lease>(signed())
+        .when(release(
+            "2022-03-01",
+            vec![part("NW/4 NE/4"), part("NW/4 NE/4")],
+            vec![],
+        ))
+        .then_refused(refusal("NW/4 NE/4"));
+}
+
+#[test]
+fn nothing_is_let_go_from_which_a_formation_deeper_than_its_interval_produces() {
+    let mut deep = producer();
+    deep.place.formation_base_ft = Some(feet("11000"));
+    let below = |top: &str| vec![whole("T-2", between(top, "12990"))];
+    given::<Lease>(producing())
+        .when(release("2023-03-01", below("10999.99"), vec![deep.clone()]))
+        .then_refused(LeaseError::ReleaseUnderProduction {
+            tract: tract("T-2"),
+            well_id: well_id(),
+            completion: d01(),
+            depths: between("10000", "11000"),
+        });
+    let free = given::<Lease>(producing()).when(release("2023-03-01", below("11000"), vec![deep.clone()]));
+    assert_eq!(free.events().len(), 1);
+    // The lease remembers how deep it lies, for whoever asks later without saying so.
+    let held = then_asked(signed(), attain("2022-07-01", vec![deep]));
+    let (lease, _) = crate::given::fold::<Lease>(&held);
+    let [remembered] = lease.held_wells() else {
+        panic!("{lease:?}");
+    };
+    assert_eq!(remembered.place().formation_base_ft, Some(feet("11000")));
+    let mut unsaid = producer().place;
+    lease.recall(well_id(), &mut unsaid);
+    assert_eq!(unsaid.formation_base_ft, Some(feet("11000")));
+    unsaid.formation_base_ft = Some(feet("11050"));
+    lease.recall(well_id(), &mut unsaid);
+    assert_eq!(unsaid.formation_base_ft, Some(feet("11050")));
+}

@@ -228,3 +228,72 @@ fn an_extension_is_later_paid_for_signed_and_within_its_option() {
     let far = given::<Lease>(without()).when(extend("2023-01-01", "2030-01-31", "10"));
     assert_eq!(far.events().len(), 1);
 }
+
+/// Whatever presumes that a lease lives is refused once it has ended by itself, recorded or not.
+#[test]
+fn nothing_is_done_with_a_lease_that_has_ended_by_itself() {
+    let lapsed = |words, until: &str, on: &str| LeaseError::Lapsed {
+        words,
+        by: HeldBy::PrimaryTerm,
+        until: date(until),
+        on: date(on),
+    };
+    let royalty = |day: &str| AmendRoyalty {
+        effective_at: noon(day),
+        royalty_rate: percent("22.5"),
+        instrument: paper("Amendment 1"),
+        closed_through: None,
+        restated_because: None,
+    };
+    let amend = |day: &str| AmendLease {
+        effective_at: noon(day),
+        clause: Clause::NoDeductions { no_deductions: false },
+        instrument: paper("Amendment 2"),
+    };
+    let sold = || assignment(lessee(), owner(4), WORKING, "0.25");
+    // Its term ran out, or the rental of its first year was not paid.
+    for (events, last_day, lives, lapses) in [
+        (signed(), "2023-01-31", "2023-01-01", "2023-03-01"),
+        (owing(), "2021-02-01", "2021-02-01", "2021-03-01"),
+    ] {
+        let stream = || events.clone();
+        let accepted = [
+            given::<Lease>(stream()).when(assign(lives, sold())),
+            given::<Lease>(stream()).when(pool(lives)),
+            given::<Lease>(stream()).when(royalty(lives)),
+            given::<Lease>(stream()).when(amend(lives)),
+        ];
+        for decided in accepted {
+            assert_eq!(decided.events().len(), 1);
+        }
+        given::<Lease>(stream())
+            .when(assign(lapses, sold()))
+            .then_refused(lapsed("have an interest assigned", last_day, lapses));
+        given::<Lease>(stream())
+            .when(pool(lapses))
+            .then_refused(lapsed("be pooled", last_day, lapses));
+        given::<Lease>(stream())
+            .when(royalty(lapses))
+            .then_refused(lapsed("have its royalty amended", last_day, lapses));
+        given::<Lease>(stream())
+            .when(amend(lapses))
+            .then_refused(lapsed("be amended", last_day, lapses));
+    }
+}
+
+#[test]
+fn work_does_not_begin_on_a_lease_whose_rental_was_not_paid() {
+    let hold = |began_on: &str| HoldByOperations {
+        effective_at: noon("2021-03-10"),
+        operation: work(began_on, "2021-03-10"),
+    };
+    assert_eq!(given::<Lease>(owing()).when(hold("2021-02-01")).events().len(), 1);
+    given::<Lease>(owing())
+        .when(hold("2021-02-02"))
+        .then_refused(LeaseError::Lapsed {
+            words: "be held by operations",
+            by: HeldBy::PrimaryTerm,
+            until: date("2021-02-01"),
+            on: date("2021-02-02"),
+        });
+}

@@ -56,7 +56,7 @@ fn root(leaves: &[Hash]) -> Hash {
 }
 
 fn prove(ranges: Vec<Range<u64>>, leaves: &[Hash]) -> Vec<Hash> {
-    let mut prover = Prover::new(ranges);
+    let mut prover = Prover::new(leaves.len() as u64, ranges);
     leaves.iter().for_each(|leaf| prover.push(*leaf));
     prover.finish().unwrap()
 }

@@ -100,11 +100,32 @@ fn a_row_is_a_block_of_the_lease_its_number_names() {
 }
 
 #[test]
+fn a_list_of_an_unknown_day_is_not_imported() {
+    let lists = || BoemLists {
+        leases: Some(source(
+            "blocks.csv",
+            format!("{HEADER}\nG1,GA,1,PROD,1/1/2000,,1\n"),
+        )),
+        ..BoemLists::default()
+    };
+    let refusal = map_boem(ORGANIZATION, lists()).unwrap_err().to_string();
+    assert!(
+        refusal.contains("blocks.csv") && refusal.contains("--listed-on"),
+        "{refusal}"
+    );
+    let said = BoemLists {
+        listed_on: NaiveDate::from_ymd_opt(2020, 3, 20),
+        ..lists()
+    };
+    assert_eq!(map_boem(ORGANIZATION, said).unwrap().items.len(), 1);
+}
+
+#[test]
 fn a_row_that_breaks_a_rule_is_sent_and_told_and_one_that_cannot_be_read_is_told() {
     let mapped = leases(
         "blocks.csv",
         "G1,GA,1,LOST,1/1/2000,1/1/1999,1\n,GA,2,PROD,1/1/2000,,1\nG3,GA,3,,1/1/2000,,1\nG4,GA,4,PROD,13/1/2000,,1\nG5,GA,5",
-        None,
+        Some("2020-03-20"),
     );
     assert_eq!(mapped.items.len(), 1);
     let told: Vec<_> = mapped

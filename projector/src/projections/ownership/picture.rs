@@ -132,7 +132,7 @@ struct Paper<'a> {
     instrument: Option<&'a Instrument>,
     account: Option<&'a PayoutAccount>,
     document: Option<&'a Text120>,
-    reason: Option<&'a Text120>,
+    reason: Option<&'a str>,
     corrects_event_id: Option<Uuid>,
     restates: Option<&'a Restated>,
 }
@@ -152,6 +152,7 @@ impl<'a> Paper<'a> {
                 ..restating(&fact.restates)
             },
             Change::InterestSuspended(fact) => Self {
+                reason: Some(fact.reason.as_str()),
                 document: fact.document.as_ref(),
                 ..restating(&fact.restates)
             },
@@ -160,7 +161,7 @@ impl<'a> Paper<'a> {
                 ..restating(&fact.restates)
             },
             Change::DeckSuperseded(fact) => Self {
-                reason: Some(&fact.reason),
+                reason: Some(fact.reason.as_str()),
                 ..restating(&fact.restates)
             },
             Change::PayoutReached(fact) => Self {
@@ -168,7 +169,7 @@ impl<'a> Paper<'a> {
                 ..restating(&fact.restates)
             },
             Change::InterestCorrected(fact) => Self {
-                reason: Some(&fact.reason),
+                reason: Some(fact.reason.as_str()),
                 ..restating(&fact.restates)
             },
         }

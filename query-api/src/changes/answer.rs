@@ -1,0 +1,124 @@
+//! How a change is written: operations of RFC 6902, what was there before, and the event behind them.
+
+use chrono::{DateTime, Utc};
+use json_patch::PatchOperation;
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+use wellflow_event_store::{Metadata, RecordedEvent};
+
+use super::walk::Cause;
+use crate::error::QueryError;
+
+/// An operation of RFC 6902, with what stood at its path before.
+#[derive(Debug, Serialize)]
+pub(super) struct Operation {
+    #[serde(flatten)]
+    pub(super) operation: PatchOperation,
+    /// Absent for what was added.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    was: Option<Value>,
+}
+
+/// Why something changed.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub(super) enum Why {
+    /// An event came to be known.
+    Recorded(Box<Event>),
+    /// An event known before took effect.
+    TookEffect(Box<Event>),
+    /// Nothing happened: time passed.
+    Calendar,
+}
+
+/// The event behind a change.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Event {
+    event_id: Uuid,
+    event_type: String,
+    version: u64,
+    position: u64,
+    effective_at: DateTime<Utc>,
+    recorded_at: DateTime<Utc>,
+    #[serde(flatten)]
+    metadata: Metadata,
+    command_id: Uuid,
+}
+
+impl Why {
+    /// # Errors
+    /// When an event's metadata cannot be read.
+    pub(super) fn of(cause: Cause, events: &[RecordedEvent]) -> Result<Self, QueryError> {
+        Ok(match cause {
+            Cause::Recorded(nth) => Self::Recorded(Box::new(Event::of(&events[nth])?)),
+            Cause::TookEffect(nth) => Self::TookEffect(Box::new(Event::of(&events[nth])?)),
+            Cause::Calendar => Self::Calendar,
+        })
+    }
+}
+
+impl Event {
+    fn of(event: &RecordedEvent) -> Result<Self, QueryError> {
+        Ok(Self {
+            event_id: event.event_id,
+            event_type: event.event_type.clone(),
+            version: event.sequence,
+            position: event.position,
+            effective_at: event.effective_at,
+            recorded_at: event.recorded_at,
+            metadata: serde_json::from_str(&event.metadata)?,
+            command_id: event.command_id,
+        })
+    }
+}
+
+/// What turns one document into another.
+pub(super) fn operations(before: &Value, after: &Value) -> Vec<Operation> {
+    json_patch::diff(before, after)
+        .0
+        .into_iter()
+        .map(|operation| {
+            let was = before.pointer(operation.path().as_str()).cloned();
+            Operation { operation, was }
+        })
+        .collect()
+}
+
+/// Whether one path is the other, or leads through it.
+pub(super) fn touches(one: &str, other: &str) -> bool {
+    let leads = |outer: &str, inner: &str| {
+        inner
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    leads(one, other) || leads(other, one)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_operation_says_what_was_there() {
+        let before = json!({"status": "drilling", "bores": [{"depth_ft": "900"}]});
+        let after = json!({"status": "producing", "bores": [{"depth_ft": "900"}], "lease": "G 1"});
+        let written = serde_json::to_value(operations(&before, &after)).unwrap();
+        let expected = json!([
+            {"op": "add", "path": "/lease", "value": "G 1"},
+            {"op": "replace", "path": "/status", "value": "producing", "was": "drilling"},
+        ]);
+        let mut written: Vec<Value> = serde_json::from_value(written).unwrap();
+        written.sort_by_key(|operation| operation["path"].to_string());
+        assert_eq!(json!(written), expected);
+    }
+
+    #[test]
+    fn a_path_touches_what_it_leads_through() {
+        assert!(touches("/a/b", "/a/b") && touches("/a", "/a/b") && touches("/a/b/0", "/a/b"));
+        assert!(touches("", "/a"));
+        assert!(!touches("/a", "/ab") && !touches("/a/b", "/a/c"));
+    }
+}

@@ -1,0 +1,18 @@
+//! Volumes per completion and month at any point: as first reported, and as restated at every position.
+//!
+//! - [`MonthHistoryRow`]: a row; [`write`] and [`clear`] are the projector's statements.
+//! - [`sums`], [`by_well`] and [`well_months`] are query-api's.
+//!
+//! Invariants
+//! - What is known of a month is shown as soon as it is known: a row is all that was known of it at its positions.
+//! - A month counts from the first instant of its last local day on; one of which only days are recorded has no row.
+//! - As for [`crate::monthly_production`], gas at different bases is never added up here, and what is withheld or not reported
+//!   is counted beside a sum.
+
+mod rows;
+mod sums;
+mod wells;
+
+pub use rows::{MonthHistoryRow, clear, write};
+pub use sums::{By, GroupSum, Groups, Per, Sums, sums};
+pub use wells::{by_well, well_months};

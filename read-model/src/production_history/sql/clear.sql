@@ -1,0 +1,2 @@
+DELETE FROM read.production_history
+WHERE organization_id = $1

@@ -1,0 +1,6 @@
+UPDATE read.production_history AS h
+SET to_position = b.to_position
+FROM unnest($2::uuid[], $3::bigint[], $4::timestamptz[], $5::bigint[])
+    AS b (production_month_id, from_position, effective_from, to_position)
+WHERE h.organization_id = $1 AND h.production_month_id = b.production_month_id AND h.from_position = b.from_position
+    AND h.effective_from = b.effective_from

@@ -1,0 +1,179 @@
+//! What months add up to at a point, group by group and span by span.
+
+use chrono::NaiveDate;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+use uuid::Uuid;
+
+use crate::history::When;
+use crate::monthly_production::{ProductionFilter, Sum, read_found, sum};
+use crate::{PRODUCTION_HISTORY, ReadModelError, Reads, WELL_HISTORY};
+
+/// By what months are put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The well.
+    Well,
+    /// The lease the volumes were reported for.
+    Lease,
+    /// The field the well lies in at the point.
+    Field,
+    /// The county the well lies in at the point.
+    County,
+    /// Who operated the well when the month ended.
+    Operator,
+}
+
+impl By {
+    /// Its word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Well => "well",
+            Self::Lease => "lease",
+            Self::Field => "field",
+            Self::County => "county",
+            Self::Operator => "operator",
+        }
+    }
+}
+
+/// The span of time sums are of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// A month.
+    Month,
+    /// A calendar year.
+    Year,
+}
+
+impl Per {
+    /// Its word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Year => "year",
+        }
+    }
+}
+
+/// Which months to put together, and how. `None` does not restrict.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Groups {
+    /// Months, well and lease.
+    pub months: ProductionFilter,
+    /// Only of wells that lie in this field at the point.
+    pub field: Option<String>,
+    /// Only of wells that lie in this county at the point.
+    pub county: Option<String>,
+    /// Only months that ended while the well had this operator.
+    pub operator: Option<String>,
+    /// All together without it.
+    pub by: Option<By>,
+    /// Over all time without it.
+    pub per: Option<Per>,
+}
+
+impl Groups {
+    /// Whether the wells' rows at the point are asked.
+    fn needs_place(&self) -> bool {
+        matches!(self.by, Some(By::Field | By::County)) || self.field.is_some() || self.county.is_some()
+    }
+
+    fn needs_operator(&self) -> bool {
+        matches!(self.by, Some(By::Operator)) || self.operator.is_some()
+    }
+
+    /// Whether the rows of wells are asked besides those of months.
+    pub fn needs_wells(&self) -> bool {
+        self.needs_place() || self.needs_operator()
+    }
+}
+
+/// What a group adds up to over a span of time; its gas is at one base.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupSum {
+    /// What the months have in common; empty where they have nothing, or nothing was asked for.
+    pub key: String,
+    /// The first day of the span; `None` over all time.
+    pub period: Option<NaiveDate>,
+    /// What they add up to.
+    pub sum: Sum,
+}
+
+/// A page of whole groups.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// The checkpoint the page was read at.
+    pub read_at: u64,
+    /// By key and period; a span with gas at several bases comes several times.
+    pub rows: Vec<GroupSum>,
+    /// The key of the last group, where there are more; `None` on the last page.
+    pub next: Option<String>,
+}
+
+/// A page of at most `limit` groups of the months that pass the filter at a point. `after` is the last key of the page before.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn sums(
+    reads: &impl Reads,
+    organization_id: Uuid,
+    when: When,
+    groups: &Groups,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<Sums, ReadModelError> {
+    let ((from, to), months) = (when.bounds(), groups.months.months());
+    // One group more than asked for tells whether there is a next page.
+    let fetched = i64::from(limit) + 1;
+    let parameters: [&(dyn ToSql + Sync); 22] = [
+        &organization_id,
+        &when.bigint(),
+        &from,
+        &to,
+        &when.day,
+        &PRODUCTION_HISTORY.name,
+        &PRODUCTION_HISTORY.version,
+        &WELL_HISTORY.name,
+        &WELL_HISTORY.version,
+        &months.0,
+        &months.1,
+        &groups.months.well_id,
+        &groups.months.lease,
+        &groups.field,
+        &groups.county,
+        &groups.operator,
+        &groups.by.map(By::as_str),
+        &groups.per.map(Per::as_str),
+        &after,
+        &fetched,
+        &groups.needs_place(),
+        &groups.needs_operator(),
+    ];
+    let rows = reads.rows(include_str!("sql/sums.sql"), &parameters).await?;
+    let (read_at, found) = read_found(&rows)?;
+    let mut rows = found.iter().map(group_sum).collect::<Result<Vec<_>, _>>()?;
+    let mut keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();
+    keys.dedup();
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let next = if keys.len() > limit {
+        limit
+            .checked_sub(1)
+            .and_then(|last| keys.get(last))
+            .map(|key| (*key).to_owned())
+    } else {
+        None
+    };
+    if let Some(last) = &next {
+        rows.retain(|row| row.key <= *last);
+    }
+    Ok(Sums { read_at, rows, next })
+}
+
+fn group_sum(row: &Row) -> Result<GroupSum, ReadModelError> {
+    Ok(GroupSum {
+        key: row.try_get("key")?,
+        period: row.try_get("period")?,
+        sum: sum(row)?,
+    })
+}

@@ -1,0 +1,2 @@
+DELETE FROM read.well_history
+WHERE organization_id = $1

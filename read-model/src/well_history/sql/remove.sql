@@ -1,0 +1,4 @@
+DELETE FROM read.well_history AS h
+USING unnest($2::uuid[], $3::bigint[], $4::timestamptz[]) AS b (well_id, from_position, effective_from)
+WHERE h.organization_id = $1 AND h.well_id = b.well_id AND h.from_position = b.from_position
+    AND h.effective_from = b.effective_from
