@@ -330,7 +330,7 @@ pub struct CompareCheckpoints {
 /// Options of `rebuild`.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct Rebuild {
-    /// The projection, for example well_summary.
+    /// The projection, for example `well_summary`.
     pub projection: String,
     /// The organization, by slug or id; every one where none is named.
     #[arg(long)]

@@ -24,7 +24,7 @@ const CONNECTIONS: usize = 3;
 /// Does one organization after the other, some at once, and prints what became of each; an error when one of them could not
 /// be done, or differs.
 pub(crate) async fn run(config: &Config, home: &Home, arguments: &Rebuild) -> Result<()> {
-    let known = projections();
+    let known: Vec<&str> = projections().iter().map(|key| key.name).collect();
     ensure!(
         known.contains(&arguments.projection.as_str()),
         "there is no projection {:?}: there are {}",

@@ -108,7 +108,8 @@ async fn rows_are_built_anew_compared_and_gone_back_to_while_answers_stay_the_sa
 
     let stop = Arc::new(AtomicBool::new(false));
     let asking = tokio::spawn(ask(up.clone(), stop.clone()));
-    for projection in wellflow_projector::projections() {
+    for key in wellflow_projector::projections() {
+        let projection = key.name;
         let said = wellflow(&format!("rebuild {projection} --organization demo")).unwrap();
         let build = served(projection).await;
         let expected = format!("demo: build {build} of {projection} is served instead of 1, at position");

@@ -18,7 +18,7 @@ pub(crate) async fn database(server: &Server, organizations: i32) -> Outcome<()>
     for statement in [include_str!("sql/commits.sql"), include_str!("sql/events.sql")] {
         client.execute(statement, &[]).await?;
     }
-    let (names, versions): (Vec<&str>, Vec<i32>) = wellflow_projector::projection_keys()
+    let (names, versions): (Vec<&str>, Vec<i32>) = wellflow_projector::projections()
         .iter()
         .map(|key| (key.name, key.version))
         .unzip();

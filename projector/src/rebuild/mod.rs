@@ -30,11 +30,6 @@ const BATCH: u64 = 10_000;
 /// a mark, and as long again as a message may be under way.
 const QUIET: Duration = Duration::from_secs(25);
 
-/// The names of the projections that can be rebuilt.
-pub fn projections() -> Vec<&'static str> {
-    Part::ALL.into_iter().map(|part| part.key().name).collect()
-}
-
 /// Why a rebuild did not get to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum RebuildError {

@@ -154,12 +154,11 @@ fn hold_columns(row: &Value, parties: &[Value]) {
     assert_eq!(deadline, open.map(|open| open.deadline));
 }
 
-#[tokio::test]
-async fn whatever_becomes_of_an_afe_its_rows_are_folds_of_the_ledger() {
-    let field = Field::new().await;
+/// AFEs, and the ends of the commits each was told in.
+pub(super) async fn some_afes(field: &Field, many: u128) -> Vec<(Uuid, Vec<u64>)> {
     let mut runner = TestRunner::deterministic();
     let mut lives: Vec<(Uuid, Vec<u64>)> = Vec::new();
-    for number in 0..15_u128 {
+    for number in 0..many {
         let id = Uuid::from_u128(1_000 + number);
         let events = spent::life(&mut runner, id, [1, 16, 24][lives.len() % 3]);
         // In commits of one to three facts, followed now and then.
@@ -177,12 +176,19 @@ async fn whatever_becomes_of_an_afe_its_rows_are_folds_of_the_ledger() {
             ends.push(field.append(Afe::KIND, id, expected, encoded).await);
             expected += more;
             if nth % 4 == 1 {
-                catch_up(&field).await;
+                catch_up(field).await;
             }
         }
         lives.push((id, ends));
     }
-    catch_up(&field).await;
+    catch_up(field).await;
+    lives
+}
+
+#[tokio::test]
+async fn whatever_becomes_of_an_afe_its_rows_are_folds_of_the_ledger() {
+    let field = Field::new().await;
+    let lives = some_afes(&field, 15).await;
     let (rows, parties) = (
         read(&field.dump("read.afe_history").await),
         read(&field.dump("read.afe_party").await),
@@ -218,9 +224,8 @@ async fn whatever_becomes_of_an_afe_its_rows_are_folds_of_the_ledger() {
     assert_eq!(everything(&field).await, grown);
 }
 
-#[tokio::test]
-async fn a_row_of_an_agreement_at_any_point_is_the_fold_of_the_ledger_there() {
-    let field = Field::new().await;
+/// An agreement, and the ends of the commits it was told in.
+pub(super) async fn an_agreement(field: &Field) -> (Uuid, Vec<u64>) {
     let id = Uuid::now_v7();
     let of_file = |name: &str| format!("joint_operating_agreement/{name}.v1.json");
     let entered: AgreementEntered = sample(&of_file("AgreementEntered"), &json!({"agreement_id": id}));
@@ -245,8 +250,15 @@ async fn a_row_of_an_agreement_at_any_point_is_the_fold_of_the_ledger_there() {
                 .await,
         );
         expected += u64::try_from(commit.len()).unwrap();
-        catch_up(&field).await;
+        catch_up(field).await;
     }
+    (id, ends)
+}
+
+#[tokio::test]
+async fn a_row_of_an_agreement_at_any_point_is_the_fold_of_the_ledger_there() {
+    let field = Field::new().await;
+    let (id, ends) = an_agreement(&field).await;
     let rows = read(&field.dump("read.agreement_history").await);
     assert_eq!(
         hold::<JointOperatingAgreement>(&field, &rows, (id, &ends)).await,

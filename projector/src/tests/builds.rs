@@ -1,5 +1,6 @@
 //! Builds beside each other: what is built anew equals what grew, in every table of every projection.
 
+use super::afes::{an_agreement, some_afes};
 use super::histories::some_leases;
 use super::ownership::some_divisions;
 use super::*;
@@ -68,9 +69,12 @@ async fn what_is_built_anew_equals_what_grew_in_every_table() {
     }
     some_leases(&field).await;
     some_divisions(&field, 60).await;
+    some_afes(&field, 3).await;
+    an_agreement(&field).await;
     let position = catch_up(&field).await;
 
-    for projection in projections() {
+    for key in projections() {
+        let projection = key.name;
         let compared = changed_over(&field, projection).await;
         assert_eq!(
             (compared.position, compared.served),

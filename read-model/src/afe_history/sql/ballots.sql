@@ -1,6 +1,6 @@
 SELECT c.read_at, l.afe_id, l.ballot_deadline, l.document
 FROM (SELECT coalesce((
-    SELECT position FROM read.checkpoint WHERE projection = $8 AND version = $9 AND organization_id = $1
+    SELECT position FROM read.checkpoint WHERE projection = $8 AND oldest_reader <= $9 AND state = 'served' AND organization_id = $1
 ), 0) AS read_at) AS c
 LEFT JOIN LATERAL (
     SELECT h.afe_id, h.ballot_deadline, h.document::text AS document

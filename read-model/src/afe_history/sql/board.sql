@@ -1,6 +1,6 @@
 SELECT c.read_at, l.status, l.afes, l.overruns, l.estimated_usd, l.authorized_usd, l.committed_usd, l.actual_usd
 FROM (SELECT coalesce((
-    SELECT position FROM read.checkpoint WHERE projection = $5 AND version = $6 AND organization_id = $1
+    SELECT position FROM read.checkpoint WHERE projection = $5 AND oldest_reader <= $6 AND state = 'served' AND organization_id = $1
 ), 0) AS read_at) AS c
 LEFT JOIN LATERAL (
     SELECT h.status, count(*) AS afes, count(*) FILTER (WHERE h.overrun) AS overruns,

@@ -1,5 +1,5 @@
 WITH clock AS MATERIALIZED (
-    SELECT least((SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $6 AND version = $7 AND organization_id = $1), (SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $8 AND version = $9 AND organization_id = $1)) AS read_at
+    SELECT least((SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $6 AND oldest_reader <= $7 AND state = 'served' AND organization_id = $1), (SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $8 AND oldest_reader <= $9 AND state = 'served' AND organization_id = $1)) AS read_at
 ), counted AS MATERIALIZED (
     SELECT m.*
     FROM clock c

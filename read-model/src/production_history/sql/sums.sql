@@ -1,7 +1,7 @@
 -- Of every row: its group and its span of time. A month belongs to the field and county the well lies in at the point, and
 -- to the operator the well had when the month ended.
 WITH clock AS MATERIALIZED (
-    SELECT CASE WHEN $21 OR $22 THEN least((SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $6 AND version = $7 AND organization_id = $1), (SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $8 AND version = $9 AND organization_id = $1)) ELSE (SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $6 AND version = $7 AND organization_id = $1) END AS read_at
+    SELECT CASE WHEN $21 OR $22 THEN least((SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $6 AND oldest_reader <= $7 AND state = 'served' AND organization_id = $1), (SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $8 AND oldest_reader <= $9 AND state = 'served' AND organization_id = $1)) ELSE (SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $6 AND oldest_reader <= $7 AND state = 'served' AND organization_id = $1) END AS read_at
 ), counted AS MATERIALIZED (
     SELECT
         CASE $17::text

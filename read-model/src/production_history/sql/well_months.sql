@@ -1,5 +1,5 @@
 SELECT c.read_at, m.production_month_id
-FROM (SELECT (SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $6 AND version = $7 AND organization_id = $1) AS read_at) AS c
+FROM (SELECT (SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $6 AND oldest_reader <= $7 AND state = 'served' AND organization_id = $1) AS read_at) AS c
 LEFT JOIN LATERAL (
     SELECT m.production_month_id, m.month, m.completion
     FROM read.production_history m

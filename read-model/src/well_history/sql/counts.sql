@@ -1,6 +1,6 @@
 SELECT c.read_at, s.kind, s.key, s.wells
 FROM (SELECT (
-    SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $6 AND version = $7 AND organization_id = $1
+    SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $6 AND oldest_reader <= $7 AND state = 'served' AND organization_id = $1
 ) AS read_at) AS c
 LEFT JOIN LATERAL (
     SELECT

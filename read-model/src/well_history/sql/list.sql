@@ -1,6 +1,6 @@
 SELECT c.read_at, w.well_id, w.sort_key, w.document
 FROM (SELECT (
-    SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $9 AND version = $10 AND organization_id = $1
+    SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $9 AND oldest_reader <= $10 AND state = 'served' AND organization_id = $1
 ) AS read_at) AS c
 LEFT JOIN LATERAL (
     SELECT h.well_id, h.sort_key, h.document::text AS document

@@ -1,6 +1,6 @@
 SELECT c.read_at, w.well_id, w.distance_mm::text AS sort_key, w.document::text AS document
 FROM (SELECT (
-    SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $9 AND version = $10 AND organization_id = $1
+    SELECT coalesce(max(position), 0) FROM read.checkpoint WHERE projection = $9 AND oldest_reader <= $10 AND state = 'served' AND organization_id = $1
 ) AS read_at) AS c
 LEFT JOIN LATERAL (
     SELECT b.well_id, b.distance_mm, b.document
