@@ -55,3 +55,8 @@ pub use lag::{LagReport, Lags, OrganizationLag, ProjectionLag};
 pub use rebuild::{Begin, ChangedOver, Compared, Rebuild, RebuildError, Rebuilder, Step};
 pub use schedule::{ProjectorConfig, run};
 pub use start_over::start_over;
+
+/// The keys of every projection there is, in the order of their turns.
+pub fn projections() -> Vec<wellflow_read_model::ProjectionKey> {
+    part::PROJECTIONS.to_vec()
+}
