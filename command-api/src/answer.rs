@@ -64,7 +64,9 @@ impl Subject {
             Self::Division(id) => Some(format!("{PREFIX}/divisions/{id}")),
             Self::Afe(id) => Some(format!("{PREFIX}/afes/{id}")),
             Self::Agreement(id) => Some(format!("{PREFIX}/agreements/{id}")),
-            Self::ProductionMonth(_) | Self::PropertyMonth(_) | Self::ApprovalPolicy(_) | Self::Stream(_) => None,
+            Self::ProductionMonth(_) | Self::PropertyMonth(_) | Self::ApprovalPolicy(_) | Self::Stream(_) => {
+                None
+            }
         }
     }
 }

@@ -7,8 +7,8 @@ mod leases;
 mod owners;
 mod parties;
 mod plugging;
-mod spud;
 mod repairs;
+mod spud;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

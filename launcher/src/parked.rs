@@ -83,7 +83,13 @@ impl Service {
             Some(token) => token,
             None => {
                 let organization = organizations::find(config, home, &asked.organization).await?;
-                tokens::sign(&HomeFiles::open(home)?, organization, (Role::Admin, None), SUBJECT, 1)?
+                tokens::sign(
+                    &HomeFiles::open(home)?,
+                    organization,
+                    (Role::Admin, None),
+                    SUBJECT,
+                    1,
+                )?
             }
         };
         let http = reqwest::Client::builder().timeout(PATIENCE).no_proxy().build()?;

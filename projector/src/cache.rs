@@ -88,7 +88,13 @@ impl Cache {
         let Some(mut connection) = self.connection() else {
             return;
         };
-        let filling = self.fill(&mut connection, organization_id, (from, since), to, (rows, parked));
+        let filling = self.fill(
+            &mut connection,
+            organization_id,
+            (from, since),
+            to,
+            (rows, parked),
+        );
         if let Err(error) = filling.await {
             self.pause(&error);
         }

@@ -128,7 +128,10 @@ impl Schedule {
             .into_iter()
             .filter(|(id, wells)| {
                 let due = wells.next_boundary_at.is_some_and(|at| at <= now);
-                !due && !wells.quiet && self.shares.has(*id) && !self.is_busy(*id) && self.status.is_at_rest(*id)
+                !due && !wells.quiet
+                    && self.shares.has(*id)
+                    && !self.is_busy(*id)
+                    && self.status.is_at_rest(*id)
             })
             .map(|(id, wells)| (id, wells.position))
             .collect();

@@ -13,6 +13,7 @@ use wellflow_runtime::Tenant;
 use crate::QueryApi;
 use crate::error::QueryError;
 use crate::fresh::Demand;
+use crate::incomplete;
 use crate::params::Params;
 use crate::past::{Known, Past, end_of_day, reported_at, stream};
 use crate::problems::{CONFLICTING_PARAMETERS, VERSION_UNKNOWN};
@@ -140,8 +141,9 @@ pub(crate) async fn at_once<S: Subject>(
             day: asked.effective_on,
         };
         let (read_at, found) = read(tenant.organization_id(), when).await?;
-        // Rows that have not come so far, and those that show nothing, leave the word to the ledger.
-        if let Some(found) = found.filter(|_| read_at >= known.position) {
+        // Rows that have not come so far, those that show nothing and those a parked stream feeds leave the word to the ledger.
+        let is_short = incomplete::is_left_to_the_ledger();
+        if let Some(found) = found.filter(|_| read_at >= known.position && !is_short) {
             let past = Past {
                 position: known.position,
                 body: show(found.document)?,

@@ -71,6 +71,13 @@ pub(crate) fn is_noted() -> bool {
         .unwrap_or_default()
 }
 
+/// Whether what was read so far is short of something. It is forgotten: the answer is folded from the ledger instead.
+pub(crate) fn is_left_to_the_ledger() -> bool {
+    NOTED
+        .try_with(|noted| !noted.take().is_empty())
+        .unwrap_or_default()
+}
+
 /// Answers the request, and tells what the answer is short of.
 pub(crate) async fn tell(
     request: ServiceRequest,

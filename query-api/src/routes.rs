@@ -17,8 +17,8 @@ use wellflow_domain::well::Well;
 use crate::QueryApi;
 use crate::subject::Subject;
 use crate::{
-    afes, agreements, changes, evidence, incomplete, leases, memento, months, owners, ownership, parked, policies, production,
-    properties, replay, wells,
+    afes, agreements, changes, evidence, incomplete, leases, memento, months, owners, ownership, parked,
+    policies, production, properties, replay, wells,
 };
 
 const PREFIX: &str = "/api/v1";

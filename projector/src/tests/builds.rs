@@ -224,7 +224,10 @@ async fn rows_of_another_version_are_served_until_a_rebuild_and_kept_by_nobody_e
         "UPDATE read.checkpoint SET version = 1, oldest_reader = 1 WHERE projection = 'monthly_production'";
     field.db.admin().await.batch_execute(older).await.unwrap();
     field.month(first, "C1", "2022-03", "3").await;
-    let turn = means(&field).turn((field.organization_id(), None), &[]).await.unwrap();
+    let turn = means(&field)
+        .turn((field.organization_id(), None), &[])
+        .await
+        .unwrap();
     for (projection, part) in &turn.parts {
         let is_left = matches!(
             part,

@@ -46,7 +46,13 @@ pub(crate) async fn one(
     }
     let tenant = &principal.tenant;
     let read = async |organization_id, when| {
-        well_history::at(&api.rows_of(tenant, WELL_HISTORY, well_id), organization_id, well_id, when).await
+        well_history::at(
+            &api.rows_of(tenant, WELL_HISTORY, well_id),
+            organization_id,
+            well_id,
+            when,
+        )
+        .await
     };
     let (known, past) = at_once::<Well>(&api, tenant, well_id, (asked, demand), read, Ok).await?;
     Ok(known.answer(&request, demand, past))
