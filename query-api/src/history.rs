@@ -133,8 +133,8 @@ pub(crate) async fn at_once<S: Subject>(
     read: impl AsyncFnOnce(Uuid, When) -> Result<(u64, Option<Shown>), ReadModelError>,
     show: impl FnOnce(String) -> Result<String, QueryError>,
 ) -> Result<(Known, Past), QueryError> {
+    let known = Known::at(api, tenant, asked.as_of, demand).await?;
     if asked.at_version.is_none() && asked.as_reported_on.is_none() {
-        let known = Known::at(api, tenant, asked.as_of, demand).await?;
         let when = When {
             position: Some(known.position),
             at: asked.as_of.unwrap_or_else(Utc::now),
@@ -153,10 +153,8 @@ pub(crate) async fn at_once<S: Subject>(
             return Ok((known, past));
         }
     }
-    at::<S>(api, tenant, id, (asked, demand), |document| {
-        show(document.to_json()?)
-    })
-    .await
+    let show = |document: Document<S::Summary>| show(document.to_json()?);
+    Ok((known, folded::<S>(api, tenant, id, (asked, known), show).await?))
 }
 
 /// The answer about it at the point; `show` writes what is known there.
@@ -171,16 +169,25 @@ pub(crate) async fn at<S: Subject>(
     show: impl FnOnce(Document<S::Summary>) -> Result<String, QueryError>,
 ) -> Result<(Known, Past), QueryError> {
     let known = Known::at(api, tenant, asked.as_of, demand).await?;
+    Ok((known, folded::<S>(api, tenant, id, (asked, known), show).await?))
+}
+
+async fn folded<S: Subject>(
+    api: &QueryApi,
+    tenant: &Tenant,
+    id: Uuid,
+    (asked, known): (Asked, Known),
+    show: impl FnOnce(Document<S::Summary>) -> Result<String, QueryError>,
+) -> Result<Past, QueryError> {
     let (position, document) = told::<S>(api, tenant, id, asked, known)
         .await
         .map_err(|error| known.said(error))?;
-    let past = Past {
+    Ok(Past {
         position,
         body: show(document)?,
         fixed: asked.at_version.is_some(),
         link: None,
-    };
-    Ok((known, past))
+    })
 }
 
 async fn told<S: Subject>(

@@ -23,6 +23,7 @@
 //!   of a list.
 //! - A parameter that is not known is refused: ignoring a filter would answer another question.
 
+mod accept;
 mod afes;
 mod agreements;
 mod api;

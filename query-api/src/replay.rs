@@ -12,7 +12,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use actix_web::http::header::{ACCEPT, CACHE_CONTROL};
+use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures::stream::{self, Stream};
@@ -25,6 +25,7 @@ use wellflow_http::{BUSY, FieldError, INVALID_HEADER, Principal, Problem};
 use wellflow_runtime::Tenant;
 
 use crate::QueryApi;
+use crate::accept::accepts;
 use crate::authz::Read;
 use crate::error::QueryError;
 use crate::events::Item;
@@ -233,14 +234,6 @@ impl Live {
         let tip = self.api.ledger.tip(&self.tenant).await?;
         Ok(tip.map_or(0, |tip| tip.position) < self.after)
     }
-}
-
-fn accepts(request: &HttpRequest, kind: &str) -> bool {
-    request
-        .headers()
-        .get(ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains(kind))
 }
 
 fn last_event_id(request: &HttpRequest) -> Result<Option<u64>, Problem> {

@@ -1,7 +1,7 @@
 //! `GET /wells/{well_id}/diff?from=…&to=…`: what differs between two points, as JSON Patch (RFC 6902), and the event behind
 //! each operation.
 
-use actix_web::http::header::{ACCEPT, VARY};
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue, VARY};
 use actix_web::{HttpRequest, HttpResponse, web};
 use json_patch::PatchOperation;
 use serde::Serialize;
@@ -11,6 +11,7 @@ use super::answer::{Operation, Why, operations, touches};
 use super::range::{Asked, BETWEEN};
 use super::walk::{Cause, Change, walk};
 use crate::QueryApi;
+use crate::accept::accepts;
 use crate::authz::Read;
 use crate::error::QueryError;
 use crate::fresh::Demand;
@@ -48,7 +49,7 @@ pub(crate) async fn diff<S: Subject>(
     let asked = Asked::read(&Params::read(&request, &BETWEEN)?)?.needs_from()?;
     let between = asked.between::<S>(&api, &principal.tenant, (id, demand)).await?;
     let (first, changes, last) = walk::<S>(&between.events, between.range)?;
-    let is_patch = wants_patch(&request);
+    let is_patch = accepts(&request, JSON_PATCH);
     let body = if is_patch {
         let patch: Vec<PatchOperation> = json_patch::diff(&first, &last).0;
         serde_json::to_string(&patch).map_err(QueryError::from)?
@@ -74,10 +75,10 @@ pub(crate) async fn diff<S: Subject>(
     };
     let mut response = between.known.answer(&request, demand, past);
     let headers = response.headers_mut();
-    headers.append(VARY, actix_web::http::header::HeaderValue::from_static("accept"));
+    headers.append(VARY, HeaderValue::from_static("accept"));
     if is_patch {
-        let kind = actix_web::http::header::HeaderValue::from_static(JSON_PATCH);
-        headers.insert(actix_web::http::header::CONTENT_TYPE, kind);
+        let kind = HeaderValue::from_static(JSON_PATCH);
+        headers.insert(CONTENT_TYPE, kind);
     }
     Ok(response)
 }
@@ -104,12 +105,4 @@ fn last_cause(touched: &[(Cause, Vec<String>)], operation: &Operation) -> Cause 
         .rev()
         .find(|(_, paths)| paths.iter().any(|other| touches(path, other)));
     found.map_or(Cause::Calendar, |(cause, _)| *cause)
-}
-
-fn wants_patch(request: &HttpRequest) -> bool {
-    request
-        .headers()
-        .get(ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains(JSON_PATCH))
 }

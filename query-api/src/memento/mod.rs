@@ -97,6 +97,11 @@ impl Original {
         format!("<{uri}>; rel=\"{relation}\"; datetime=\"{date}\"")
     }
 
+    /// What a memento, or anything else that is not the original itself, links to.
+    fn of_memento(&self) -> String {
+        format!("<{}>; rel=\"original\", {}", self.uri(), self.gate_and_map())
+    }
+
     fn gate_and_map(&self) -> String {
         let (gate, map) = (self.timegate(), self.timemap());
         format!("<{gate}>; rel=\"timegate\", <{map}>; rel=\"timemap\"; type=\"{LINK_FORMAT}\"")

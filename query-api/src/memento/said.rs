@@ -40,39 +40,23 @@ pub(crate) async fn said(
 
 fn link(headers: &mut HeaderMap, request: &HttpRequest) {
     let original = Original::asked(request);
-    if OTHERS.iter().any(|name| named(request, name).is_some()) {
-        let links = format!(
-            "<{}>; rel=\"original\", {}",
-            original.uri(),
-            original.gate_and_map()
-        );
-        headers.append(LINK, value(links));
-        return;
-    }
+    let is_other = OTHERS.iter().any(|name| named(request, name).is_some());
     let as_of = named(request, "as_of").and_then(|at| at.replace(' ', "+").parse().ok());
     let links = match as_of {
-        None => original.gate_and_map(),
-        Some(at) => {
+        Some(at) if !is_other => {
             headers.insert(HeaderName::from_static(MEMENTO_DATETIME), value(http_date(at)));
-            format!(
-                "<{}>; rel=\"original\", {}",
-                original.uri(),
-                original.gate_and_map()
-            )
+            original.of_memento()
         }
+        None if !is_other => original.gate_and_map(),
+        _ => original.of_memento(),
     };
     headers.append(LINK, value(links));
 }
 
 fn link_first(headers: &mut HeaderMap, request: &HttpRequest, first: DateTime<Utc>) {
     let original = Original::asked(request);
-    let links = format!(
-        "{}, <{}>; rel=\"original\", {}",
-        original.link(first, "first memento"),
-        original.uri(),
-        original.gate_and_map()
-    );
-    headers.append(LINK, value(links));
+    let first = original.link(first, "first memento");
+    headers.append(LINK, value(format!("{first}, {}", original.of_memento())));
 }
 
 /// The instant a refusal names as the first at which something is known.

@@ -1,6 +1,6 @@
 //! `GET /wells/{well_id}/timemap`: its mementos, as `application/link-format` (RFC 6690) or JSON, at most 1,000 a page.
 
-use actix_web::http::header::{ACCEPT, CONTENT_TYPE, VARY};
+use actix_web::http::header::{CONTENT_TYPE, VARY};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -10,6 +10,7 @@ use super::datetime::http_date;
 use super::instants::instants;
 use super::{EFFECTIVE_ON, LINK_FORMAT, Original};
 use crate::QueryApi;
+use crate::accept::accepts;
 use crate::fresh::Demand;
 use crate::params::{Params, parse_uuid};
 use crate::past::Known;
@@ -129,11 +130,7 @@ fn link_format(
 
 /// Link-format is what RFC 7089 asks of every TimeMap; JSON is for who asks for it by name.
 fn wants_json(request: &HttpRequest) -> bool {
-    request
-        .headers()
-        .get(ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("application/json") && !accept.contains(LINK_FORMAT))
+    accepts(request, "application/json") && !accepts(request, LINK_FORMAT)
 }
 
 #[cfg(test)]
