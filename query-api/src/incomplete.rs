@@ -71,6 +71,11 @@ pub(crate) fn is_noted() -> bool {
         .unwrap_or_default()
 }
 
+/// Forgets what was read so far: it is read again.
+pub(crate) fn forget() {
+    let _ = NOTED.try_with(RefCell::take);
+}
+
 /// Whether what was read so far is short of something. It is forgotten: the answer is folded from the ledger instead.
 pub(crate) fn is_left_to_the_ledger() -> bool {
     NOTED

@@ -37,6 +37,8 @@ pub(super) async fn current(
     let (mut read_at, mut row) = read(api, tenant, well_id).await?;
     if !demand.is_met_by(read_at) {
         demand.wait_for(api, tenant, WELL_SUMMARY).await?;
+        // What was missing then may be there by now.
+        incomplete::forget();
         (read_at, row) = read(api, tenant, well_id).await?;
     }
     let Some(mut well) = row else {
