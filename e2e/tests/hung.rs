@@ -1,4 +1,5 @@
 //! Two projectors: both have work, one that hangs is taken over from, and when it wakes it changes nothing and gets its share back.
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 use std::time::{Duration, Instant};
 

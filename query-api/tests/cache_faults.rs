@@ -1,5 +1,6 @@
 //! Redis stopped, flushed, restarted, slow and cut off while wells change and are read: every answer is what held at the
 //! position it names, and no client notices more than time.
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -67,6 +68,7 @@ async fn read_once(api: &Api, written: &Written, nth: u64, seen: &RwLock<BTreeMa
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::too_many_lines, reason = "one load, and one fault after the other")]
 async fn whatever_befalls_redis_under_load_no_answer_is_older_than_it_says() {
     let mut redis = TestRedis::start();
     let (queries, projector) = (Between::start(&redis).await, Between::start(&redis).await);
@@ -265,6 +267,7 @@ async fn direct_keys(redis: &TestRedis, pattern: &str) -> Vec<String> {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, in its order")]
 async fn every_script_and_every_read_touches_one_slot_of_a_redis_cluster() {
     let redis = TestRedis::cluster();
     let mut direct = connection(&redis).await;

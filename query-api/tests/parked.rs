@@ -1,4 +1,5 @@
 //! A stream that is parked, as a client meets it: everything else is whole, what it feeds says what is missing, and a repair ends that.
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 use reqwest::StatusCode;
 use reqwest::header::{ETAG, HeaderMap, IF_NONE_MATCH};
@@ -57,6 +58,7 @@ async fn skip(api: &Api, id: Uuid, (event_id, position): (Uuid, u64)) -> u64 {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, in its order")]
 async fn what_a_parked_stream_feeds_says_so_and_everything_else_is_whole() {
     let redis = TestRedis::start();
     let api = Api::with_redis(&redis).await;
