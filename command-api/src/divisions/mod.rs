@@ -2,6 +2,7 @@
 
 mod changes;
 mod decks;
+pub(crate) mod problems;
 mod task;
 
 pub(crate) use task::DivisionTask;
