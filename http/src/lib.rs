@@ -4,7 +4,7 @@
 //! - [`json`]: bodies read under a limit, with a pointer to whatever is wrong in them;
 //! - [`auth`]: signed tokens, and the [`auth::Principal`] a handler asks for;
 //! - [`idempotency_key`], [`etag`], [`headers`], [`request_id`]: one header each;
-//! - [`health`]: `/livez` and `/readyz`;
+//! - [`health`]: `/livez` and `/readyz`; [`metrics`]: what a process counts, on a port of its own;
 //! - [`server`]: the server itself, and what surrounds every route.
 //!
 //! Invariants
@@ -20,6 +20,7 @@ pub mod headers;
 pub mod health;
 pub mod idempotency_key;
 pub mod json;
+pub mod metrics;
 mod middleware;
 mod pages;
 pub mod problem;
@@ -30,6 +31,7 @@ pub mod server;
 
 pub use auth::{Principal, Role, TokenKey, TokenVerifier};
 pub use health::Readiness;
+pub use metrics::{Metrics, serve_metrics};
 pub use problem::{FieldError, Location, Problem, ProblemType};
 pub use problems::*;
 pub use request_id::RequestId;

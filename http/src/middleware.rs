@@ -9,9 +9,10 @@ use actix_web::http::header::{
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, ResponseError};
+use actix_web::{Error, HttpMessage, ResponseError, web};
 use tracing::Instrument;
 
+use crate::metrics::RequestTimes;
 use crate::problem::{PROBLEM_JSON, Problem};
 use crate::problems::{BAD_REQUEST, BODY_TOO_LARGE, NOT_FOUND};
 use crate::request_id::{REQUEST_ID, RequestId};
@@ -49,7 +50,11 @@ pub(crate) async fn surround(
         problem.log(&request_id);
     }
     let status = response.status().as_u16();
-    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let took = started.elapsed();
+    if let Some(times) = response.request().app_data::<web::Data<RequestTimes>>() {
+        times.count(&response, took);
+    }
+    let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     tracing::debug!(%request_id, %method, path, status, duration_ms, "answered");
     finish(response.headers_mut(), &request_id);
     Ok(response)

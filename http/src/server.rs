@@ -12,6 +12,7 @@ use wellflow_runtime::Shutdown;
 
 use crate::auth::TokenVerifier;
 use crate::health::{Readiness, livez, readyz};
+use crate::metrics::{Metrics, RequestTimes};
 use crate::middleware::surround;
 use crate::pages::{self, Registry};
 use crate::problem::ProblemType;
@@ -56,6 +57,7 @@ pub struct Surface {
     problems: Vec<&'static ProblemType>,
     routes: Vec<Route>,
     workers: usize,
+    times: RequestTimes,
 }
 
 impl fmt::Debug for Surface {
@@ -81,6 +83,7 @@ impl Surface {
                 .flat_map(|pattern| [Method::GET, Method::HEAD].map(|method| Route::new(method, pattern)))
                 .collect(),
             workers: std::thread::available_parallelism().map_or(2, usize::from),
+            times: RequestTimes::new(),
         }
     }
 
@@ -95,6 +98,13 @@ impl Surface {
     #[must_use]
     pub fn with_workers(mut self, workers: usize) -> Self {
         self.workers = workers.max(1);
+        self
+    }
+
+    /// Tells how long its requests take.
+    #[must_use]
+    pub fn with_metrics(self, metrics: &Metrics) -> Self {
+        self.times.register(metrics);
         self
     }
 
@@ -114,6 +124,7 @@ impl Surface {
         config
             .app_data(web::Data::new(self.verifier.clone()))
             .app_data(web::Data::new(self.readiness.clone()))
+            .app_data(web::Data::new(self.times.clone()))
             .app_data(web::Data::new(self.limits))
             .app_data(web::Data::new(Registry::new(self.problems.clone())))
             .app_data(web::Data::new(RouteTable::new(&self.routes)));

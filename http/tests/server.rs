@@ -18,7 +18,8 @@ use wellflow_http::auth::Grant;
 use wellflow_http::idempotency_key::IdempotencyKey;
 use wellflow_http::json::{self, JsonBody};
 use wellflow_http::{
-    Limits, Principal, Problem, Readiness, Role, Route, ServeError, Surface, TokenKey, TokenVerifier, serve,
+    Limits, Metrics, Principal, Problem, Readiness, Role, Route, ServeError, Surface, TokenKey, TokenVerifier, serve,
+    serve_metrics,
 };
 use wellflow_runtime::Shutdown;
 
@@ -32,6 +33,7 @@ struct Server {
     served: JoinHandle<Result<(), ServeError>>,
     client: Client,
     gate: web::Data<Gate>,
+    metrics: Metrics,
 }
 
 #[derive(serde::Deserialize, serde::Serialize)]
@@ -82,6 +84,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (readiness, shutdown) = (Readiness::new(), Shutdown::new());
+        let metrics = Metrics::new();
         let routes = [
             Route::new(Method::POST, "/api/v1/echo"),
             Route::new(Method::GET, "/api/v1/echo"),
@@ -96,6 +99,7 @@ impl Server {
             ..Limits::default()
         })
         .with_workers(1)
+        .with_metrics(&metrics)
         .with_api(&[], routes);
         // Two APIs on one port, told apart by their methods, as the launcher mounts them.
         let gate = web::Data::new(Gate::default());
@@ -125,6 +129,7 @@ impl Server {
             served,
             client: Client::new(),
             gate,
+            metrics,
         }
     }
 
@@ -398,4 +403,31 @@ async fn a_request_under_way_is_finished_before_the_server_stops() {
             .await
             .is_err()
     );
+}
+
+#[tokio::test]
+async fn what_is_counted_is_read_on_a_port_of_its_own_and_names_no_path_as_asked() {
+    let server = Server::start();
+    server.get("/api/v1/echo").await;
+    server.get("/api/v1/nobody/knows/0190a1b2").await;
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let (metrics, shutdown) = (server.metrics.clone(), Shutdown::new());
+    let served = tokio::spawn(serve_metrics(listener, metrics, shutdown.clone()));
+    let answer = server.client.get(format!("http://{address}/metrics")).send().await.unwrap();
+    let format = answer.headers()["content-type"].to_str().unwrap().to_owned();
+    assert!(format.starts_with("application/openmetrics-text; version=1.0.0"), "{format}");
+    let text = answer.text().await.unwrap();
+    let asked = "http_server_request_duration_seconds_count{http_request_method=\"GET\",\
+                 http_route=\"/api/v1/echo\",http_response_status_code=\"200\"} 1";
+    assert!(text.lines().any(|line| line == asked), "{text}");
+    assert!(text.contains("http_route=\"\",http_response_status_code=\"404\"} 1"), "{text}");
+    assert!(!text.contains("0190a1b2") && text.ends_with("# EOF\n"), "{text}");
+    let elsewhere = server.client.get(format!("http://{address}/api/v1/echo"));
+    assert_eq!(elsewhere.send().await.unwrap().status(), 404);
+    assert_eq!(server.get("/metrics").await.status(), 404);
+    shutdown.request();
+    served.await.unwrap().unwrap();
+    server.shutdown.request();
+    server.served.await.unwrap().unwrap();
 }

@@ -358,4 +358,10 @@ pub struct Status {
     /// Where the service answers; by default where `WELLFLOW_LISTEN` says.
     #[arg(long)]
     pub url: Option<String>,
+    /// Also how far each read model is in this organization's ledger; by slug or id.
+    #[arg(long)]
+    pub organization: Option<String>,
+    /// A token of that organization, of the role admin; without one, a token is signed with this installation's key.
+    #[arg(long, requires = "organization")]
+    pub token: Option<String>,
 }

@@ -37,6 +37,11 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "address and port of the HTTP server; port 0 takes a free one",
     },
     Setting {
+        name: "WELLFLOW_METRICS_LISTEN",
+        default: "none",
+        meaning: "address and port where /metrics is read, without a token; keep it off the public network",
+    },
+    Setting {
         name: "DATABASE_URL",
         default: "a private PostgreSQL",
         meaning: "PostgreSQL to use, with a user that may create schemas and roles",
@@ -115,6 +120,8 @@ pub struct Config {
     pub home: Option<PathBuf>,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where metrics are read.
+    pub metrics_listen: Option<SocketAddr>,
     /// The database somebody else runs.
     pub database_url: Option<SecretString>,
     /// The database that holds the read models, where that is another than the ledger's.
@@ -178,6 +185,13 @@ impl Config {
             listen: listen.parse().with_context(|| {
                 format!("WELLFLOW_LISTEN={listen} is not an address with a port, like 127.0.0.1:8080")
             })?,
+            metrics_listen: text("WELLFLOW_METRICS_LISTEN")
+                .map(|listen| {
+                    listen.parse().with_context(|| {
+                        format!("WELLFLOW_METRICS_LISTEN={listen} is not an address with a port, like 127.0.0.1:9464")
+                    })
+                })
+                .transpose()?,
             database_url: secret("DATABASE_URL"),
             read_database_url: secret("WELLFLOW_READ_DATABASE_URL"),
             redis_url: secret("REDIS_URL"),
@@ -238,6 +252,13 @@ mod tests {
             error
                 .to_string()
                 .starts_with("WELLFLOW_LISTEN=8080 is not an address"),
+            "{error}"
+        );
+        let error = with(&[("WELLFLOW_METRICS_LISTEN", "9464")]).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("WELLFLOW_METRICS_LISTEN=9464 is not an address"),
             "{error}"
         );
         let error = with(&[("WELLFLOW_LOG_FORMAT", "xml")]).unwrap_err();

@@ -100,11 +100,6 @@ async fn run(command: Command, config: &Config) -> Result<()> {
             format: Import::PostgresEs(arguments),
         } => Box::pin(import::postgres_es::run(config, &home, &arguments)).await,
         Command::Parked { action } => Box::pin(parked::run(config, &home, action)).await,
-        Command::Status(arguments) => {
-            let url = arguments
-                .url
-                .map_or_else(|| status::local_url(config.listen), Ok)?;
-            status::run(&url).await
-        }
+        Command::Status(arguments) => Box::pin(status::run(config, &home, arguments)).await,
     }
 }

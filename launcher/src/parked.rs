@@ -1,4 +1,5 @@
-//! `wellflow parked`: streams the read models cannot take in are listed, read anew, or freed of an event.
+//! `wellflow parked`: streams the read models cannot take in are listed, read anew, or freed of an event. And how far each
+//! read model is.
 //!
 //! What is to be read is asked of the query API, what is to be done of the command API, like everything else that is kept.
 
@@ -20,6 +21,7 @@ use crate::{organizations, output, status, tokens};
 /// Who repairs, where no token says.
 const SUBJECT: &str = "cli";
 const PATIENCE: Duration = Duration::from_secs(30);
+const PROJECTIONS: &str = "/api/v1/projections";
 const PARKED: &str = "/api/v1/projections/parked";
 
 /// Runs one of the commands.
@@ -59,6 +61,15 @@ pub(crate) async fn run(config: &Config, home: &Home, action: Parked) -> Result<
             service.repair(skip.stream_id, "skip", body).await
         }
     }
+}
+
+/// How far each projection is in an organization's ledger.
+pub(crate) async fn projections(config: &Config, home: &Home, asked: &Asked) -> Result<Vec<Value>> {
+    let service = Service::of(config, home, asked).await?;
+    let url = service.url.join(PROJECTIONS)?;
+    let mut answer = service.answer(service.http.get(url)).await?;
+    let items = answer["items"].as_array_mut().map(std::mem::take);
+    items.context("the answer is not understood")
 }
 
 fn kind_of(waiting: &[Value]) -> Result<Value> {

@@ -10,7 +10,7 @@ use wellflow_embedded::Home;
 use wellflow_event_store::{
     Executor, Ledger, LedgerConfig, LedgerReader, Pace, SnapshotConfig, SnapshotWriter,
 };
-use wellflow_http::{Readiness, Surface, serve};
+use wellflow_http::{Metrics, Readiness, Surface, serve, serve_metrics};
 use wellflow_projector::{Lags, ProjectorConfig};
 use wellflow_query_api::QueryApi;
 use wellflow_runtime::{DatabaseConfig, RedisLink, Shutdown, TenantPool};
@@ -34,6 +34,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) passwords: RolePasswords,
     /// What the process reports about itself.
     pub(crate) readiness: Readiness,
+    /// What it counts.
+    pub(crate) metrics: Metrics,
     /// Ends the tasks behind the services, after the last request was answered.
     pub(crate) shutdown: Shutdown,
     redis: RedisLink,
@@ -45,11 +47,20 @@ impl<'a> Parts<'a> {
         let redis = RedisLink::connect(servers.redis_url.as_ref())?;
         let (readiness, shutdown) = (Readiness::new(), Shutdown::new());
         tokio::spawn(watch_redis(redis.clone(), readiness.clone(), shutdown.clone()));
+        let metrics = Metrics::new();
+        if let Some(address) = config.metrics_listen {
+            let listener = TcpListener::bind(address).with_context(|| {
+                format!("cannot listen on {address}: set WELLFLOW_METRICS_LISTEN to another address")
+            })?;
+            output::line(format_args!("metrics on http://{}/metrics", listener.local_addr()?));
+            tokio::spawn(tell_metrics(listener, metrics.clone(), shutdown.clone()));
+        }
         Ok(Self {
             config,
             servers,
             passwords,
             readiness,
+            metrics,
             shutdown,
             redis,
         })
@@ -115,6 +126,7 @@ impl<'a> Parts<'a> {
         let ledger = LedgerReader::new(pool.clone());
         let api = QueryApi::start(reads.clone(), ledger, self.redis.clone(), stop);
         let api = api.with_checkpoints(self.config.checkpoints.clone());
+        api.count_in(&self.metrics);
         Ok((api, [pool, reads]))
     }
 
@@ -131,6 +143,7 @@ impl<'a> Parts<'a> {
             readiness: self.readiness.clone(),
             lags: Lags::default(),
         };
+        self.metrics.collect(config.lags.clone());
         Ok((config, [pool, reads]))
     }
 }
@@ -220,7 +233,7 @@ impl Alone {
     }
 
     fn surface(&self, parts: &Parts<'_>) -> Surface {
-        Surface::new(self.verifier.clone(), parts.readiness.clone())
+        Surface::new(self.verifier.clone(), parts.readiness.clone()).with_metrics(&parts.metrics)
     }
 
     async fn serve<F>(&self, surface: Surface, configure: F, parts: &Parts<'_>) -> Result<()>
@@ -232,6 +245,12 @@ impl Alone {
         let served = serve(listener, surface, configure, self.stop.clone()).await;
         parts.shutdown.request();
         served.context("the server failed")
+    }
+}
+
+async fn tell_metrics(listener: TcpListener, metrics: Metrics, shutdown: Shutdown) {
+    if let Err(error) = serve_metrics(listener, metrics, shutdown).await {
+        tracing::error!(error = %format_args!("{error:#}"), "metrics are not served any more");
     }
 }
 

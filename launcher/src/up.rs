@@ -189,6 +189,7 @@ impl Running {
 
     async fn serve(&self, listener: TcpListener, site: &Site, parts: &Parts<'_>) -> Result<()> {
         let surface = Surface::new(site.files.verifier()?, parts.readiness.clone())
+            .with_metrics(&parts.metrics)
             .with_api(
                 wellflow_command_api::COMMAND_PROBLEMS,
                 wellflow_command_api::routes(),

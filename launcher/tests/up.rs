@@ -83,6 +83,20 @@ async fn the_same_files_again_change_nothing_and_tokens_are_made_beside_the_runn
             .is_some()
     );
 
+    let metrics = up.metrics().await;
+    for told in [
+        "wellflow_projection_lag_events{projection=\"well_summary\"} 0.0",
+        "http_route=\"/api/v1/wells\",http_response_status_code=\"200\"",
+        "# TYPE wellflow_cache_requests counter",
+        "wellflow_projector_organizations 1.0",
+    ] {
+        assert!(metrics.contains(told), "{told}\n{metrics}");
+    }
+    let status = ["status", "--url", up.url(), "--organization", "demo"];
+    let status = run(installation.command(&status)).unwrap();
+    let well = format!("{:<20} at {before}", "well_summary");
+    assert!(status.lines().any(|line| line == well), "{status}");
+
     let tally = tally(&run(import(&installation, &up)).unwrap());
     assert_eq!((&tally["accepted"], &tally["refused"]), (&json!(0), &json!(0)));
     assert_eq!(tally["replayed"], tally["commands"]);

@@ -32,6 +32,7 @@ mod cache;
 mod error;
 mod follow;
 mod lag;
+mod metrics;
 mod part;
 mod places;
 mod projections;
@@ -59,4 +60,12 @@ pub use start_over::start_over;
 /// The keys of every projection there is, in the order of their turns.
 pub fn projections() -> Vec<wellflow_read_model::ProjectionKey> {
     part::PROJECTIONS.to_vec()
+}
+
+#[cfg(test)]
+mod keys {
+    #[test]
+    fn every_projection_of_the_contract_is_kept() {
+        assert_eq!(super::part::PROJECTIONS, wellflow_read_model::PROJECTIONS);
+    }
 }

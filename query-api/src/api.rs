@@ -8,7 +8,7 @@ use moka::sync::Cache;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 use wellflow_event_store::LedgerReader;
-use wellflow_http::{ORGANIZATION_UNKNOWN, Principal, Problem};
+use wellflow_http::{Metrics, ORGANIZATION_UNKNOWN, Principal, Problem};
 use wellflow_read_model::{Once, ProjectionKey};
 use wellflow_runtime::{RedisLink, Shutdown, Tenant, TenantPool};
 
@@ -72,6 +72,11 @@ impl QueryApi {
     #[must_use]
     pub fn with_checkpoints(self, checkpoints: Option<PathBuf>) -> Self {
         Self { checkpoints, ..self }
+    }
+
+    /// Counts what the caches have and have not.
+    pub fn count_in(&self, metrics: &Metrics) {
+        self.cache.count_in(metrics);
     }
 
     /// Lets a question in: the role may ask it, and the organization exists.

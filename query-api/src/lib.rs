@@ -6,7 +6,7 @@
 //! - `fleet`: all of them at a point on both axes of time.
 //! - `cache`: memory, then Redis, then the row.
 //! - `fresh`: `Wellflow-Position`, `Wellflow-Min-Position` and `Prefer: wait`.
-//! - `incomplete`: what answers are short of, where streams are parked. `parked`: the list of those.
+//! - `incomplete`: what answers are short of, where streams are parked. `parked`: the list of those. `projections`: how far each is.
 //! - `page`: a page of a list. `tag`: entity tags. `past`: `as_of`, `Wellflow-As-Of-Final`, and what of the past may be kept.
 //!
 //! Invariants
@@ -51,6 +51,7 @@ mod percent;
 mod policies;
 mod problems;
 mod production;
+mod projections;
 mod properties;
 mod recorded;
 mod replay;

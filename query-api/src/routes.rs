@@ -18,7 +18,7 @@ use crate::QueryApi;
 use crate::subject::Subject;
 use crate::{
     afes, agreements, changes, evidence, incomplete, leases, memento, months, owners, ownership, parked,
-    policies, production, properties, replay, wells,
+    policies, production, projections, properties, replay, wells,
 };
 
 const PREFIX: &str = "/api/v1";
@@ -57,6 +57,7 @@ const PROPERTY_DECKS: &str = "/properties/{property_id}/decks";
 const OWNER_INTERESTS: &str = "/owners/{owner_id}/interests";
 const SUSPENDED: &str = "/interests/suspended";
 const INTEREST_CHANGES: &str = "/interests/changes";
+const PROJECTIONS: &str = "/projections";
 const PARKED: &str = "/projections/parked";
 const AFES: &str = "/afes";
 const AFE_BOARD: &str = "/afes/board";
@@ -147,6 +148,7 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .route(OWNER_INTERESTS, web::to(ownership::of_owner))
             .route(SUSPENDED, web::to(ownership::suspended))
             .route(INTEREST_CHANGES, web::to(ownership::changes))
+            .route(PROJECTIONS, web::to(projections::list))
             .route(PARKED, web::to(parked::list))
             .configure(expenditure);
         config.service(pasts(scope).wrap(from_fn(incomplete::tell)));
@@ -226,6 +228,7 @@ pub fn routes() -> Vec<Route> {
         AGREEMENT_EVENTS,
         POLICY,
         POLICY_EVENTS,
+        PROJECTIONS,
         PARKED,
     ];
     let methods = [Method::GET, Method::HEAD];

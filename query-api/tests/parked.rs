@@ -148,6 +148,18 @@ async fn what_a_parked_stream_feeds_says_so_and_everything_else_is_whole() {
     );
 
     listed(&api, bad, event_id).await;
+    // The projection itself is behind nothing: it went on.
+    let (_, headers, all) = answered(api.request("/projections")).await;
+    assert_eq!(number(&headers, "wellflow-position"), Some(last));
+    let items = all["items"].as_array().unwrap();
+    assert_eq!(items.len(), 9);
+    let wells = items.iter().find(|item| item["projection"] == "well_summary");
+    let wells = wells.unwrap();
+    assert_eq!(
+        [&wells["position"], &wells["lag_events"], &wells["parked_streams"]],
+        [&json!(last), &json!(0), &json!(1)],
+        "{wells}"
+    );
 
     let repaired = skip(&api, bad, (event_id, missing)).await;
     let answer = api.at_least(&path, repaired).await;
@@ -198,6 +210,8 @@ async fn listed(api: &Api, id: Uuid, event_id: Uuid) {
         let request = api.request_as(&api.field.tenant, role, "/projections/parked");
         assert_eq!(answered(request).await.0.as_u16(), expected, "{role}");
     }
+    let request = api.request_as(&api.field.tenant, Role::Operator, "/projections");
+    assert_eq!(answered(request).await.0, StatusCode::FORBIDDEN);
     let stranger = api.field.db.organization("stranger").await;
     let (_, _, theirs) = answered(api.request_as(&stranger, Role::Owner, "/projections/parked")).await;
     assert_eq!(theirs["items"], json!([]));

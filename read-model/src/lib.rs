@@ -128,6 +128,19 @@ pub const AGREEMENT_HISTORY: ProjectionKey = ProjectionKey {
     oldest_reader: 1,
 };
 
+/// Every projection there is.
+pub const PROJECTIONS: [ProjectionKey; 9] = [
+    WELL_SUMMARY,
+    MONTHLY_PRODUCTION,
+    LEASE_HISTORY,
+    OWNER_HISTORY,
+    OWNERSHIP,
+    AFE_HISTORY,
+    AGREEMENT_HISTORY,
+    WELL_HISTORY,
+    PRODUCTION_HISTORY,
+];
+
 /// A position or version as PostgreSQL's `bigint`; positions are given out one by one and never come near the limit.
 pub(crate) fn to_bigint(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)

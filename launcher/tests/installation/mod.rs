@@ -16,6 +16,7 @@ pub(crate) struct Installation {
 pub(crate) struct Running {
     child: Child,
     url: String,
+    metrics: Option<String>,
     token: Option<String>,
 }
 
@@ -47,6 +48,7 @@ impl Installation {
         command
             .env("WELLFLOW_HOME", &self.home)
             .env("WELLFLOW_LISTEN", "127.0.0.1:0")
+            .env("WELLFLOW_METRICS_LISTEN", "127.0.0.1:0")
             .args(arguments);
         command
     }
@@ -63,10 +65,13 @@ impl Installation {
         let mut lines = BufReader::new(child.stdout.take().unwrap())
             .lines()
             .map_while(Result::ok);
-        let Some(url) = lines
-            .by_ref()
-            .find_map(|line| line.strip_prefix("WellFlow is ready at ").map(str::to_owned))
-        else {
+        let mut metrics = None;
+        let Some(url) = lines.by_ref().find_map(|line| {
+            if let Some(told) = line.strip_prefix("metrics on ") {
+                metrics = Some(told.to_owned());
+            }
+            line.strip_prefix("WellFlow is ready at ").map(str::to_owned)
+        }) else {
             panic!("it ended without a ready line: {:?}", child.wait())
         };
         let token = lines
@@ -74,7 +79,12 @@ impl Installation {
             .take_while(|line| !line.starts_with("Ctrl-C"))
             .filter_map(|line| line.strip_prefix("TOKEN=").map(str::to_owned))
             .last();
-        Running { child, url, token }
+        Running {
+            child,
+            url,
+            metrics,
+            token,
+        }
     }
 
     /// Processes that were started for this folder and still run.
@@ -99,6 +109,13 @@ impl Running {
     /// Where it answers.
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// What a scraper reads.
+    pub(crate) async fn metrics(&self) -> String {
+        let answer = reqwest::get(self.metrics.as_deref().unwrap()).await.unwrap();
+        assert_eq!(answer.status(), 200);
+        answer.text().await.unwrap()
     }
 
     /// An answer to the printed token.

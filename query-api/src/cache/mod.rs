@@ -6,6 +6,7 @@
 //! - Redis is used only while the organization's mark is alive; see `wellflow_read_model::cache`.
 //! - An entry ends at its row's next boundary.
 
+mod asked;
 mod memory;
 mod redis_layer;
 mod subscription;
@@ -13,8 +14,10 @@ mod subscription;
 use chrono::Utc;
 use uuid::Uuid;
 use wellflow_read_model::cache::CachedWell;
+use wellflow_http::Metrics;
 use wellflow_runtime::{RedisLink, Shutdown};
 
+use asked::{Asked, Layer};
 use memory::Memory;
 use redis_layer::{Looked, RedisLayer};
 
@@ -23,6 +26,7 @@ use redis_layer::{Looked, RedisLayer};
 pub(crate) struct WellCache {
     memory: Memory,
     redis: RedisLayer,
+    asked: Asked,
 }
 
 /// A well, the position at which it is known to be so, and what the caches had to do with it.
@@ -50,7 +54,13 @@ impl WellCache {
         Self {
             memory,
             redis: RedisLayer::new(link),
+            asked: Asked::default(),
         }
+    }
+
+    /// Counts what is asked of the caches.
+    pub(crate) fn count_in(&self, metrics: &Metrics) {
+        self.asked.register(metrics);
     }
 
     /// Looks for a well at `least` or later.
@@ -65,6 +75,7 @@ impl WellCache {
             None => "fwd=miss",
             Some((_, position)) if position < least => "fwd=stale",
             Some((well, position)) => {
+                self.asked.count(Layer::Memory, "hit");
                 return Ok(Found {
                     well,
                     position,
@@ -72,11 +83,13 @@ impl WellCache {
                 });
             }
         };
+        self.asked.count(Layer::Memory, outcome(first));
         let (second, incarnation) = match self.redis.get(organization_id, well_id).await {
             Looked::Off => ("fwd=bypass", None),
             Looked::Miss(incarnation) => ("fwd=miss", Some(incarnation)),
             Looked::Hit(incarnation, _, position) if position < least => ("fwd=stale", Some(incarnation)),
             Looked::Hit(_, well, position) => {
+                self.asked.count(Layer::Redis, "hit");
                 self.memory
                     .put((organization_id, well_id), &well, position, generation);
                 let status = format!("wellflow-l1; {first}, wellflow-l2; hit");
@@ -87,6 +100,7 @@ impl WellCache {
                 });
             }
         };
+        self.asked.count(Layer::Redis, outcome(second));
         Err(Missed {
             status: format!("wellflow-l1; {first}, wellflow-l2; {second}"),
             incarnation,
@@ -114,4 +128,9 @@ impl WellCache {
                 .await;
         }
     }
+}
+
+/// The outcome without the parameter's name, as RFC 9211 has it.
+fn outcome(told: &'static str) -> &'static str {
+    told.strip_prefix("fwd=").unwrap_or(told)
 }

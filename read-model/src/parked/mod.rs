@@ -319,6 +319,22 @@ pub struct Waiting {
     pub organizations: u64,
 }
 
+/// How many streams of an organization wait, by the name of the projection; one that waits for none is left out.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn by_projection(
+    reads: &impl Reads,
+    organization_id: Uuid,
+) -> Result<HashMap<String, u64>, ReadModelError> {
+    let rows = reads
+        .rows(include_str!("sql/by_projection.sql"), &[&organization_id])
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("projection")?, from_bigint(row.try_get("streams")?))))
+        .collect()
+}
+
 /// How many streams wait, by name and version of the projection, over all organizations; a projection without any is left out.
 /// Only the projector's role may see it.
 ///
