@@ -35,9 +35,13 @@ async fn run(separate_reads: bool) {
         "months folded",
         "lines of days folded",
         "points of both axes folded",
+        "months of decks folded",
         "facts that made no sense, noted in rows",
         "rows compared of read.lease_history",
         "rows compared of read.completion",
+        "rows compared of read.interest_history",
+        "rows compared of read.afe_history",
+        "rows compared of read.agreement_history",
     ];
     for figure in met {
         assert!(report.figure(figure) > 0, "{figure}: none\n{report}");

@@ -4,14 +4,18 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value;
 use tokio_postgres::{Client, Row};
 use uuid::Uuid;
 use wellflow_decider::Decider;
+use wellflow_domain::afe::Afe;
+use wellflow_domain::division_of_interest::DivisionOfInterest;
+use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
 use wellflow_domain::lease::Lease;
+use wellflow_domain::month::Month;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::quantity::Amount;
@@ -55,6 +59,18 @@ pub(crate) async fn all(url: &str, rows: &Client, organizations: &[Uuid], report
         let owners = include_str!("../sql/projector_owners.sql");
         let shown = |owner: &Owner, _| owner.summary();
         folds.both_axes(owners, &of(Owner::KIND), shown).await;
+        let afes = include_str!("../sql/projector_afes.sql");
+        let shown = |afe: &Afe, _| afe.card();
+        folds.both_axes(afes, &of(Afe::KIND), shown).await;
+        let agreements = include_str!("../sql/projector_agreements.sql");
+        let shown = |agreement: &JointOperatingAgreement, _| match agreement {
+            JointOperatingAgreement::Unknown => None,
+            JointOperatingAgreement::Known(known) => Some((**known).clone()),
+        };
+        folds
+            .both_axes(agreements, &of(JointOperatingAgreement::KIND), shown)
+            .await;
+        folds.decks(&of(DivisionOfInterest::KIND)).await;
     }
 }
 
@@ -176,6 +192,40 @@ impl Folds<'_> {
         }
     }
 
+    /// Which decks divide a month, as known at every position at which a division changed.
+    async fn decks(&mut self, streams: &Streams) {
+        let rows = self.query(include_str!("../sql/projector_decks.sql")).await;
+        let mut spells: BTreeMap<Uuid, Vec<Row>> = BTreeMap::new();
+        for row in rows {
+            spells.entry(row.get("id")).or_default().push(row);
+        }
+        self.counterparts(DivisionOfInterest::KIND, spells.len(), streams.len());
+        for (id, events) in streams {
+            let spells = spells.remove(id).unwrap_or_default();
+            for position in commits(events) {
+                let at = Point {
+                    position: Some(position),
+                    effective: None,
+                };
+                let division = folded::<DivisionOfInterest>(events, at);
+                for month in months_around(spells.iter().map(|row| row.get("effective_from"))) {
+                    let expected = division.as_ref().and_then(|fold| fold.state.deck_on(month));
+                    let expected = expected.map(|decks| (json(&decks.cost), json(&decks.revenue)));
+                    let day = month.first_day();
+                    let mut there = spells.iter().filter(|row| {
+                        let known = (figure(row, "from_position")..figure(row, "to_position")).contains(&position);
+                        known && row.get::<_, NaiveDate>("effective_from") <= day && day < row.get("effective_to")
+                    });
+                    let shown = there.next().map(|row| (parsed(row, "cost"), parsed(row, "revenue")));
+                    let nothing = Some((Value::Null, Value::Null));
+                    let same = shown == expected || (shown.is_none() && expected == nothing);
+                    self.report.count("months of decks folded", 1);
+                    self.demand(same && there.next().is_none(), "division", *id, &(position, month));
+                }
+            }
+        }
+    }
+
     /// Rows on both axes of time: at every position at which a stream changed, and at every instant at which something of it
     /// does, one stretch at most, and that one shows what the fold shows.
     async fn both_axes<D: Decider, S: Serialize>(
@@ -224,6 +274,19 @@ impl Folds<'_> {
             }
         }
     }
+}
+
+fn json(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap()
+}
+
+/// The months in which something begins, and those before and after.
+fn months_around(days: impl Iterator<Item = NaiveDate>) -> BTreeSet<Month> {
+    let around = days.flat_map(|day| [day.checked_sub_months(Months::new(1)), Some(day), day.checked_add_months(Months::new(1))]);
+    around
+        .flatten()
+        .map(|day| Month::parse(&day.format("%Y-%m").to_string()).unwrap())
+        .collect()
 }
 
 fn covers(row: &Row, position: u64, instant: DateTime<Utc>) -> bool {

@@ -4,6 +4,8 @@
 //! Among them are facts told late, facts that take the place of earlier ones, facts that lie far ahead, and facts that make
 //! no sense where they stand.
 
+mod papers;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -11,7 +13,10 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use wellflow_decider::{Decider, DomainEvent};
+use wellflow_domain::afe::{Afe, AfeEvent};
+use wellflow_domain::division_of_interest::{DivisionEvent, DivisionOfInterest};
 use wellflow_domain::ids::WellId;
+use wellflow_domain::joint_operating_agreement::{AgreementEvent, JointOperatingAgreement};
 use wellflow_domain::lease::{Lease, LeaseEvent};
 use wellflow_domain::month::Month;
 use wellflow_domain::owner::{Owner, OwnerEvent};
@@ -32,7 +37,7 @@ macro_rules! samples {
 
 /// The samples the events are made of, by type, with the version they are of.
 static SAMPLES: LazyLock<BTreeMap<&'static str, (u16, Value)>> = LazyLock::new(|| {
-    let texts: [(&str, u16, &str); 24] = samples!(
+    let texts: [(&str, u16, &str); 40] = samples!(
         "well": "WellProposed" 2, "DrillingPermitApproved" 2, "WellSpudded" 2, "TotalDepthReached" 2, "WellCompleted" 2,
             "FirstProductionRecorded" 2, "WellTestRecorded" 1, "WellShutIn" 2, "ProductionResumed" 1,
             "WellHistoryCorrected" 1;
@@ -40,6 +45,12 @@ static SAMPLES: LazyLock<BTreeMap<&'static str, (u16, Value)>> = LazyLock::new(|
             "DailyProductionCorrected" 1, "ProductionMonthLocked" 1, "ProductionMonthUnlocked" 1;
         "lease": "LeaseExecuted" 1, "LeaseRecorded" 1, "DelayRentalPaid" 1, "LeaseAmended" 1, "LeaseHistoryCorrected" 1;
         "owner": "OwnerRegistered" 1, "OwnerNameChanged" 1, "OwnerAddressChanged" 1;
+        "division_of_interest": "DeckCreated" 1, "DeckActivated" 1, "InterestTransferred" 1, "InterestSuspended" 1,
+            "InterestReleased" 1, "PayoutReached" 1;
+        "afe": "AfeDrafted" 1, "AfeSubmitted" 1, "AfeInternallyApproved" 1, "AfeAuthorized" 1, "AfeCostCommitted" 1,
+            "AfeCostPosted" 1;
+        "joint_operating_agreement": "AgreementEntered" 1, "AgreementTermsAmended" 1, "AgreementPartiesChanged" 1,
+            "AgreementOperatorChanged" 1;
     );
     let parse = |text: &str| serde_json::from_str(text).unwrap();
     texts
@@ -99,6 +110,9 @@ impl Stream {
                 Well::KIND => encode::<WellEvent>(next.event_type, *version, payload),
                 ProductionMonth::KIND => encode::<ProductionMonthEvent>(next.event_type, *version, payload),
                 Lease::KIND => encode::<LeaseEvent>(next.event_type, *version, payload),
+                DivisionOfInterest::KIND => encode::<DivisionEvent>(next.event_type, *version, payload),
+                Afe::KIND => encode::<AfeEvent>(next.event_type, *version, payload),
+                JointOperatingAgreement::KIND => encode::<AgreementEvent>(next.event_type, *version, payload),
                 _ => encode::<OwnerEvent>(next.event_type, *version, payload),
             };
             self.ids.push(event.event_id);
@@ -138,7 +152,7 @@ fn happened(event_type: &'static str, changes: Value) -> Scripted {
     }
 }
 
-/// The streams of one well: its own, those of its months, and now and then a lease and an owner.
+/// The streams of one well: its own, those of its months, and now and then a lease, an owner, and what is kept of money.
 pub(crate) fn around_a_well(random: &mut Random, number: u64) -> Vec<Stream> {
     let well_id = random.uuid();
     let begin: DateTime<Utc> = "2008-01-05T15:00:00Z".parse().unwrap();
@@ -170,6 +184,7 @@ pub(crate) fn around_a_well(random: &mut Random, number: u64) -> Vec<Stream> {
         let moved = at("2020-01-20T15:00:00Z".parse().unwrap());
         script.push(happened("OwnerAddressChanged", moved));
         streams.push(Stream::new(Owner::KIND, owner, script));
+        streams.extend(papers::of_a_well(random, well_id, number));
     }
     streams
 }
