@@ -26,6 +26,9 @@ use super::watch::Watch;
 /// No worker saying anything for so long is a fault of its own.
 const SILENCE: Duration = Duration::from_secs(180);
 
+/// Whose connections are taken away.
+const ROLE: &str = "wellflow_command";
+
 /// A run.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -121,7 +124,7 @@ async fn drive(
     folder: &Folder,
     report: &mut Report,
 ) -> Vec<PathBuf> {
-    let url = cluster.url("wellflow_command");
+    let url = cluster.url(ROLE);
     let (mut crew, mut hearing) = Crew::new(settings.clone(), world, url, folder.file(""));
     let mut faults = Faults::new(settings, cluster.url("postgres"));
     let (started, mut done, mut told) = (Instant::now(), 0, 0);
@@ -210,7 +213,7 @@ impl Faults {
             none => none.insert(connect(&self.url).await.unwrap()),
         };
         let backends = client
-            .query(include_str!("../sql/backends.sql"), &[])
+            .query(include_str!("../sql/backends.sql"), &[&ROLE])
             .await
             .unwrap();
         if backends.is_empty() {
