@@ -18,8 +18,15 @@ const KINDS: &str = include_str!("sql/kinds.sql");
 const OPEN: &str = include_str!("sql/open_partitions.sql");
 const PLACE: &str = include_str!("sql/place.sql");
 
-/// Tables in which something is unique across organizations.
-const WHOLE: [&str; 2] = ["ledger.organization_log", "ledger.organizations"];
+/// Tables in which something is unique across organizations, or that speak of no organization.
+const WHOLE: [&str; 6] = [
+    "ledger.organization_log",
+    "ledger.organizations",
+    "read.build_tables",
+    "read.ledger_elsewhere",
+    "read.projector",
+    "read.projector_lease",
+];
 
 /// The text of every migration, in the order of their numbers.
 fn migrations() -> Vec<String> {
