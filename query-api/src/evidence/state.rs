@@ -10,6 +10,7 @@ use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
 use wellflow_domain::production_month::ProductionMonth;
+use wellflow_domain::projection_repair::ProjectionRepair;
 use wellflow_domain::property_divisions::PropertyDivisions;
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::Well;
@@ -66,6 +67,7 @@ pub fn shown(question: &Question, events: &[RecordedEvent], at: Point) -> Result
         JointOperatingAgreement::KIND => subject::<JointOperatingAgreement>(events, at, question),
         ApprovalPolicy::KIND => subject::<ApprovalPolicy>(events, at, question),
         PropertyDivisions::KIND => whole::<PropertyDivisions>(events, known, question.id),
+        ProjectionRepair::KIND => whole::<ProjectionRepair>(events, known, question.id),
         kind => Err(StoreError::Inconsistent(format!(
             "streams of the kind {kind} are not known to this build"
         ))),
