@@ -1,6 +1,6 @@
 //! What a process counts, and the port where it is read.
 //!
-//! A port of its own: what is counted is no tenant's business, and whoever reads it has no token. The format is OpenMetrics
+//! A port of its own: what is counted is no tenant's business, and whoever reads it has no token. The format is `OpenMetrics`
 //! 1.0, which Prometheus reads.
 //!
 //! Invariants
@@ -59,7 +59,7 @@ impl Metrics {
         self.registry().register_collector(Box::new(collector));
     }
 
-    /// Everything, as OpenMetrics text.
+    /// Everything, as `OpenMetrics` text.
     ///
     /// # Errors
     /// Where a metric cannot be written.

@@ -18,8 +18,8 @@ use wellflow_http::auth::Grant;
 use wellflow_http::idempotency_key::IdempotencyKey;
 use wellflow_http::json::{self, JsonBody};
 use wellflow_http::{
-    Limits, Metrics, Principal, Problem, Readiness, Role, Route, ServeError, Surface, TokenKey, TokenVerifier, serve,
-    serve_metrics,
+    Limits, Metrics, Principal, Problem, Readiness, Role, Route, ServeError, Surface, TokenKey,
+    TokenVerifier, serve, serve_metrics,
 };
 use wellflow_runtime::Shutdown;
 
@@ -414,14 +414,25 @@ async fn what_is_counted_is_read_on_a_port_of_its_own_and_names_no_path_as_asked
     let address = listener.local_addr().unwrap();
     let (metrics, shutdown) = (server.metrics.clone(), Shutdown::new());
     let served = tokio::spawn(serve_metrics(listener, metrics, shutdown.clone()));
-    let answer = server.client.get(format!("http://{address}/metrics")).send().await.unwrap();
+    let answer = server
+        .client
+        .get(format!("http://{address}/metrics"))
+        .send()
+        .await
+        .unwrap();
     let format = answer.headers()["content-type"].to_str().unwrap().to_owned();
-    assert!(format.starts_with("application/openmetrics-text; version=1.0.0"), "{format}");
+    assert!(
+        format.starts_with("application/openmetrics-text; version=1.0.0"),
+        "{format}"
+    );
     let text = answer.text().await.unwrap();
     let asked = "http_server_request_duration_seconds_count{http_request_method=\"GET\",\
                  http_route=\"/api/v1/echo\",http_response_status_code=\"200\"} 1";
     assert!(text.lines().any(|line| line == asked), "{text}");
-    assert!(text.contains("http_route=\"\",http_response_status_code=\"404\"} 1"), "{text}");
+    assert!(
+        text.contains("http_route=\"\",http_response_status_code=\"404\"} 1"),
+        "{text}"
+    );
     assert!(!text.contains("0190a1b2") && text.ends_with("# EOF\n"), "{text}");
     let elsewhere = server.client.get(format!("http://{address}/api/v1/echo"));
     assert_eq!(elsewhere.send().await.unwrap().status(), 404);

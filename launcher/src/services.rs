@@ -52,7 +52,10 @@ impl<'a> Parts<'a> {
             let listener = TcpListener::bind(address).with_context(|| {
                 format!("cannot listen on {address}: set WELLFLOW_METRICS_LISTEN to another address")
             })?;
-            output::line(format_args!("metrics on http://{}/metrics", listener.local_addr()?));
+            output::line(format_args!(
+                "metrics on http://{}/metrics",
+                listener.local_addr()?
+            ));
             tokio::spawn(tell_metrics(listener, metrics.clone(), shutdown.clone()));
         }
         Ok(Self {

@@ -28,9 +28,7 @@ pub(crate) fn local_url(listen: SocketAddr) -> Result<String> {
 /// Prints what `/readyz` says, and how far an organization's read models are where that is asked; an error unless it says
 /// ready.
 pub(crate) async fn run(config: &Config, home: &Home, arguments: Status) -> Result<()> {
-    let url = arguments
-        .url
-        .map_or_else(|| local_url(config.listen), Ok)?;
+    let url = arguments.url.map_or_else(|| local_url(config.listen), Ok)?;
     let ready = readiness(&url).await;
     if let Some(organization) = arguments.organization {
         let asked = Asked {

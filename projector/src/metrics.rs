@@ -26,32 +26,50 @@ impl Collector for Lags {
         };
         family(
             &mut encoder,
-            ("wellflow_projection_lag_events", "Events a projection has not applied, over all organizations"),
+            (
+                "wellflow_projection_lag_events",
+                "Events a projection has not applied, over all organizations",
+            ),
             all.iter().map(|it| (of(it), whole(it.events))),
         )?;
         family(
             &mut encoder,
-            ("wellflow_projection_lag_seconds", "Age of the oldest commit a projection has not applied"),
+            (
+                "wellflow_projection_lag_seconds",
+                "Age of the oldest commit a projection has not applied",
+            ),
             all.iter().map(|it| (of(it), seconds(it.longest))),
         )?;
         family(
             &mut encoder,
-            ("wellflow_projection_organizations_behind", "Organizations in which a projection is behind"),
+            (
+                "wellflow_projection_organizations_behind",
+                "Organizations in which a projection is behind",
+            ),
             all.iter().map(|it| (of(it), whole(it.organizations))),
         )?;
         family(
             &mut encoder,
-            ("wellflow_projection_parked_streams", "Streams a projection cannot take in until they are repaired"),
+            (
+                "wellflow_projection_parked_streams",
+                "Streams a projection cannot take in until they are repaired",
+            ),
             all.iter().map(|it| (of(it), whole(it.parked))),
         )?;
         family(
             &mut encoder,
-            ("wellflow_projection_organization_lag_events", "The same of the ten organizations that wait longest"),
+            (
+                "wellflow_projection_organization_lag_events",
+                "The same of the ten organizations that wait longest",
+            ),
             worst.iter().map(|it| (of_one(it), whole(it.events))),
         )?;
         family(
             &mut encoder,
-            ("wellflow_projection_organization_lag_seconds", "The same of the ten organizations that wait longest"),
+            (
+                "wellflow_projection_organization_lag_seconds",
+                "The same of the ten organizations that wait longest",
+            ),
             worst.iter().map(|it| (of_one(it), seconds(it.waiting))),
         )?;
         let help = "Organizations followed, as of the last round of the sweep";
@@ -106,7 +124,12 @@ mod tests {
             }],
             worst: Vec::new(),
         };
-        report.count(Uuid::from_u128(7), "well_summary", 40, Some(Duration::from_millis(1_500)));
+        report.count(
+            Uuid::from_u128(7),
+            "well_summary",
+            40,
+            Some(Duration::from_millis(1_500)),
+        );
         lags.set(report);
         let mut registry = Registry::default();
         registry.register_collector(Box::new(lags));

@@ -13,8 +13,8 @@ mod subscription;
 
 use chrono::Utc;
 use uuid::Uuid;
-use wellflow_read_model::cache::CachedWell;
 use wellflow_http::Metrics;
+use wellflow_read_model::cache::CachedWell;
 use wellflow_runtime::{RedisLink, Shutdown};
 
 use asked::{Asked, Layer};

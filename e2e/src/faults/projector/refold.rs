@@ -213,14 +213,24 @@ impl Folds<'_> {
                     let expected = expected.map(|decks| (json(&decks.cost), json(&decks.revenue)));
                     let day = month.first_day();
                     let mut there = spells.iter().filter(|row| {
-                        let known = (figure(row, "from_position")..figure(row, "to_position")).contains(&position);
-                        known && row.get::<_, NaiveDate>("effective_from") <= day && day < row.get("effective_to")
+                        let known =
+                            (figure(row, "from_position")..figure(row, "to_position")).contains(&position);
+                        known
+                            && row.get::<_, NaiveDate>("effective_from") <= day
+                            && day < row.get("effective_to")
                     });
-                    let shown = there.next().map(|row| (parsed(row, "cost"), parsed(row, "revenue")));
+                    let shown = there
+                        .next()
+                        .map(|row| (parsed(row, "cost"), parsed(row, "revenue")));
                     let nothing = Some((Value::Null, Value::Null));
                     let same = shown == expected || (shown.is_none() && expected == nothing);
                     self.report.count("months of decks folded", 1);
-                    self.demand(same && there.next().is_none(), "division", *id, &(position, month));
+                    self.demand(
+                        same && there.next().is_none(),
+                        "division",
+                        *id,
+                        &(position, month),
+                    );
                 }
             }
         }
@@ -282,7 +292,13 @@ fn json(value: &impl Serialize) -> Value {
 
 /// The months in which something begins, and those before and after.
 fn months_around(days: impl Iterator<Item = NaiveDate>) -> BTreeSet<Month> {
-    let around = days.flat_map(|day| [day.checked_sub_months(Months::new(1)), Some(day), day.checked_add_months(Months::new(1))]);
+    let around = days.flat_map(|day| {
+        [
+            day.checked_sub_months(Months::new(1)),
+            Some(day),
+            day.checked_add_months(Months::new(1)),
+        ]
+    });
     around
         .flatten()
         .map(|day| Month::parse(&day.format("%Y-%m").to_string()).unwrap())

@@ -15,7 +15,11 @@ pub(super) fn of_a_well(random: &mut Random, well_id: Uuid, number: u64) -> Vec<
     let (division, afe, agreement) = (random.uuid(), random.uuid(), random.uuid());
     vec![
         Stream::new(DivisionOfInterest::KIND, division, decks(random)),
-        Stream::new(Afe::KIND, afe, spending(random, afe, (well_id, agreement), number)),
+        Stream::new(
+            Afe::KIND,
+            afe,
+            spending(random, afe, (well_id, agreement), number),
+        ),
         Stream::new(
             JointOperatingAgreement::KIND,
             agreement,
@@ -27,10 +31,18 @@ pub(super) fn of_a_well(random: &mut Random, well_id: Uuid, number: u64) -> Vec<
 /// Decks come into force, shares go to others, are held back and paid again, most of it for months long past.
 fn decks(random: &mut Random) -> Vec<Scripted> {
     let created = json!({"division": {"property_id": random.uuid()}});
-    let mut script = vec![happened("DeckCreated", created), happened("DeckActivated", json!({}))];
+    let mut script = vec![
+        happened("DeckCreated", created),
+        happened("DeckActivated", json!({})),
+    ];
     let month = |random: &mut Random| json!(format!("2024-{:02}", 2 + random.below(10)));
     for _ in 0..random.below(4) {
-        let event_type = ["InterestTransferred", "InterestSuspended", "InterestReleased", "PayoutReached"];
+        let event_type = [
+            "InterestTransferred",
+            "InterestSuspended",
+            "InterestReleased",
+            "PayoutReached",
+        ];
         let mut changes = json!({"from": month(random)});
         let event_type = event_type[random.index(4)];
         if event_type == "InterestTransferred" {
@@ -41,12 +53,7 @@ fn decks(random: &mut Random) -> Vec<Scripted> {
     script
 }
 
-fn spending(
-    random: &mut Random,
-    id: Uuid,
-    (well_id, agreement): (Uuid, Uuid),
-    number: u64,
-) -> Vec<Scripted> {
+fn spending(random: &mut Random, id: Uuid, (well_id, agreement): (Uuid, Uuid), number: u64) -> Vec<Scripted> {
     let drafted = json!({
         "afe_id": id, "number": format!("AFE-{number}"), "agreement_id": agreement, "subject": {"well_id": well_id},
     });
