@@ -83,11 +83,14 @@ async fn the_same_files_again_change_nothing_and_tokens_are_made_beside_the_runn
             .is_some()
     );
 
+    let wells = up.get("/api/v1/wells?limit=1").await;
+    let well = wells["items"][0]["well_id"].as_str().unwrap();
+    up.get(&format!("/api/v1/wells/{well}")).await;
     let metrics = up.metrics().await;
     for told in [
         "wellflow_projection_lag_events{projection=\"well_summary\"} 0.0",
         "http_route=\"/api/v1/wells\",http_response_status_code=\"200\"",
-        "# TYPE wellflow_cache_requests counter",
+        "wellflow_cache_requests_total{layer=\"l1\",",
         "wellflow_projector_organizations 1.0",
     ] {
         assert!(metrics.contains(told), "{told}\n{metrics}");

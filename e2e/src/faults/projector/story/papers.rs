@@ -7,7 +7,7 @@ use wellflow_domain::afe::Afe;
 use wellflow_domain::division_of_interest::DivisionOfInterest;
 use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
 
-use super::{Scripted, Stream, happened};
+use super::{SAMPLES, Scripted, Stream, happened};
 use crate::faults::random::Random;
 
 /// A division of interest, an AFE and the agreement under which it is shared.
@@ -30,9 +30,12 @@ pub(super) fn of_a_well(random: &mut Random, well_id: Uuid, number: u64) -> Vec<
 
 /// Decks come into force, shares go to others, are held back and paid again, most of it for months long past.
 fn decks(random: &mut Random) -> Vec<Scripted> {
-    let created = json!({"division": {"property_id": random.uuid()}});
+    let division = json!({"property_id": random.uuid()});
+    // Costs are divided as the sample that comes into force says.
+    let costs = SAMPLES["DeckActivated"].1["decks"][0].clone();
     let mut script = vec![
-        happened("DeckCreated", created),
+        happened("DeckCreated", json!({"division": division})),
+        happened("DeckCreated", json!({"division": division, "deck": costs})),
         happened("DeckActivated", json!({})),
     ];
     let month = |random: &mut Random| json!(format!("2024-{:02}", 2 + random.below(10)));
