@@ -6,6 +6,8 @@ use wellflow_decider::Decider;
 use wellflow_domain::afe::Afe;
 use wellflow_domain::division_of_interest::DivisionOfInterest;
 use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
+use wellflow_domain::location::TimeZone;
+use wellflow_domain::month::Month;
 
 use super::{SAMPLES, Scripted, Stream, happened};
 use crate::faults::random::Random;
@@ -38,7 +40,7 @@ fn decks(random: &mut Random) -> Vec<Scripted> {
         happened("DeckCreated", json!({"division": division, "deck": costs})),
         happened("DeckActivated", json!({})),
     ];
-    let month = |random: &mut Random| json!(format!("2024-{:02}", 2 + random.below(10)));
+    let zone = TimeZone::parse("America/Chicago").unwrap();
     for _ in 0..random.below(4) {
         let event_type = [
             "InterestTransferred",
@@ -46,7 +48,9 @@ fn decks(random: &mut Random) -> Vec<Scripted> {
             "InterestReleased",
             "PayoutReached",
         ];
-        let mut changes = json!({"from": month(random)});
+        let from = Month::parse(&format!("2024-{:02}", 2 + random.below(10))).unwrap();
+        // A month is divided otherwise from its first instant on.
+        let mut changes = json!({"from": from, "effective_at": from.first_instant(zone)});
         let event_type = event_type[random.index(4)];
         if event_type == "InterestTransferred" {
             changes["corrects_event_id"] = Value::Null;
