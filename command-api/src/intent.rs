@@ -40,6 +40,8 @@ pub(crate) struct Sender {
     pub(crate) source: Source,
     pub(crate) request_id: RequestId,
     pub(crate) correlation_id: Uuid,
+    /// The command or event that led to this.
+    pub(crate) causation_id: Option<Uuid>,
     /// The service's clock when the request came.
     pub(crate) now: DateTime<Utc>,
 }
@@ -131,7 +133,7 @@ impl Intent {
                     role: sender.principal.role.as_str().to_owned(),
                 },
                 correlation_id: sender.correlation_id,
-                causation_id: None,
+                causation_id: sender.causation_id,
                 source: sender.source,
                 request_id: Some(sender.request_id.to_string()),
                 context: std::collections::BTreeMap::new(),

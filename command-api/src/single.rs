@@ -3,8 +3,10 @@
 use actix_web::http::header::HeaderMap;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use chrono::Utc;
+use uuid::Uuid;
 use wellflow_event_store::Source;
 use wellflow_http::etag::IfMatch;
+use wellflow_http::headers::WELLFLOW_CAUSATION_ID;
 use wellflow_http::idempotency_key::IdempotencyKey;
 use wellflow_http::json::{JsonBody, parse_value};
 use wellflow_http::{FieldError, INVALID_HEADER, Principal, Problem, RequestId, UNKNOWN_PARAMETER};
@@ -94,12 +96,27 @@ impl Sender {
             }
         };
         let correlation_id = request_id.correlation_id();
+        let causation_id = causation_id(headers)?;
         Ok(Self {
             principal,
             source,
             request_id,
             correlation_id,
+            causation_id,
             now: Utc::now(),
         })
     }
+}
+
+/// What led to the command, where that is said.
+fn causation_id(headers: &HeaderMap) -> Result<Option<Uuid>, Problem> {
+    let Some(value) = headers.get(WELLFLOW_CAUSATION_ID) else {
+        return Ok(None);
+    };
+    let id = value.to_str().ok().and_then(|text| Uuid::try_parse(text).ok());
+    id.map(Some).ok_or_else(|| {
+        let error = FieldError::header(WELLFLOW_CAUSATION_ID, INVALID_HEADER.slug, "not a UUID");
+        let detail = "Wellflow-Causation-Id is the id of the command or event that led to this one.";
+        Problem::new(INVALID_HEADER, detail).with_error(error)
+    })
 }

@@ -21,6 +21,7 @@ mod append;
 mod arrays;
 mod cache;
 mod catalogue;
+mod causes;
 mod checkpoint;
 mod claim_rows;
 mod command;

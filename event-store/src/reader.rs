@@ -55,7 +55,7 @@ pub struct Instants {
 /// Reads the ledger as one service's role; every read is bound to a tenant.
 #[derive(Clone, Debug)]
 pub struct LedgerReader {
-    pool: TenantPool,
+    pub(crate) pool: TenantPool,
     /// Whether a snapshot that cannot be read was reported: once is enough.
     pub(crate) complained: Arc<AtomicBool>,
 }

@@ -14,6 +14,8 @@ use crate::problems::INVALID_HEADER;
 pub const WELLFLOW_POSITION: &str = "Wellflow-Position";
 /// In a query: the position the answer must hold at least.
 pub const WELLFLOW_MIN_POSITION: &str = "Wellflow-Min-Position";
+/// In a command: the command or event that led to it, by its id.
+pub const WELLFLOW_CAUSATION_ID: &str = "Wellflow-Causation-Id";
 /// In an answer to a command: `true` when the command was done before and this is its first outcome.
 pub const IDEMPOTENCY_REPLAYED: &str = "Idempotency-Replayed";
 /// RFC 7240.

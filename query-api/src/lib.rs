@@ -3,6 +3,7 @@
 //! - [`QueryApi`]: what the handlers work with; [`configure`] mounts them under `/api/v1` for GET and HEAD.
 //! - `wells`, `months`, `production`, `leases`, `owners`, `ownership`, `afes`, `agreements`, `policies`: one file per resource, as the URLs are laid out.
 //! - `history`, `events`: one thing as it was, and what happened to it; `recorded` tells it from the ledger, now as well; `subject` says what a thing is.
+//! - `causes`: what a command led to.
 //! - `fleet`: all of them at a point on both axes of time.
 //! - `cache`: memory, then Redis, then the row.
 //! - `fresh`: `Wellflow-Position`, `Wellflow-Min-Position` and `Prefer: wait`.
@@ -29,6 +30,7 @@ mod agreements;
 mod api;
 mod authz;
 mod cache;
+mod causes;
 mod changes;
 mod cursor;
 mod error;

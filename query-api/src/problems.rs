@@ -22,6 +22,7 @@ wellflow_http::problem_types! {
         AGREEMENT_NOT_YET_KNOWN = 404, "agreement-not-yet-known", "The operating agreement was not known then";
         APPROVAL_POLICY_UNKNOWN = 404, "approval-policy-unknown", "There is no approval policy";
         APPROVAL_POLICY_NOT_YET_KNOWN = 404, "approval-policy-not-yet-known", "The approval policy was not known then";
+        COMMAND_NOT_RECORDED = 404, "command-not-recorded", "The ledger has no such command";
         VERSION_UNKNOWN = 404, "version-unknown", "This version has not been reached";
         AS_OF_IN_FUTURE = 400, "as-of-in-future", "What will be known later cannot be asked";
         CONFLICTING_PARAMETERS = 400, "conflicting-parameters", "Two parameters exclude each other";

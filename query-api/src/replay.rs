@@ -41,8 +41,9 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
+/// An event with the stream it is of.
 #[derive(Serialize)]
-struct Told {
+pub(crate) struct Told {
     aggregate_type: String,
     aggregate_id: Uuid,
     #[serde(flatten)]
@@ -57,7 +58,7 @@ struct Body {
 }
 
 impl Told {
-    fn of(event: RecordedEvent) -> Result<Self, QueryError> {
+    pub(crate) fn of(event: RecordedEvent) -> Result<Self, QueryError> {
         Ok(Self {
             aggregate_type: event.aggregate_type.clone(),
             aggregate_id: event.aggregate_id,

@@ -17,7 +17,7 @@ use wellflow_domain::well::Well;
 use crate::QueryApi;
 use crate::subject::Subject;
 use crate::{
-    afes, agreements, changes, evidence, incomplete, leases, memento, months, owners, ownership, parked,
+    afes, agreements, causes, changes, evidence, incomplete, leases, memento, months, owners, ownership, parked,
     policies, production, projections, properties, replay, wells,
 };
 
@@ -57,6 +57,7 @@ const PROPERTY_DECKS: &str = "/properties/{property_id}/decks";
 const OWNER_INTERESTS: &str = "/owners/{owner_id}/interests";
 const SUSPENDED: &str = "/interests/suspended";
 const INTEREST_CHANGES: &str = "/interests/changes";
+const COMMAND_EFFECTS: &str = "/commands/{command_id}/effects";
 const PROJECTIONS: &str = "/projections";
 const PARKED: &str = "/projections/parked";
 const AFES: &str = "/afes";
@@ -148,6 +149,7 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .route(OWNER_INTERESTS, web::to(ownership::of_owner))
             .route(SUSPENDED, web::to(ownership::suspended))
             .route(INTEREST_CHANGES, web::to(ownership::changes))
+            .route(COMMAND_EFFECTS, web::to(causes::effects))
             .route(PROJECTIONS, web::to(projections::list))
             .route(PARKED, web::to(parked::list))
             .configure(expenditure);
@@ -228,6 +230,7 @@ pub fn routes() -> Vec<Route> {
         AGREEMENT_EVENTS,
         POLICY,
         POLICY_EVENTS,
+        COMMAND_EFFECTS,
         PROJECTIONS,
         PARKED,
     ];

@@ -29,6 +29,7 @@ pub(crate) const STATEMENTS: &[(&str, Look)] = &[
         "beginnings",
         Plan(SERVICES, "{org}, 'tank', ARRAY[{stream}]::uuid[], '{99}', 10"),
     ),
+    ("caused_by", Counted("caused_by")),
     ("clock", Elsewhere),
     ("command", Plan(SERVICES, "{org}, {command}")),
     (

@@ -133,8 +133,11 @@ async fn everything_else(
     let follower = LedgerReader::new(database.pool("wellflow_projector", 1).await);
     let ahead = follower.ahead_of(&[(tenant.organization_id(), 1)]).await.unwrap();
     assert_eq!(ahead[0].tip, 3);
+    let reader = LedgerReader::new(database.pool("wellflow_query", 1).await);
+    let caused = reader.caused_by(tenant, &[id], 0, 10).await.unwrap();
+    assert!(caused.is_empty());
     process.shutdown.request();
-    drop((process, follower));
+    drop((process, follower, reader));
     settled(admin, own).await;
     steps.push(("read and saved", moved(admin, &before).await));
 
