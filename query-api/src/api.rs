@@ -13,9 +13,10 @@ use wellflow_read_model::{Once, ProjectionKey};
 use wellflow_runtime::{RedisLink, Shutdown, Tenant, TenantPool};
 
 use crate::authz::Read;
-use crate::cache::WellCache;
+use crate::cache::{Flights, WellCache};
 use crate::error::QueryError;
 use crate::incomplete::Rows;
+use crate::wells::Reading;
 
 /// How long an organization that was there is taken to be there: so much later than its erasure it is unknown, whatever
 /// the caches still hold. One that was not there is asked for again every time.
@@ -31,6 +32,8 @@ pub struct QueryApi {
     pub(crate) pool: TenantPool,
     pub(crate) ledger: LedgerReader,
     pub(crate) cache: WellCache,
+    /// Wells that are being read.
+    pub(crate) flights: Flights<Reading>,
     /// Whoever waits stops waiting.
     pub(crate) shutdown: Shutdown,
     /// Live streams there may be at a time.
@@ -59,6 +62,7 @@ impl QueryApi {
             pool,
             ledger,
             cache,
+            flights: Flights::default(),
             shutdown: shutdown.clone(),
             live: Arc::new(Semaphore::new(LIVE)),
             checkpoints: None,

@@ -71,9 +71,19 @@ pub(crate) fn is_noted() -> bool {
         .unwrap_or_default()
 }
 
-/// Forgets what was read so far: it is read again.
-pub(crate) fn forget() {
-    let _ = NOTED.try_with(RefCell::take);
+/// Reads what several requests share: what it is short of is handed to each of them, and noted for none.
+pub(crate) async fn apart<T>(reading: impl Future<Output = T>) -> (T, Vec<Missing>) {
+    let read = async {
+        let read = reading.await;
+        (read, NOTED.with(RefCell::take))
+    };
+    NOTED.scope(RefCell::default(), read).await
+}
+
+/// Notes what was read for several requests for the one under way.
+pub(crate) fn note(short_of: &[Missing]) {
+    // Outside a request nobody is to be told.
+    let _ = NOTED.try_with(|noted| noted.borrow_mut().extend_from_slice(short_of));
 }
 
 /// Whether what was read so far is short of something. It is forgotten: the answer is folded from the ledger instead.

@@ -142,3 +142,37 @@ async fn caches_go_cold_when_the_projector_is_silent() {
     served_from(&api, &path, "wellflow-l1; hit").await;
     api.stop().await;
 }
+
+/// Sessions that wait for the rows.
+const WAITING: &str = "SELECT count(*) FROM pg_stat_activity \
+                       WHERE datname = current_database() AND wait_event_type = 'Lock' AND usename = 'wellflow_query'";
+
+#[tokio::test]
+async fn who_asks_for_a_well_while_it_is_read_waits_for_that_reading() {
+    let api = Api::start().await;
+    let (_, path, _) = proposed_well(&api).await;
+    let mut admin = api.field.db.admin().await;
+    let looks = api.field.db.admin().await;
+    let held = admin.transaction().await.unwrap();
+    held.batch_execute("LOCK TABLE read.well_summary IN ACCESS EXCLUSIVE MODE")
+        .await
+        .unwrap();
+    let waiting = async || looks.query_one(WAITING, &[]).await.unwrap().get::<_, i64>(0);
+    let asks = futures::future::join_all((0..12).map(|_| api.ok(&path)));
+    let lets_go = async {
+        let somebody = async || (waiting().await > 0).then_some(());
+        eventually("somebody reads", LONG, somebody).await;
+        for _ in 0..50 {
+            assert_eq!(waiting().await, 1, "one reading for all of them");
+        }
+        held.rollback().await.unwrap();
+    };
+    let (answers, ()) = tokio::join!(asks, lets_go);
+    let collapsed = "wellflow-l1; fwd=miss, wellflow-l2; fwd=bypass; collapsed";
+    let told: Vec<_> = answers.iter().filter_map(|answer| answer.cache.as_deref()).collect();
+    assert!(told.iter().any(|told| *told == collapsed), "{told:?}");
+    for answer in &answers {
+        assert_eq!(answer.body["status"], "proposed");
+    }
+    api.stop().await;
+}

@@ -7,6 +7,7 @@
 //! - An entry ends at its row's next boundary.
 
 mod asked;
+mod flight;
 mod memory;
 mod redis_layer;
 mod subscription;
@@ -18,6 +19,7 @@ use wellflow_read_model::cache::CachedWell;
 use wellflow_runtime::{RedisLink, Shutdown};
 
 use asked::{Asked, Layer};
+pub(crate) use flight::Flights;
 use memory::Memory;
 use redis_layer::{Looked, RedisLayer};
 

@@ -8,16 +8,26 @@ use wellflow_event_store::{Point, fold};
 use wellflow_read_model::WELL_SUMMARY;
 use wellflow_read_model::cache::CachedWell;
 use wellflow_read_model::document::Document;
+use wellflow_read_model::parked::Missing;
 use wellflow_read_model::well_summary;
 use wellflow_runtime::Tenant;
 
 use crate::QueryApi;
-use crate::cache::Found;
+use crate::cache::{Found, Missed};
 use crate::error::QueryError;
 use crate::fresh::Demand;
 use crate::incomplete;
 use crate::past::stream;
 use crate::subject::{not_in_effect, unknown};
+
+/// A row as it was read, for whoever asked for it.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading {
+    read_at: u64,
+    well: Option<CachedWell>,
+    /// What it is short of.
+    short_of: Vec<Missing>,
+}
 
 /// The well as it is now, at the demanded position or later.
 ///
@@ -34,23 +44,26 @@ pub(super) async fn current(
         Ok(found) => return Ok(found),
         Err(missed) => missed,
     };
-    let (mut read_at, mut row) = read(api, tenant, well_id).await?;
-    if !demand.is_met_by(read_at) {
-        demand.wait_for(api, tenant, WELL_SUMMARY).await?;
-        // What was missing then may be there by now.
-        incomplete::forget();
-        (read_at, row) = read(api, tenant, well_id).await?;
+    let mut status = missed.status.clone();
+    let reads = async || keep(api, tenant, well_id, &missed).await;
+    let (mut reading, is_shared) = api.flights.share((organization_id, well_id), reads).await?;
+    if is_shared {
+        // RFC 9211.
+        status.push_str("; collapsed");
     }
-    let Some(mut well) = row else {
+    if !demand.is_met_by(reading.read_at) {
+        demand.wait_for(api, tenant, WELL_SUMMARY).await?;
+        // What was missing before may be there by now.
+        reading = keep(api, tenant, well_id, &missed).await?;
+    }
+    incomplete::note(&reading.short_of);
+    let read_at = reading.read_at;
+    let Some(mut well) = reading.well else {
         return Err(unknown::<Well>(well_id).into());
     };
     let now = Utc::now();
     if well.is_over(now) {
         refold(api, tenant, well_id, &mut well, now).await?;
-    } else if !incomplete::is_noted() {
-        api.cache
-            .put(organization_id, well_id, &well, read_at, &missed)
-            .await;
     }
     if well.document.is_empty() {
         // Every fact of it lies ahead.
@@ -61,21 +74,34 @@ pub(super) async fn current(
     Ok(Found {
         well,
         position: read_at,
-        status: missed.status,
+        status,
     })
 }
 
-async fn read(
+/// Reads the row, and keeps it where it may be kept.
+async fn keep(
     api: &QueryApi,
     tenant: &Tenant,
     well_id: Uuid,
-) -> Result<(u64, Option<CachedWell>), QueryError> {
-    Ok(well_summary::by_id(
-        &api.rows_of(tenant, WELL_SUMMARY, well_id),
-        tenant.organization_id(),
-        well_id,
-    )
-    .await?)
+    missed: &Missed,
+) -> Result<Reading, QueryError> {
+    let organization_id = tenant.organization_id();
+    let rows = api.rows_of(tenant, WELL_SUMMARY, well_id);
+    let reading = well_summary::by_id(&rows, organization_id, well_id);
+    let (read, short_of) = incomplete::apart(reading).await;
+    let (read_at, well) = read?;
+    if let Some(well) = &well
+        && short_of.is_empty()
+    {
+        api.cache
+            .put(organization_id, well_id, well, read_at, missed)
+            .await;
+    }
+    Ok(Reading {
+        read_at,
+        well,
+        short_of,
+    })
 }
 
 /// A fact has taken effect and the projector has not come round to it yet: the ledger says what holds.

@@ -8,6 +8,7 @@ mod parts;
 mod production;
 mod statistics;
 
+pub(crate) use current::Reading;
 pub(crate) use daily::daily;
 pub(crate) use list::list;
 pub(crate) use one::{events, one};
