@@ -131,6 +131,8 @@ impl Projected {
             let looks: u64 = caught_up.iter().map(|it| it.looks).sum();
             let waiting: u64 = caught_up.iter().map(|it| it.waiting).sum();
             println!("{:<60}{waiting:>10} in {looks} looks", "  sessions found waiting for a lock");
+            let extending: u64 = caught_up.iter().map(|it| it.extending).sum();
+            println!("{:<60}{extending:>10}", "  waiting for their turn to make a file longer");
         }
         println!("\ntook {:.0} s", self.seconds);
         Ok(())

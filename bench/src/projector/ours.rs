@@ -27,6 +27,8 @@ pub(crate) struct CaughtUp {
     /// Looks at the server's locks while it ran, and how many sessions they found waiting for one.
     pub(crate) looks: u64,
     pub(crate) waiting: u64,
+    /// And how many that waited for their turn to make a table's file longer.
+    pub(crate) extending: u64,
 }
 
 /// Empties the read models and lets so many workers fill them.
@@ -70,11 +72,12 @@ pub(crate) async fn catch_up(cluster: &Arc<Cluster>, field: &Field, workers: usi
     for worker in running {
         worker.await?;
     }
-    let (looks, waiting) = watching.await??;
+    let (looks, waiting, extending) = watching.await??;
     Ok(CaughtUp {
         seconds,
         looks,
         waiting,
+        extending,
     })
 }
 
@@ -93,16 +96,17 @@ pub(crate) async fn tables(admin: &Client) -> Result<Vec<String>> {
 }
 
 /// Looks at who waits for a lock until told to stop.
-fn watch(admin: Client, shutdown: Shutdown) -> JoinHandle<Result<(u64, u64)>> {
+fn watch(admin: Client, shutdown: Shutdown) -> JoinHandle<Result<(u64, u64, u64)>> {
     tokio::spawn(async move {
-        let (mut looks, mut waiting) = (0, 0);
+        let (mut looks, mut waiting, mut extending) = (0, 0, 0);
         let mut tick = tokio::time::interval(LOOK);
         while !shutdown.is_requested() {
             tick.tick().await;
             let row = admin.query_one(include_str!("../../sql/lock_waits.sql"), &[]).await?;
             looks += 1;
-            waiting += u64::try_from(row.get::<_, i64>(0))?;
+            waiting += u64::try_from(row.get::<_, i64>("waiting"))?;
+            extending += u64::try_from(row.get::<_, i64>("extending"))?;
         }
-        Ok((looks, waiting))
+        Ok((looks, waiting, extending))
     })
 }
