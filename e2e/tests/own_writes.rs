@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, SubsecRound, TimeDelta, Utc};
 use serde_json::{Value, json};
 use wellflow_e2e::{Answer, Client, Installation};
 use wellflow_testkit::eventually;
@@ -93,7 +93,7 @@ struct Question {
 impl Writer {
     async fn begin(client: &Client, field: &Arc<Field>, number: usize) -> Self {
         let operator = format!("Writer{number}");
-        let happened = Utc::now() - TimeDelta::days(2);
+        let happened = Utc::now().trunc_subsecs(0) - TimeDelta::days(2);
         let proposal = json!({
             "effective_at": happened - TimeDelta::days(900), "name": format!("Own {number}"), "operator": operator,
             "time_zone": "America/Chicago", "role": "oil",
