@@ -11,12 +11,15 @@ mod compared;
 mod naive;
 mod told;
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use tokio::runtime::Runtime;
+use uuid::Uuid;
 use wellflow_e2e::{Client, Installation};
 
 use compared::compare;
@@ -71,8 +74,8 @@ fn point(book: &Book, (known, day, kind): (u16, u16, u8)) -> Point {
 }
 
 /// Tells a script to an organization of its own, and compares.
-async fn run(installation: &Installation, number: usize, (script, points): &Script) -> (Told, usize) {
-    let client = organization(installation, number);
+async fn run(installation: &Installation, (script, points): &Script) -> (Told, usize) {
+    let client = organization(installation);
     let (book, told) = tell(&client, script).await;
     let newest = book.facts.last().map_or(0, |fact| fact.position);
     let mut compared = compare(&client, &book, Point::NOW, newest).await;
@@ -82,8 +85,8 @@ async fn run(installation: &Installation, number: usize, (script, points): &Scri
     (told, compared)
 }
 
-fn organization(installation: &Installation, number: usize) -> Client {
-    let slug = format!("script-{number}");
+fn organization(installation: &Installation) -> Client {
+    let slug = format!("script-{}", Uuid::now_v7().simple());
     installation.run(&["organization", "create", &slug, "--name", "Script"]);
     installation
         .client
@@ -98,44 +101,106 @@ fn setting(name: &str, otherwise: u64) -> u64 {
     })
 }
 
-#[test]
-fn whatever_is_told_every_answer_at_every_point_is_what_a_naive_fold_says() {
-    let runtime = tokio::runtime::Runtime::new().unwrap_or_else(|error| panic!("{error}"));
-    let installation = runtime.block_on(Installation::three_processes());
-    let seed = setting("WELLFLOW_MODEL_SEED", SEED);
-    let until = Instant::now() + Duration::from_secs(setting("WELLFLOW_MODEL_SECONDS", SECONDS));
+/// How far a search goes.
+struct Limits {
+    seed: u64,
+    /// New scripts are begun for so long, and until there were so many.
+    time: Duration,
+    least: usize,
+    /// How often a script that fails is made smaller.
+    shrinks: u32,
+}
+
+/// What was looked at in vain.
+#[derive(Debug, Default)]
+struct Searched {
+    scripts: usize,
+    told: Told,
+    compared: usize,
+}
+
+/// Looks for a script with an answer that is not what the fold says.
+///
+/// # Errors
+/// The smallest that was found.
+fn search(runtime: &Runtime, installation: &Installation, limits: &Limits) -> Result<Searched, String> {
+    let until = Instant::now() + limits.time;
     let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    bytes[..8].copy_from_slice(&limits.seed.to_le_bytes());
     let config = Config {
         failure_persistence: None,
-        max_shrink_iters: 60,
+        max_shrink_iters: limits.shrinks,
         ..Config::default()
     };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
-    let (scripts, number) = (scripts(), std::cell::Cell::new(0));
-    let (mut told, mut compared, mut done) = (Told::default(), 0, 0);
-    while done < LEAST || Instant::now() < until {
+    let (scripts, sums) = (scripts(), Cell::new((Told::default(), 0)));
+    let mut searched = Searched::default();
+    while searched.scripts < limits.least || Instant::now() < until {
         let tree = scripts
             .new_tree(&mut runner)
-            .unwrap_or_else(|error| panic!("{error}"));
-        let sums = std::cell::Cell::new((Told::default(), 0));
+            .map_err(|reason| reason.to_string())?;
         let outcome = runner.run_one(tree, |script| {
-            number.set(number.get() + 1);
-            sums.set(runtime.block_on(run(&installation, number.get(), &script)));
+            sums.set(runtime.block_on(run(installation, &script)));
             Ok(())
         });
-        if let Err(error) = outcome {
-            panic!("seed {seed}: {error}");
-        }
-        let (of_script, answers) = sums.get();
-        told += of_script;
-        compared += answers;
-        done += 1;
+        outcome.map_err(|error| format!("seed {}: {error}", limits.seed))?;
+        let (told, compared) = sums.get();
+        searched.scripts += 1;
+        searched.told += told;
+        searched.compared += compared;
     }
-    println!("{done} scripts, {told:?}, {compared} answers compared");
+    Ok(searched)
+}
+
+#[test]
+fn whatever_is_told_every_answer_at_every_point_is_what_a_naive_fold_says() {
+    let runtime = Runtime::new().unwrap_or_else(|error| panic!("{error}"));
+    let installation = runtime.block_on(Installation::three_processes());
+    let limits = Limits {
+        seed: setting("WELLFLOW_MODEL_SEED", SEED),
+        time: Duration::from_secs(setting("WELLFLOW_MODEL_SECONDS", SECONDS)),
+        least: LEAST,
+        shrinks: 60,
+    };
+    let searched = search(&runtime, &installation, &limits).unwrap_or_else(|found| panic!("{found}"));
+    println!("{searched:?}");
     // Scripts that tell nothing, or nothing late, would compare nothing.
+    let Searched { scripts, told, .. } = searched;
     assert!(
-        told.taken > 15 * done && told.late > 2 * done && told.corrected > done,
-        "{told:?} of {done} scripts"
+        told.taken > 15 * scripts && told.late > scripts && told.corrected > scripts,
+        "{searched:?}"
     );
+}
+
+/// The search finds what it is there for: rows that are a day late, and what was corrected and still counts.
+#[test]
+fn a_read_side_that_is_broken_by_hand_is_found() {
+    let runtime = Runtime::new().unwrap_or_else(|error| panic!("{error}"));
+    for (table, when, what) in [
+        (
+            "well_history",
+            "INSERT",
+            "NEW.from_day := least(NEW.from_day + 1, NEW.to_day); RETURN NEW;",
+        ),
+        ("production_history", "UPDATE", "RETURN NULL;"),
+    ] {
+        let installation = runtime.block_on(Installation::three_processes());
+        let breaking = format!(
+            "CREATE FUNCTION read.break() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {what} END; $$; \
+             CREATE TRIGGER break BEFORE {when} ON read.{table} FOR EACH ROW EXECUTE FUNCTION read.break()"
+        );
+        runtime.block_on(async {
+            let admin = installation.database().admin().await;
+            let broken = admin.batch_execute(&breaking).await;
+            broken.unwrap_or_else(|error| panic!("{error}"));
+        });
+        let limits = Limits {
+            seed: SEED,
+            time: Duration::ZERO,
+            least: 10,
+            shrinks: 0,
+        };
+        let found = search(&runtime, &installation, &limits);
+        assert!(found.is_err(), "{table} is broken and was not found: {found:?}");
+    }
 }
