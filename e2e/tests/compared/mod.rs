@@ -24,6 +24,9 @@ pub(crate) async fn compare(client: &Client, book: &Book, point: Point, after: u
         asker.month(*thing).await;
         compared += 1;
     }
+    if point == Point::NOW {
+        compared += asker.versions().await;
+    }
     compared + asker.fleet().await + asker.production().await
 }
 
@@ -95,20 +98,15 @@ impl Asker<'_> {
         }
     }
 
-    /// What is known of a month is shown as soon as it is known.
+    /// What is known of a month is shown as soon as it is known; `effective_on` leaves out what had not happened by then.
     async fn month(&self, thing: Thing) {
         let id = &self.book.months[&thing];
-        let point = Point {
-            effective_on: None,
-            ..self.point
+        let (status, body) = self.get(&format!("/production-months/{id}"), "").await;
+        let until = match self.point.effective_on {
+            Some(_) => self.point.until(self.book.zone(thing)),
+            None => chrono::Utc::now(),
         };
-        let asker = Asker {
-            point,
-            after: self.after.clone(),
-            ..*self
-        };
-        let (status, body) = asker.get(&format!("/production-months/{id}"), "").await;
-        match (self.book.month(thing, point, chrono::Utc::now()), status) {
+        match (self.book.month(thing, self.point, until), status) {
             (Some(mut expected), 200) => {
                 let restated = body["restatements"].as_array().map_or(0, Vec::len);
                 self.same("restatements", &json!(restated), &expected["restatements"].take());
@@ -120,6 +118,36 @@ impl Asker<'_> {
             (None, 404) => {}
             (expected, _) => self.differs(&format!("{thing:?}"), &body, &json!(expected)),
         }
+    }
+
+    /// Every version there ever was of every well and month.
+    async fn versions(&self) -> usize {
+        for fact in &self.book.facts {
+            let then = self.book.at_version(fact.thing, fact.version);
+            let (path, expected) = match fact.thing {
+                Thing::Well(well) => (
+                    format!("/wells/{}", self.book.wells[well].0),
+                    then.well(well, self.point),
+                ),
+                Thing::Month(..) => {
+                    let path = format!("/production-months/{}", self.book.months[&fact.thing]);
+                    (path, then.month(fact.thing, self.point, chrono::Utc::now()))
+                }
+            };
+            let (status, body) = self.get(&path, &format!("at_version={}", fact.version)).await;
+            let what = format!("{:?} at version {}", fact.thing, fact.version);
+            match (expected, status) {
+                (Some(mut expected), 200) => {
+                    if let Some(expected) = expected.as_object_mut() {
+                        expected.remove("restatements");
+                    }
+                    self.holds(&what, &body, &expected);
+                }
+                (None, 404) => {}
+                (expected, _) => self.differs(&what, &body, &json!(expected)),
+            }
+        }
+        self.book.facts.len()
     }
 
     async fn pages(&self, path: &str, more: &str) -> Vec<Value> {

@@ -39,7 +39,7 @@ pub(crate) struct Fact {
 }
 
 /// A point on both axes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Point {
     /// What was known then.
     pub(crate) as_of: Option<DateTime<Utc>>,
@@ -66,7 +66,7 @@ impl Point {
     }
 
     /// The last instant that counts.
-    fn until(self, zone: Tz) -> DateTime<Utc> {
+    pub(crate) fn until(self, zone: Tz) -> DateTime<Utc> {
         match self.effective_on {
             Some(day) => midnight(day + Days::new(1), zone) - TimeDelta::microseconds(1),
             None => self.as_of.unwrap_or_else(Utc::now),
@@ -88,6 +88,14 @@ impl Book {
     pub(crate) fn zone(&self, thing: Thing) -> Tz {
         let (Thing::Well(well) | Thing::Month(well, ..)) = thing;
         self.wells[well].1
+    }
+
+    /// As it was when a thing was at a version.
+    pub(crate) fn at_version(&self, thing: Thing, version: u64) -> Self {
+        let mut book = self.clone();
+        book.facts
+            .retain(|fact| fact.thing != thing || fact.version <= version);
+        book
     }
 
     /// The facts of a thing that stand at a point, in the order in which they happened.

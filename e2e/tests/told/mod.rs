@@ -190,7 +190,7 @@ fn next_step(book: &Book, well: usize, step: Step) -> Command {
     let newest = happened.iter().max().copied().unwrap_or_default();
     let at = match step.amount % 8 {
         0 => any_instant(step),
-        1 | 2 => first + (newest - first) * i32::from(step.day % 100) / 100,
+        1..=3 => first + (newest - first) * i32::from(step.day % 100) / 100,
         _ => newest + TimeDelta::hours(1 + i64::from(step.day % 1_200)),
     };
     let at = at.min(Utc::now() - TimeDelta::days(1));
@@ -203,7 +203,14 @@ fn next_step(book: &Book, well: usize, step: Step) -> Command {
         .standing(Thing::Well(well), Point::NOW, at)
         .iter()
         .any(|fact| fact.kind == "FirstProductionRecorded");
+    // What may stand before what is known to have happened later.
+    let is_late = at < newest;
     let next: &[&str] = match shown["status"].as_str().unwrap_or_default() {
+        "proposed" if is_late => &["DrillingPermitSubmitted"],
+        "drilled" if is_late => &["CompletionStarted"],
+        "completed" if is_late => &["WellCompleted", "OperatorChanged"],
+        "producing" if is_late => &["WellShutIn", "OperatorChanged"],
+        "shut_in" if is_late && produced => &["ProductionResumed", "OperatorChanged"],
         "proposed" => &[
             "DrillingPermitSubmitted",
             "DrillingPermitApproved",
