@@ -563,6 +563,7 @@ async fn question_3_the_deck_in_force_for_a_month_and_the_deck_it_was_paid_by() 
 
 /// AFEs are stated by commands.
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "an AFE from its draft to a late invoice")]
 async fn question_4_what_was_authorised_committed_and_spent_at_a_date() {
     let mut books = Books::open().await;
     let (operator, vendor, afe) = (

@@ -182,30 +182,9 @@ fn proposal(well: usize, step: Step) -> Command {
     }
 }
 
-/// What a well does next: after all that is known of it, or late, between two facts.
-fn next_step(book: &Book, well: usize, step: Step) -> Command {
-    let facts = book.facts.iter().filter(|fact| fact.thing == Thing::Well(well));
-    let happened: Vec<DateTime<Utc>> = facts.map(|fact| fact.effective_at).collect();
-    let first = happened.iter().min().copied().unwrap_or_default();
-    let newest = happened.iter().max().copied().unwrap_or_default();
-    let at = match step.amount % 8 {
-        0 => any_instant(step),
-        1..=3 => first + (newest - first) * i32::from(step.day % 100) / 100,
-        _ => newest + TimeDelta::hours(1 + i64::from(step.day % 1_200)),
-    };
-    let at = at.min(Utc::now() - TimeDelta::days(1));
-    let on = Point {
-        as_of: None,
-        effective_on: Some(at.with_timezone(&zone(well)).date_naive()),
-    };
-    let shown = book.well(well, on).unwrap_or_default();
-    let produced = book
-        .standing(Thing::Well(well), Point::NOW, at)
-        .iter()
-        .any(|fact| fact.kind == "FirstProductionRecorded");
-    // What may stand before what is known to have happened later.
-    let is_late = at < newest;
-    let next: &[&str] = match shown["status"].as_str().unwrap_or_default() {
+/// What a well may do next; late, only what may stand before what is known to have happened later.
+fn tasks_after(status: &str, is_late: bool, produced: bool) -> &'static [&'static str] {
+    match status {
         "proposed" if is_late => &["DrillingPermitSubmitted"],
         "drilled" if is_late => &["CompletionStarted"],
         "completed" if is_late => &["WellCompleted", "OperatorChanged"],
@@ -253,7 +232,35 @@ fn next_step(book: &Book, well: usize, step: Step) -> Command {
         ],
         "shut_in" => &["FirstProductionRecorded", "OperatorChanged"],
         _ => &TASKS,
+    }
+}
+
+/// What a well does next: after all that is known of it, or late, between two facts.
+fn next_step(book: &Book, well: usize, step: Step) -> Command {
+    let facts = book.facts.iter().filter(|fact| fact.thing == Thing::Well(well));
+    let happened: Vec<DateTime<Utc>> = facts.map(|fact| fact.effective_at).collect();
+    let first = happened.iter().min().copied().unwrap_or_default();
+    let newest = happened.iter().max().copied().unwrap_or_default();
+    let at = match step.amount % 8 {
+        0 => any_instant(step),
+        1..=3 => first + (newest - first) * i32::from(step.day % 100) / 100,
+        _ => newest + TimeDelta::hours(1 + i64::from(step.day % 1_200)),
     };
+    let at = at.min(Utc::now() - TimeDelta::days(1));
+    let on = Point {
+        as_of: None,
+        effective_on: Some(at.with_timezone(&zone(well)).date_naive()),
+    };
+    let shown = book.well(well, on).unwrap_or_default();
+    let produced = book
+        .standing(Thing::Well(well), Point::NOW, at)
+        .iter()
+        .any(|fact| fact.kind == "FirstProductionRecorded");
+    let next = tasks_after(
+        shown["status"].as_str().unwrap_or_default(),
+        at < newest,
+        produced,
+    );
     life(
         book,
         well,
@@ -310,7 +317,7 @@ fn fact(
             ("permit/submit", json!({"application": application}), nothing)
         }
         "DrillingPermitApproved" => {
-            let expires_on = (step.amount % 2 == 0).then(|| local + Days::new(700));
+            let expires_on = step.amount.is_multiple_of(2).then(|| local + Days::new(700));
             let body = json!({"permit_number": number, "expires_on": expires_on});
             ("permit", body, json!({"permit_number": number}))
         }
@@ -389,7 +396,7 @@ fn correction(book: &Book, well: usize, step: Step) -> Option<Command> {
     let wrong = facts[usize::from(step.day) % facts.len()];
     let kind = TASKS.iter().find(|kind| **kind == wrong.kind);
     let at = wrong.effective_at + TimeDelta::hours(i64::from(step.amount % 960) - 480);
-    let instead = kind.filter(|_| step.amount % 5 != 0).map(|kind| {
+    let instead = kind.filter(|_| !step.amount.is_multiple_of(5)).map(|kind| {
         let (_, mut stated, said) = fact(book, well, kind, (at, step));
         stated["effective_at"] = json!(at);
         (*kind, stated, said)
@@ -425,7 +432,7 @@ fn correction(book: &Book, well: usize, step: Step) -> Option<Command> {
 
 fn volumes(step: Step) -> Value {
     let oil = format!("{}.{}", step.amount % 900, 1 + step.amount % 9);
-    let water = if step.amount % 7 == 0 {
+    let water = if step.amount.is_multiple_of(7) {
         Value::Null
     } else {
         json!((step.amount % 90).to_string())
