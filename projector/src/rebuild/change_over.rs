@@ -30,10 +30,18 @@ enum Tried {
     Again(Duration),
 }
 
+/// Two builds that are held at one position.
+pub(super) struct Both {
+    /// What holds their checkpoints.
+    pub(super) tx: TenantTransaction,
+    pub(super) served: Build,
+    pub(super) own: Build,
+}
+
 /// What came of an attempt to hold both builds at one position.
 pub(super) enum Held {
-    /// The transaction that holds the checkpoints, the served build and this one.
-    Both(TenantTransaction, Build, Build),
+    /// Both stand.
+    Both(Box<Both>),
     /// As [`Tried::Again`].
     Again(Duration),
 }
@@ -55,7 +63,8 @@ impl Rebuild<'_> {
             self.fill(&mut told).await?;
             let tried = match self.hold(tries >= TRIES, &mut told).await? {
                 Held::Again(pause) => Tried::Again(pause),
-                Held::Both(tx, served, own) => {
+                Held::Both(both) => {
+                    let Both { tx, served, own } = *both;
                     self.settle(tx, (&served, &own), accept_differences, &mut told)
                         .await?
                 }
@@ -98,7 +107,7 @@ impl Rebuild<'_> {
             return Err(RebuildError::Overtaken(self.part.key().name));
         }
         told(Step::Comparing { position: target });
-        Ok(Held::Both(tx, served, own))
+        Ok(Held::Both(Box::new(Both { tx, served, own })))
     }
 
     /// Compares, and ends the transaction with what follows from it.

@@ -7,7 +7,7 @@
 use wellflow_read_model::builds::{self, Checksum, Difference, checksum};
 use wellflow_runtime::Tenant;
 
-use super::change_over::{Held, TRIES};
+use super::change_over::{Both, Held, TRIES};
 use super::{Opened, Rebuild, RebuildError, Rebuilder, Step, part};
 
 /// The rows of a projection as they are served, and as the ledger comes to when it is replayed.
@@ -67,10 +67,10 @@ impl Rebuild<'_> {
     async fn compare(&self, mut told: impl FnMut(Step)) -> Result<Replayed, RebuildError> {
         let (organization_id, key) = (self.tenant.organization_id(), self.part.key());
         let mut tries = 0;
-        let (tx, served, own) = loop {
+        let Both { tx, served, own } = loop {
             self.fill(&mut told).await?;
             match self.hold(tries >= TRIES, &mut told).await? {
-                Held::Both(tx, served, own) => break (tx, served, own),
+                Held::Both(both) => break *both,
                 Held::Again(pause) => tokio::time::sleep(pause).await,
             }
             tries += 1;
