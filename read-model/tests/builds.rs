@@ -177,7 +177,8 @@ async fn a_checksum_is_over_every_table_of_its_projection_and_tells_builds_apart
 
     let tenant = db.organization("one").await;
     let projector = db.pool("wellflow_projector", 2).await;
-    write(&projector, &tenant, &[well(0), well(1)], &[]).await;
+    let wells = [well(0), well(1)];
+    write(&projector, &tenant, &wells, &[]).await;
     let id = tenant.organization_id();
     let incarnation = all(&projector, &tenant).await[0].checkpoint.incarnation;
     let build = other_build(&projector, &tenant, incarnation).await;
@@ -191,9 +192,15 @@ async fn a_checksum_is_over_every_table_of_its_projection_and_tells_builds_apart
     assert_eq!((served.rows, other.rows), (2, 1));
     assert_ne!(served.sha256, other.sha256);
     // The same rows in another order, in another build: the same checksum.
+    let tx = projector.begin_write(&tenant).await.unwrap();
+    let build = builds::start(&tx, id, WELL_SUMMARY, incarnation).await.unwrap();
+    tx.commit().await.unwrap();
+    let build = build.unwrap();
     let tx = projector.in_build(build).begin_write(&tenant).await.unwrap();
-    for nth in [1, 0] {
-        well_summary::upsert(&tx, id, &[well(nth)]).await.unwrap();
+    for row in wells.iter().rev() {
+        well_summary::upsert(&tx, id, std::slice::from_ref(row))
+            .await
+            .unwrap();
     }
     tx.commit().await.unwrap();
     assert_eq!(of(build).await, served);
