@@ -77,6 +77,8 @@ pub enum Command {
     },
     /// Build the rows of a projection anew beside those that are served, compare the two and change over.
     Rebuild(Rebuild),
+    /// Replay ledgers beside the rows that are served, and say whether both come to the same.
+    Replay(Replay),
     /// Ask a running service whether it is ready; ends with 0 when it is.
     Status(Status),
 }
@@ -350,6 +352,16 @@ pub struct Rebuild {
     /// Organizations at once.
     #[arg(long, default_value = "2")]
     pub jobs: NonZero<usize>,
+}
+
+/// Options of `replay`.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct Replay {
+    /// The projection, for example `well_summary`; every one where none is named.
+    pub projection: Option<String>,
+    /// The organization, by slug or id; every one where none is named.
+    #[arg(long)]
+    pub organization: Option<String>,
 }
 
 /// Options of `status`.

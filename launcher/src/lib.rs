@@ -30,6 +30,7 @@ mod organizations;
 mod output;
 mod parked;
 mod rebuild;
+mod replay;
 mod servers;
 mod services;
 mod signals;
@@ -94,6 +95,7 @@ async fn run(command: Command, config: &Config) -> Result<()> {
         Command::Verify(arguments) => Box::pin(verify::run(config, &home, &arguments)).await,
         Command::Checkpoint(arguments) => Box::pin(checkpoint::run(config, &home, &arguments)).await,
         Command::Evidence(arguments) => Box::pin(evidence::run(config, &home, &arguments)).await,
+        Command::Replay(arguments) => Box::pin(replay::run(config, &home, &arguments)).await,
         Command::Rebuild(arguments) => Box::pin(rebuild::run(config, &home, &arguments)).await,
         #[cfg(feature = "import-postgres-es")]
         Command::Import {

@@ -10,6 +10,7 @@ use wellflow_event_store::{LedgerReader, organization};
 use wellflow_projector::{Begin, ChangedOver, Compared, RebuildError, Rebuilder, Step, projections};
 use wellflow_runtime::Tenant;
 
+use crate::admin::Admin;
 use crate::cli::Rebuild;
 use crate::config::Config;
 use crate::database::Service;
@@ -32,17 +33,7 @@ pub(crate) async fn run(config: &Config, home: &Home, arguments: &Rebuild) -> Re
         known.join(", ")
     );
     let admin = admin(config, home).await?;
-    let live = organization::list(admin.client()).await?;
-    let mut live: Vec<(Uuid, String)> = live
-        .into_iter()
-        .filter(|one| one.incarnation.is_some())
-        .map(|one| (one.organization_id, one.slug))
-        .collect();
-    if let Some(asked) = &arguments.organization {
-        let id = found(&admin, asked).await?;
-        live.retain(|(one, _)| *one == id);
-        ensure!(!live.is_empty(), "organization {asked:?} has no ledger here");
-    }
+    let live = live(&admin, arguments.organization.as_deref()).await?;
     let jobs = arguments.jobs.get().min(live.len().max(1));
     let pool = pool(config, home, Service::Projector, jobs * CONNECTIONS).await?;
     let rebuilder = Rebuilder::new(pool.clone(), LedgerReader::new(pool));
@@ -68,6 +59,22 @@ pub(crate) async fn run(config: &Config, home: &Home, arguments: &Rebuild) -> Re
         0 => Ok(()),
         _ => bail!("{left} of {total} organizations are as they were"),
     }
+}
+
+/// The organizations that have a ledger here, by id and slug; the one that is asked for, where one is.
+pub(crate) async fn live(admin: &Admin, asked: Option<&str>) -> Result<Vec<(Uuid, String)>> {
+    let live = organization::list(admin.client()).await?;
+    let mut live: Vec<(Uuid, String)> = live
+        .into_iter()
+        .filter(|one| one.incarnation.is_some())
+        .map(|one| (one.organization_id, one.slug))
+        .collect();
+    if let Some(asked) = asked {
+        let id = found(admin, asked).await?;
+        live.retain(|(one, _)| *one == id);
+        ensure!(!live.is_empty(), "organization {asked:?} has no ledger here");
+    }
+    Ok(live)
 }
 
 /// Whether it was done.
@@ -139,7 +146,7 @@ fn tell(slug: &str, compared: &Compared) {
 }
 
 /// How fast it goes, and how long it will take, as lines on standard error.
-struct Pace<'a> {
+pub(crate) struct Pace<'a> {
     slug: &'a str,
     /// Where it began, and when.
     began: Option<(Instant, u64)>,
@@ -147,7 +154,7 @@ struct Pace<'a> {
 }
 
 impl<'a> Pace<'a> {
-    fn new(slug: &'a str) -> Self {
+    pub(crate) fn new(slug: &'a str) -> Self {
         Self {
             slug,
             began: None,
@@ -155,7 +162,7 @@ impl<'a> Pace<'a> {
         }
     }
 
-    fn tell(&mut self, step: Step) {
+    pub(crate) fn tell(&mut self, step: Step) {
         let slug = self.slug;
         match step {
             Step::At { position, target } => {

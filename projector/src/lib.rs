@@ -53,7 +53,7 @@ mod warm;
 
 pub use error::ProjectorError;
 pub use lag::{LagReport, Lags, OrganizationLag, ProjectionLag};
-pub use rebuild::{Begin, ChangedOver, Compared, Rebuild, RebuildError, Rebuilder, Step};
+pub use rebuild::{Begin, ChangedOver, Compared, Rebuild, RebuildError, Rebuilder, Replayed, Step};
 pub use schedule::{ProjectorConfig, run};
 pub use start_over::start_over;
 

@@ -7,18 +7,20 @@ use actix_web::{FromRequest, Handler, Responder, Scope, guard};
 use wellflow_http::Route;
 
 use wellflow_domain::afe::Afe;
+use wellflow_domain::approval_policy::ApprovalPolicy;
 use wellflow_domain::division_of_interest::DivisionOfInterest;
 use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
+use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::Well;
 
 use crate::QueryApi;
 use crate::subject::Subject;
 use crate::{
-    afes, agreements, causes, changes, evidence, incomplete, leases, memento, months, owners, ownership, parked,
-    policies, production, projections, properties, replay, wells,
+    afes, agreements, causes, changes, evidence, incomplete, leases, memento, months, owners, ownership,
+    parked, policies, production, projections, properties, replay, wells,
 };
 
 const PREFIX: &str = "/api/v1";
@@ -78,7 +80,17 @@ const POLICY: &str = "/approval-policies";
 const POLICY_EVENTS: &str = "/approval-policies/events";
 
 /// What has a history: its past by date, and what changed.
-const PASTS: [&str; 7] = [WELL, LEASE, OWNER, DIVISION, PROPERTY_MONTH, AFE, AGREEMENT];
+const PASTS: [&str; 9] = [
+    WELL,
+    LEASE,
+    OWNER,
+    DIVISION,
+    PRODUCTION_MONTH,
+    PROPERTY_MONTH,
+    AFE,
+    AGREEMENT,
+    POLICY,
+];
 /// What is asked of each, under its path.
 const PAST: [&str; 5] = ["/timegate", "/timemap", "/diff", "/changes", "/evidence"];
 
@@ -107,9 +119,11 @@ fn pasts(scope: Scope) -> Scope {
     let scope = past::<Lease, _, _>(scope, LEASE, leases::one);
     let scope = past::<Owner, _, _>(scope, OWNER, owners::one);
     let scope = past::<DivisionOfInterest, _, _>(scope, DIVISION, ownership::one);
+    let scope = past::<ProductionMonth, _, _>(scope, PRODUCTION_MONTH, months::one);
     let scope = past::<PropertyMonth, _, _>(scope, PROPERTY_MONTH, properties::one);
     let scope = past::<Afe, _, _>(scope, AFE, afes::one);
-    past::<JointOperatingAgreement, _, _>(scope, AGREEMENT, agreements::one)
+    let scope = past::<JointOperatingAgreement, _, _>(scope, AGREEMENT, agreements::one);
+    past::<ApprovalPolicy, _, _>(scope, POLICY, policies::one)
 }
 
 /// Mounts the API: a scope that takes GET and HEAD, so that another API may have the same paths for other methods.
@@ -137,7 +151,6 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .route(OWNER_EVENTS, web::to(owners::events))
             .route(LEASE_PRODUCTION, web::to(production::of_lease))
             .route(FIELD_PRODUCTION, web::to(production::of_field))
-            .route(PRODUCTION_MONTH, web::to(months::one))
             .route(PROPERTY_STOCK, web::to(properties::stock))
             .route(MONTHLY, web::to(production::monthly))
             .route(TOTALS, web::to(production::totals))
@@ -172,7 +185,6 @@ fn expenditure(config: &mut ServiceConfig) {
         .route(OWNER_AFES, web::to(afes::of_owner))
         .route(AGREEMENTS, web::to(agreements::list))
         .route(AGREEMENT_EVENTS, web::to(agreements::events))
-        .route(POLICY, web::to(policies::one))
         .route(POLICY_EVENTS, web::to(policies::events));
 }
 

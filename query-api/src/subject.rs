@@ -1,27 +1,32 @@
-//! What one asks about by its id: a well, a lease, an owner, a division, an AFE, an agreement, a policy. Which refusals say that there is none, or was none then.
+//! What one asks about by its id: a well, a lease, an owner, a division, a month, an AFE, an agreement, a policy. Which refusals say that there is none, or was none then.
 
+use actix_web::HttpRequest;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 use wellflow_decider::Decider;
 use wellflow_domain::afe::{Afe, AfeSummary};
-use wellflow_domain::approval_policy::{ApprovalPolicy, KnownPolicy};
+use wellflow_domain::approval_policy::{ApprovalPolicy, ApprovalPolicyId, KnownPolicy};
 use wellflow_domain::division_of_interest::{DivisionOfInterest, DivisionSummary};
 use wellflow_domain::joint_operating_agreement::{JointOperatingAgreement, KnownAgreement};
 use wellflow_domain::lease::{Lease, LeaseSummary};
 use wellflow_domain::location::TimeZone;
 use wellflow_domain::owner::{Owner, OwnerSummary};
+use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::property_month::{PropertyMonth, PropertyMonthSummary};
 use wellflow_domain::well::{Well, WellSummary};
 use wellflow_event_store::{Point, RecordedEvent, StoreError, fold};
-use wellflow_http::{FieldError, Problem, ProblemType};
+use wellflow_http::{FieldError, Principal, Problem, ProblemType};
 
 use crate::authz::Read;
+use crate::months::{self, Month};
+use crate::params::parse_uuid;
 use crate::problems::{
     AFE_NOT_YET_KNOWN, AFE_UNKNOWN, AGREEMENT_NOT_YET_KNOWN, AGREEMENT_UNKNOWN,
     APPROVAL_POLICY_NOT_YET_KNOWN, APPROVAL_POLICY_UNKNOWN, DIVISION_NOT_YET_KNOWN, DIVISION_UNKNOWN,
-    LEASE_NOT_YET_KNOWN, LEASE_UNKNOWN, OWNER_NOT_YET_KNOWN, OWNER_UNKNOWN, PROPERTY_MONTH_NOT_YET_KNOWN,
-    PROPERTY_MONTH_UNKNOWN, WELL_NOT_YET_KNOWN, WELL_UNKNOWN,
+    LEASE_NOT_YET_KNOWN, LEASE_UNKNOWN, OWNER_NOT_YET_KNOWN, OWNER_UNKNOWN, PRODUCTION_MONTH_NOT_YET_KNOWN,
+    PRODUCTION_MONTH_UNKNOWN, PROPERTY_MONTH_NOT_YET_KNOWN, PROPERTY_MONTH_UNKNOWN, WELL_NOT_YET_KNOWN,
+    WELL_UNKNOWN,
 };
 
 /// An aggregate that is asked about by its id.
@@ -47,6 +52,15 @@ pub(crate) trait Subject: Decider {
 
     /// The zone of its days; `None` for days in UTC, and while nothing is known.
     fn zone(&self) -> Option<TimeZone>;
+
+    /// The id of the one a request is about: its path names it.
+    ///
+    /// # Errors
+    /// `invalid-parameter`.
+    fn named(_: &Principal, request: &HttpRequest) -> Result<Uuid, Problem> {
+        let named = request.match_info().get(Self::PARAMETER);
+        parse_uuid(Self::PARAMETER, named.unwrap_or_default())
+    }
 }
 
 impl Subject for Well {
@@ -124,6 +138,25 @@ impl Subject for DivisionOfInterest {
 
     fn zone(&self) -> Option<TimeZone> {
         self.summary().map(|summary| summary.division.time_zone)
+    }
+}
+
+impl Subject for ProductionMonth {
+    type Summary = Month;
+
+    const NAME: &'static str = "production month";
+    const PARAMETER: &'static str = "production_month_id";
+    const UNKNOWN: &'static ProblemType = PRODUCTION_MONTH_UNKNOWN;
+    const NOT_YET_KNOWN: &'static ProblemType = PRODUCTION_MONTH_NOT_YET_KNOWN;
+    const READ: Read = Read::Production;
+    const WHOLE: Read = Read::Production;
+
+    fn shown_at(&self, _: DateTime<Utc>) -> Option<Month> {
+        Month::of(self)
+    }
+
+    fn zone(&self) -> Option<TimeZone> {
+        months::zone(self)
     }
 }
 
@@ -206,6 +239,11 @@ impl Subject for ApprovalPolicy {
 
     fn zone(&self) -> Option<TimeZone> {
         None
+    }
+
+    /// An organization has one, and no path names it.
+    fn named(principal: &Principal, _: &HttpRequest) -> Result<Uuid, Problem> {
+        Ok(ApprovalPolicyId::of(principal.tenant.organization_id()).as_uuid())
     }
 }
 

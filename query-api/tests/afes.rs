@@ -711,5 +711,18 @@ async fn agreements_and_the_policy_are_told_at_any_point() {
     );
     let events = api.ok("/approval-policies/events").await;
     assert_eq!(events.body["items"].as_array().unwrap().len(), 2);
+    // It has mementos, differences and changes as everything with a history, and no id in its path.
+    let gate = api.request_unfollowed(&format!("{path}/timegate")).send().await;
+    let gate = gate.unwrap();
+    assert_eq!(gate.status(), 302);
+    let memento = gate.headers()["location"].to_str().unwrap().to_owned();
+    assert!(
+        memento.starts_with("/api/v1/approval-policies?as_of="),
+        "{memento}"
+    );
+    let memento = api.ok(memento.trim_start_matches("/api/v1")).await;
+    assert_eq!(memento.body["holidays"], now.body["holidays"]);
+    let trail = api.ok(&format!("{path}/changes?pointer=/holidays")).await;
+    assert_eq!(trail.body["items"].as_array().unwrap().len(), 2);
     api.stop().await;
 }

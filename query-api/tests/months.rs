@@ -274,10 +274,17 @@ async fn a_month_tells_its_days_its_balance_and_what_is_odd() {
             400,
             "invalid-parameter",
         ),
+        (format!("{path}?held_on=2021-02-01"), 400, "unknown-parameter"),
+        (format!("{path}?at_version=9"), 404, "version-unknown"),
         (
-            format!("{path}?effective_on=2021-02-01"),
+            format!("{path}?at_version=1&effective_on=2021-02-01"),
             400,
-            "unknown-parameter",
+            "conflicting-parameters",
+        ),
+        (
+            format!("{path}?effective_on=2021-01-14"),
+            404,
+            "production-month-not-yet-known",
         ),
         (
             format!("/production-months/{}?as_reported_on=2021-02-01", Uuid::now_v7()),
@@ -302,5 +309,101 @@ async fn a_month_tells_its_days_its_balance_and_what_is_odd() {
         .send()
         .await;
     assert_eq!(regulator.unwrap().status(), 403);
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn a_month_is_told_of_a_day_and_at_a_version_and_has_mementos() {
+    let api = Api::start().await;
+    let (id, event) = recorded(Uuid::now_v7(), "A1", "2021-01", "10.25", None);
+    let mut last = api.field.append(KIND, id, 0, vec![event]).await;
+    let mut recorded_at = Vec::new();
+    for (version, event) in [
+        (1, corrected("2021-01", "11.5")),
+        (2, locked(at("2021-03-01T00:00:00Z"))),
+    ] {
+        recorded_at.push(
+            api.field
+                .reader
+                .tip(&api.field.tenant)
+                .await
+                .unwrap()
+                .unwrap()
+                .recorded_at,
+        );
+        last = api.field.append(KIND, id, version, vec![event]).await;
+    }
+    let path = format!("/production-months/{id}");
+    let now = api.at_least(&path, last).await;
+    assert_eq!(now.body["locked_since"], "2021-03-01T00:00:00Z");
+    // By the end of a day where the well lies: the month counts from its last day on, and the lock is of 28 February there.
+    for (query, oil, lock, version) in [
+        ("effective_on=2021-01-31".to_owned(), "11.5", Value::Null, 2),
+        ("effective_on=2021-02-27".to_owned(), "11.5", Value::Null, 2),
+        (
+            "effective_on=2021-02-28".to_owned(),
+            "11.5",
+            json!("2021-03-01T00:00:00Z"),
+            3,
+        ),
+        (
+            format!("effective_on=2030-01-01&as_of={}", recorded_at[0].to_rfc3339()).replace('+', "%2B"),
+            "10.25",
+            Value::Null,
+            1,
+        ),
+        ("at_version=1".to_owned(), "10.25", Value::Null, 1),
+        ("at_version=2".to_owned(), "11.5", Value::Null, 2),
+        (
+            "at_version=3".to_owned(),
+            "11.5",
+            json!("2021-03-01T00:00:00Z"),
+            3,
+        ),
+    ] {
+        let then = api.ok(&format!("{path}?{query}")).await.body;
+        assert_eq!(
+            (&then["oil_bbl"], &then["locked_since"], &then["version"]),
+            (&json!(oil), &lock, &json!(version)),
+            "{query}"
+        );
+    }
+    let refused = api.refused(&format!("{path}?effective_on=2021-01-30")).await;
+    assert_eq!(
+        (refused.1.as_str(), refused.2.as_deref()),
+        ("production-month-not-yet-known", Some("effective_on"))
+    );
+    // A version never changes.
+    let fixed = api.ok(&format!("{path}?at_version=2")).await;
+    assert!(fixed.etag.is_some() && fixed.cache_control.unwrap().contains("immutable"));
+
+    let map = api
+        .request(&format!("{path}/timemap"))
+        .header("Accept", "application/json")
+        .send();
+    let map = Answer::of(map.await.unwrap()).await.body;
+    let mementos = map["mementos"].as_array().unwrap();
+    assert_eq!(mementos.len(), 3, "{map:#}");
+    let first = mementos[0]["uri"].as_str().unwrap().trim_start_matches("/api/v1");
+    assert_eq!(api.ok(first).await.body["oil_bbl"], "10.25");
+    let gate = api
+        .request_unfollowed(&format!("{path}/timegate"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(gate.status(), 302);
+    let trail = api.ok(&format!("{path}/changes?pointer=/oil_bbl")).await.body;
+    let values: Vec<&Value> = trail["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| &item["operations"][0])
+        .collect();
+    assert_eq!(
+        (values.len(), &values[1]["was"], &values[1]["value"]),
+        (2, &json!("10.25"), &json!("11.5"))
+    );
+    let evidence = api.get(&format!("{path}/evidence")).await;
+    assert_eq!(evidence.status(), 200);
     api.stop().await;
 }

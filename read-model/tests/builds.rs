@@ -161,3 +161,47 @@ async fn what_is_meant_to_differ_is_not_told_and_nobody_compares_for_another() {
     assert!(foreign.is_err());
     tx.rollback().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_checksum_is_over_every_table_of_its_projection_and_tells_builds_apart_by_their_rows_alone() {
+    let db = TestDatabase::create().await;
+    let sql = include_str!("../src/builds/sql/checksum.sql");
+    let kept = "SELECT relation::text, projection FROM read.build_tables";
+    let kept = db.admin().await.query(kept, &[]).await.unwrap();
+    for row in &kept {
+        let (relation, projection): (String, String) = (row.get(0), row.get(1));
+        let part = format!("FROM read.{relation} t\n        WHERE $2 = '{projection}' AND");
+        assert!(sql.contains(&part), "{relation} of {projection}");
+    }
+    assert_eq!(sql.matches("FROM read.").count(), kept.len());
+
+    let tenant = db.organization("one").await;
+    let projector = db.pool("wellflow_projector", 2).await;
+    let wells = [well(0), well(1)];
+    write(&projector, &tenant, &wells, &[]).await;
+    let id = tenant.organization_id();
+    let incarnation = all(&projector, &tenant).await[0].checkpoint.incarnation;
+    let build = other_build(&projector, &tenant, incarnation).await;
+    let of = async |build: i32| {
+        let tx = projector.in_build(build).begin_write(&tenant).await.unwrap();
+        let checksum = builds::checksum(&tx, id, WELL_SUMMARY, build).await.unwrap();
+        tx.rollback().await.unwrap();
+        checksum
+    };
+    let (served, other) = (of(1).await, of(build).await);
+    assert_eq!((served.rows, other.rows), (2, 1));
+    assert_ne!(served.sha256, other.sha256);
+    // The same rows in another order, in another build: the same checksum.
+    let tx = projector.begin_write(&tenant).await.unwrap();
+    let build = builds::start(&tx, id, WELL_SUMMARY, incarnation).await.unwrap();
+    tx.commit().await.unwrap();
+    let build = build.unwrap();
+    let tx = projector.in_build(build).begin_write(&tenant).await.unwrap();
+    for row in wells.iter().rev() {
+        well_summary::upsert(&tx, id, std::slice::from_ref(row))
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(of(build).await, served);
+}

@@ -32,6 +32,13 @@ impl DeckInForce {
         self.from <= month && self.until.is_none_or(|until| month < until)
     }
 
+    /// Whether it is this deck.
+    fn is_of(&self, deck: &DrawnUpDeck) -> bool {
+        self.kind == deck.kind
+            && self.interests == deck.interests
+            && self.rounding_residual == deck.rounding_residual
+    }
+
     /// Whether both divide alike: by the same kind of deck, the same lines, and what is paid of them.
     pub fn is_like(&self, other: &Self) -> bool {
         self.kind == other.kind && self.interests == other.interests
@@ -132,11 +139,7 @@ impl KnownDivision {
             let now = standing.in_force(side);
             let open = versions.last_mut().filter(|deck| deck.until.is_none());
             let unchanged = match (&open, now) {
-                (Some(open), Some(now)) => {
-                    open.kind == now.kind
-                        && open.interests == now.interests
-                        && open.rounding_residual == now.rounding_residual
-                }
+                (Some(open), Some(now)) => open.is_of(now),
                 (None, None) => true,
                 (Some(_), None) | (None, Some(_)) => false,
             };
@@ -149,6 +152,12 @@ impl KnownDivision {
             // What is changed again in the month in which it began never divided one.
             versions.retain(|deck| deck.until != Some(deck.from));
             if let Some(now) = now {
+                // What a change of the same month cut short goes on where nothing is left of that change.
+                let cut_short = versions.last_mut().filter(|deck| deck.until == Some(from));
+                if let Some(deck) = cut_short.filter(|deck| deck.is_of(now)) {
+                    deck.until = None;
+                    return;
+                }
                 versions.push(DeckInForce {
                     kind: now.kind,
                     from,

@@ -18,7 +18,7 @@ use crate::part::Part;
 /// Events this build may be short of while the served one is held; more are taken before.
 const UNDER_LOCK: u64 = 500;
 /// How often facts that take effect meanwhile are waited for.
-const TRIES: u32 = 25;
+pub(super) const TRIES: u32 = 25;
 const PAUSE: Duration = Duration::from_millis(200);
 /// Caches are filled again five minutes after they were told not to: whoever told them may be gone.
 const QUIET_LASTS: Duration = Duration::from_secs(240);
@@ -27,6 +27,22 @@ const QUIET_LASTS: Duration = Duration::from_secs(240);
 enum Tried {
     Done(ChangedOver),
     /// Events, or a boundary, came in between: fill and try again, after a while.
+    Again(Duration),
+}
+
+/// Two builds that are held at one position.
+pub(super) struct Both {
+    /// What holds their checkpoints.
+    pub(super) tx: TenantTransaction,
+    pub(super) served: Build,
+    pub(super) own: Build,
+}
+
+/// What came of an attempt to hold both builds at one position.
+pub(super) enum Held {
+    /// Both stand.
+    Both(Box<Both>),
+    /// As [`Tried::Again`].
     Again(Duration),
 }
 
@@ -45,10 +61,15 @@ impl Rebuild<'_> {
         let mut tries = 0;
         loop {
             self.fill(&mut told).await?;
-            match self
-                .attempt(accept_differences, tries >= TRIES, &mut told)
-                .await?
-            {
+            let tried = match self.hold(tries >= TRIES, &mut told).await? {
+                Held::Again(pause) => Tried::Again(pause),
+                Held::Both(both) => {
+                    let Both { tx, served, own } = *both;
+                    self.settle(tx, (&served, &own), accept_differences, &mut told)
+                        .await?
+                }
+            };
+            match tried {
                 Tried::Done(changed) => {
                     // A projector that lost its turn to the change has the next one now; a lost hint costs no more.
                     let pool = self.of.pool.pool();
@@ -61,12 +82,8 @@ impl Rebuild<'_> {
         }
     }
 
-    async fn attempt(
-        &self,
-        accept: bool,
-        last: bool,
-        told: &mut impl FnMut(Step),
-    ) -> Result<Tried, RebuildError> {
+    /// Holds both builds where the served one stands; they move on when the transaction ends.
+    pub(super) async fn hold(&self, last: bool, told: &mut impl FnMut(Step)) -> Result<Held, RebuildError> {
         let tx = self.of.pool.begin_write(&self.tenant).await?;
         builds::unhurried(&tx).await?;
         let served = self.lock(&tx, None).await?;
@@ -74,7 +91,7 @@ impl Rebuild<'_> {
         let (_, own) = self.both().await?;
         if target.saturating_sub(own.position) > UNDER_LOCK {
             tx.rollback().await?;
-            return Ok(Tried::Again(Duration::ZERO));
+            return Ok(Held::Again(Duration::ZERO));
         }
         // Of the served build only the checkpoint is held: this build's own batches go through.
         self.fill_to(target).await?;
@@ -83,14 +100,14 @@ impl Rebuild<'_> {
             if waiting {
                 self.refresh_served().await?;
             }
-            return Ok(Tried::Again(PAUSE));
+            return Ok(Held::Again(PAUSE));
         }
         let own = self.lock(&tx, Some(self.build)).await?;
         if own.checkpoint.position != target || own.checkpoint.incarnation != served.checkpoint.incarnation {
             return Err(RebuildError::Overtaken(self.part.key().name));
         }
         told(Step::Comparing { position: target });
-        self.settle(tx, (&served, &own), accept, told).await
+        Ok(Held::Both(Box::new(Both { tx, served, own })))
     }
 
     /// Compares, and ends the transaction with what follows from it.

@@ -11,6 +11,9 @@
 //! - A build that differs is served only on demand.
 
 mod change_over;
+mod replay;
+
+pub use replay::Replayed;
 
 use std::time::Duration;
 
@@ -163,22 +166,12 @@ impl Rebuilder {
     ) -> Result<Rebuild<'_>, RebuildError> {
         let part = part(projection)?;
         let (key, organization_id) = (part.key(), tenant.organization_id());
-        let claim = self.claim(part, tenant).await?;
-        let incarnation = self
-            .ledger
-            .incarnation(tenant)
-            .await
-            .map_err(ProjectorError::from)?;
-        let incarnation = incarnation.ok_or(RebuildError::NoLedger)?;
-        let tx = self.pool.begin_write(tenant).await?;
-        builds::unhurried(&tx).await?;
-        checkpoint::ensure(&tx, organization_id, key, incarnation).await?;
-        let all = builds::all(&tx, organization_id, key).await?;
-        let served = all.iter().find(|build| build.state == State::Served);
-        if served.ok_or(RebuildError::NoLedger)?.checkpoint.incarnation != incarnation {
-            let projection = key.name;
-            return Err(ProjectorError::LedgerRestored { projection }.into());
-        }
+        let Opened {
+            claim,
+            tx,
+            all,
+            incarnation,
+        } = self.open(part, tenant).await?;
         builds::hush(&tx, organization_id, key, false).await?;
         let mut going_on = None;
         for build in all.iter().filter(|build| build.state != State::Served) {
@@ -201,6 +194,33 @@ impl Rebuilder {
         };
         tx.commit().await?;
         Ok(self.rebuild(part, tenant, build, claim))
+    }
+
+    /// Holds the projection, and begins a transaction in which builds are begun and removed.
+    async fn open(&self, part: Part, tenant: &Tenant) -> Result<Opened, RebuildError> {
+        let (key, organization_id) = (part.key(), tenant.organization_id());
+        let claim = self.claim(part, tenant).await?;
+        let incarnation = self
+            .ledger
+            .incarnation(tenant)
+            .await
+            .map_err(ProjectorError::from)?;
+        let incarnation = incarnation.ok_or(RebuildError::NoLedger)?;
+        let tx = self.pool.begin_write(tenant).await?;
+        builds::unhurried(&tx).await?;
+        checkpoint::ensure(&tx, organization_id, key, incarnation).await?;
+        let all = builds::all(&tx, organization_id, key).await?;
+        let served = all.iter().find(|build| build.state == State::Served);
+        if served.ok_or(RebuildError::NoLedger)?.checkpoint.incarnation != incarnation {
+            let projection = key.name;
+            return Err(ProjectorError::LedgerRestored { projection }.into());
+        }
+        Ok(Opened {
+            claim,
+            tx,
+            all,
+            incarnation,
+        })
     }
 
     /// Takes the build that was served before: [`Rebuild::fill`] brings it up to date, [`Rebuild::change_over`] serves it.
@@ -259,6 +279,14 @@ impl Rebuilder {
             claim,
         }
     }
+}
+
+/// A projection that is held, with the builds there are.
+struct Opened {
+    claim: TenantTransaction,
+    tx: TenantTransaction,
+    all: Vec<Build>,
+    incarnation: uuid::Uuid,
 }
 
 /// A build that is on its way to be served.

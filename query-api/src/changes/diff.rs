@@ -15,7 +15,7 @@ use crate::accept::accepts;
 use crate::authz::Read;
 use crate::error::QueryError;
 use crate::fresh::Demand;
-use crate::params::{Params, parse_uuid};
+use crate::params::Params;
 use crate::past::Past;
 use crate::subject::Subject;
 
@@ -39,13 +39,12 @@ struct Caused {
 pub(crate) async fn diff<S: Subject>(
     principal: Principal,
     api: web::Data<QueryApi>,
-    path: web::Path<String>,
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     api.admit(&principal, Read::Events).await?;
     S::WHOLE.allow(&principal)?;
-    let id = parse_uuid(S::PARAMETER, &path)?;
+    let id = S::named(&principal, &request)?;
     let asked = Asked::read(&Params::read(&request, &BETWEEN)?)?.needs_from()?;
     let between = asked.between::<S>(&api, &principal.tenant, (id, demand)).await?;
     let (first, changes, last) = walk::<S>(&between.events, between.range)?;

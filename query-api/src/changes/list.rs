@@ -14,7 +14,7 @@ use crate::authz::Read;
 use crate::error::QueryError;
 use crate::fresh::Demand;
 use crate::page::next_link;
-use crate::params::{Params, invalid, parse_uuid};
+use crate::params::{Params, invalid};
 use crate::past::Past;
 use crate::subject::Subject;
 
@@ -37,13 +37,12 @@ struct Item {
 pub(crate) async fn list<S: Subject>(
     principal: Principal,
     api: web::Data<QueryApi>,
-    path: web::Path<String>,
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     api.admit(&principal, Read::Events).await?;
     S::WHOLE.allow(&principal)?;
-    let id = parse_uuid(S::PARAMETER, &path)?;
+    let id = S::named(&principal, &request)?;
     let params = Params::read(&request, &[&BETWEEN[..], &["pointer", "after", "limit"]].concat())?;
     let pointer = pointer(&params)?;
     let after = params.number("after", 0, i64::MAX.unsigned_abs())?.unwrap_or(0);

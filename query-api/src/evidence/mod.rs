@@ -27,7 +27,7 @@ use crate::QueryApi;
 use crate::authz::Read;
 use crate::error::QueryError;
 use crate::fresh::Demand;
-use crate::params::{Params, parse_uuid};
+use crate::params::Params;
 use crate::past::Known;
 use crate::problems::LEDGER_NOT_AS_SIGNED;
 use crate::subject::{Subject, not_yet_known, unknown};
@@ -39,14 +39,13 @@ pub const MADE_BY: &str = concat!("wellflow ", env!("CARGO_PKG_VERSION"));
 pub(crate) async fn evidence<S: Subject>(
     principal: Principal,
     api: web::Data<QueryApi>,
-    path: web::Path<String>,
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     api.admit(&principal, Read::Events).await?;
     S::READ.allow(&principal)?;
     S::WHOLE.allow(&principal)?;
-    let id = parse_uuid(S::PARAMETER, &path)?;
+    let id = S::named(&principal, &request)?;
     let as_of = Params::read(&request, &["as_of"])?.instant("as_of")?;
     let evidence = told::<S>(&api, &principal.tenant, id, (as_of, demand)).await?;
     let position = evidence.question.position;

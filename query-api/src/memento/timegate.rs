@@ -10,19 +10,18 @@ use super::instants::instants;
 use super::{ACCEPT_DATETIME, EFFECTIVE_ON, Original};
 use crate::QueryApi;
 use crate::fresh::Demand;
-use crate::params::{Params, parse_uuid};
+use crate::params::Params;
 use crate::past::Known;
 use crate::subject::Subject;
 
 pub(crate) async fn timegate<S: Subject>(
     principal: Principal,
     api: web::Data<QueryApi>,
-    path: web::Path<String>,
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     api.admit(&principal, S::READ).await?;
-    let id = parse_uuid(S::PARAMETER, &path)?;
+    let id = S::named(&principal, &request)?;
     let params = Params::read(&request, &[EFFECTIVE_ON])?;
     let original = Original::of(&request, "/timegate", &params)?;
     let wanted = wanted(&request)?;

@@ -12,7 +12,7 @@ use super::{EFFECTIVE_ON, LINK_FORMAT, Original};
 use crate::QueryApi;
 use crate::accept::accepts;
 use crate::fresh::Demand;
-use crate::params::{Params, parse_uuid};
+use crate::params::Params;
 use crate::past::Known;
 use crate::subject::Subject;
 
@@ -40,12 +40,11 @@ struct Memento {
 pub(crate) async fn timemap<S: Subject>(
     principal: Principal,
     api: web::Data<QueryApi>,
-    path: web::Path<String>,
     demand: Demand,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     api.admit(&principal, S::READ).await?;
-    let id = parse_uuid(S::PARAMETER, &path)?;
+    let id = S::named(&principal, &request)?;
     let params = Params::read(&request, &[EFFECTIVE_ON, AFTER])?;
     let original = Original::of(&request, "/timemap", &params)?;
     let after = params.instant(AFTER)?;

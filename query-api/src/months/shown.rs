@@ -37,13 +37,29 @@ impl Ratios {
     }
 }
 
-#[derive(Serialize)]
-struct Shown {
-    production_month_id: Uuid,
+/// A month as every role that reads production sees it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Month {
     #[serde(flatten)]
     month: ProductionMonthSummary,
     #[serde(flatten)]
     ratios: Ratios,
+}
+
+impl Month {
+    /// `None` where nothing is recorded of the month.
+    pub(crate) fn of(month: &ProductionMonth) -> Option<Self> {
+        let month = month.summary()?;
+        let ratios = Ratios::of(&month.volumes);
+        Some(Self { month, ratios })
+    }
+}
+
+#[derive(Serialize)]
+struct Shown {
+    production_month_id: Uuid,
+    #[serde(flatten)]
+    month: Month,
     /// When the source last reported of the month, by its own word.
     reported_at: Option<DateTime<Utc>>,
 }
@@ -63,12 +79,10 @@ pub(super) fn document(
     month: &ProductionMonth,
     at: At,
 ) -> Option<Document<impl Serialize + use<>>> {
-    let month = month.summary()?;
     Some(Document {
         summary: Shown {
             production_month_id: id,
-            ratios: Ratios::of(&month.volumes),
-            month,
+            month: Month::of(month)?,
             reported_at: at.reported_at,
         },
         version: at.version,

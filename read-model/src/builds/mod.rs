@@ -6,6 +6,8 @@
 //! - Whatever changes which build is served raises the epochs of both, so that a batch decided before writes nothing.
 //! - Two builds are compared while both checkpoints are locked, and changed over in the same transaction.
 
+mod checksum;
+
 use std::time::Duration;
 
 use tokio_postgres::Row;
@@ -14,6 +16,8 @@ use wellflow_runtime::TenantTransaction;
 
 use crate::checkpoint::{Checkpoint, read};
 use crate::{ProjectionKey, ReadModelError, Reads, from_bigint};
+
+pub use checksum::{Checksum, checksum};
 
 /// What a build is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

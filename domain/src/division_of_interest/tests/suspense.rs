@@ -96,6 +96,18 @@ fn what_is_held_back_is_not_held_back_again() {
 }
 
 #[test]
+fn what_is_held_back_and_released_in_one_month_leaves_the_deck_as_it_was() {
+    let division = given::<DivisionOfInterest>(with([suspended("2024-03"), released("2024-03")])).state();
+    let revenue = |on: &str| division.deck_on(month(on)).unwrap().revenue.unwrap();
+    assert_eq!(
+        revenue("2024-02"),
+        revenue("2024-04"),
+        "one deck, however often it was touched"
+    );
+    assert_eq!(revenue("2024-04").until, None);
+}
+
+#[test]
 fn only_what_is_held_back_is_released() {
     given::<DivisionOfInterest>(in_force())
         .when(release("2024-03", lines()))
