@@ -6,7 +6,9 @@ use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, dev::Payload};
 use serde::Serialize;
 use std::future::{Ready, ready};
+use tokio::sync::watch;
 use tokio::time::Instant;
+use uuid::Uuid;
 use wellflow_event_store::Tip;
 use wellflow_http::headers::{
     MinPosition, PREFERENCE_APPLIED, Prefer, WELLFLOW_MIN_POSITION, WELLFLOW_POSITION,
@@ -24,6 +26,8 @@ const WAIT: Duration = Duration::from_secs(2);
 /// Between two looks at the checkpoint.
 const FIRST_PAUSE: Duration = Duration::from_millis(5);
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
+/// The first of them where the projector is heard: it says when there is something to see.
+const FIRST_PAUSE_HEARING: Duration = Duration::from_millis(40);
 
 /// What the request demands of the answer's position.
 #[derive(Clone, Copy, Debug, Default)]
@@ -57,6 +61,15 @@ impl Demand {
         position >= self.position
     }
 
+    /// Waits a moment for the projector to be heard at the position, where it is heard at all; whether it was.
+    pub(crate) async fn hear(self, api: &QueryApi, organization_id: Uuid) -> bool {
+        let patience = self.wait.min(LONGEST_PAUSE);
+        tokio::select! {
+            heard = api.cache.hear(organization_id, self.position, patience) => heard,
+            () = api.shutdown.requested() => false,
+        }
+    }
+
     /// Waits until the projection has the position.
     ///
     /// # Errors
@@ -74,7 +87,9 @@ impl Demand {
             let found = checkpoint::load(&api.once(tenant), tenant.organization_id(), projection).await?;
             Ok((found.map_or(0, |checkpoint| checkpoint.position), ()))
         };
-        self.wait(&api.shutdown, "the read model is at", look).await
+        let hears = api.cache.hears(tenant.organization_id());
+        self.wait((&api.shutdown, hears), "the read model is at", look)
+            .await
     }
 
     /// Waits until the projection has the position, and all that was known at the instant asked about.
@@ -126,18 +141,21 @@ impl Demand {
             let tip = api.ledger.tip(tenant).await?;
             Ok((tip.map_or(0, |tip| tip.position), tip))
         };
-        self.wait(&api.shutdown, "the ledger ends at", look).await
+        self.wait((&api.shutdown, None), "the ledger ends at", look).await
     }
 
     /// Looks until what is found is at the position; a service that stops keeps nobody waiting.
     async fn wait<T>(
         self,
-        shutdown: &Shutdown,
+        (shutdown, mut hears): (&Shutdown, Option<watch::Receiver<u64>>),
         words: &str,
         look: impl AsyncFn() -> Result<(u64, T), QueryError>,
     ) -> Result<T, QueryError> {
         let deadline = Instant::now() + self.wait;
-        let mut pause = FIRST_PAUSE;
+        let mut pause = match hears {
+            Some(_) => FIRST_PAUSE_HEARING,
+            None => FIRST_PAUSE,
+        };
         loop {
             let (at, found) = look().await?;
             if self.is_met_by(at) {
@@ -149,6 +167,11 @@ impl Demand {
             }
             tokio::select! {
                 () = shutdown.requested() => return Err(stopping().into()),
+                () = reached(&mut hears, self.position) => {
+                    // The row may be of another projection, whose turn comes right after.
+                    pause = FIRST_PAUSE;
+                    continue;
+                }
                 () = tokio::time::sleep(pause.min(left)) => {}
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -192,6 +215,17 @@ impl Demand {
     pub(crate) fn json(self, position: u64, body: &impl Serialize) -> HttpResponse {
         self.answer(position).json(body)
     }
+}
+
+/// Ends when the projector is heard to be at the position, once.
+async fn reached(hears: &mut Option<watch::Receiver<u64>>, position: u64) {
+    if let Some(receiver) = hears
+        && receiver.wait_for(|heard| *heard >= position).await.is_ok()
+    {
+        *hears = None;
+        return;
+    }
+    std::future::pending().await
 }
 
 fn stopping() -> Problem {

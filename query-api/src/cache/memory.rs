@@ -88,6 +88,13 @@ impl Memory {
         counts.then(|| (kept.well.clone(), kept.read_at.max(standing.watermark)))
     }
 
+    /// How far the projector was heard to be; `None` where it is silent.
+    pub(super) fn watermark(&self, organization_id: Uuid) -> Option<u64> {
+        let organizations = self.organizations.read().unwrap_or_else(PoisonError::into_inner);
+        let standing = organizations.standing.get(&organization_id)?;
+        (standing.heard_at.elapsed() < SILENCE).then_some(standing.watermark)
+    }
+
     /// What a well that is read from now on belongs to; `None` where nothing is kept of the organization.
     pub(super) fn generation(&self, organization_id: Uuid) -> Option<u64> {
         let organizations = self.organizations.read().unwrap_or_else(PoisonError::into_inner);

@@ -8,11 +8,16 @@
 
 mod asked;
 mod flight;
+mod heard;
 mod memory;
 mod redis_layer;
 mod subscription;
 
+use std::time::Duration;
+
 use chrono::Utc;
+use tokio::sync::watch;
+use tokio::time::timeout;
 use uuid::Uuid;
 use wellflow_http::Metrics;
 use wellflow_read_model::cache::CachedWell;
@@ -20,6 +25,7 @@ use wellflow_runtime::{RedisLink, Shutdown};
 
 use asked::{Asked, Layer};
 pub(crate) use flight::Flights;
+use heard::Heard;
 use memory::Memory;
 use redis_layer::{Looked, RedisLayer};
 
@@ -29,6 +35,7 @@ pub(crate) struct WellCache {
     memory: Memory,
     redis: RedisLayer,
     asked: Asked,
+    heard: Heard,
 }
 
 /// A well, the position at which it is known to be so, and what the caches had to do with it.
@@ -49,20 +56,46 @@ pub(crate) struct Missed {
 
 impl WellCache {
     pub(crate) fn start(link: RedisLink, shutdown: Shutdown) -> Self {
-        let memory = Memory::new();
+        let (memory, heard) = (Memory::new(), Heard::default());
         if let Some(client) = link.client() {
-            tokio::spawn(subscription::follow(client, memory.clone(), shutdown));
+            tokio::spawn(subscription::follow(
+                client,
+                memory.clone(),
+                heard.clone(),
+                shutdown,
+            ));
         }
         Self {
             memory,
             redis: RedisLayer::new(link),
             asked: Asked::default(),
+            heard,
         }
     }
 
     /// Counts what is asked of the caches.
     pub(crate) fn count_in(&self, metrics: &Metrics) {
         self.asked.register(metrics);
+    }
+
+    /// How far the projector is heard to be from now on; `None` where it is not heard of the organization.
+    pub(crate) fn hears(&self, organization_id: Uuid) -> Option<watch::Receiver<u64>> {
+        let is_heard = self.memory.watermark(organization_id).is_some();
+        is_heard.then(|| self.heard.of(organization_id))
+    }
+
+    /// Waits a moment for the projector to be heard at a position; whether it was.
+    pub(crate) async fn hear(&self, organization_id: Uuid, position: u64, patience: Duration) -> bool {
+        let mut heard = self.heard.of(organization_id);
+        // Looked at after listening began: what is heard in between is not missed.
+        match self.memory.watermark(organization_id) {
+            None => false,
+            Some(watermark) if watermark >= position => true,
+            Some(_) => {
+                let reached = heard.wait_for(|heard| *heard >= position);
+                timeout(patience, reached).await.is_ok_and(|heard| heard.is_ok())
+            }
+        }
     }
 
     /// Looks for a well at `least` or later.

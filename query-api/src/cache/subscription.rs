@@ -6,17 +6,18 @@ use futures::StreamExt;
 use wellflow_read_model::cache::{INVALIDATION_CHANNEL, Invalidation};
 use wellflow_runtime::Shutdown;
 
+use super::heard::Heard;
 use super::memory::Memory;
 
 /// How long to wait before a lost subscription is made again.
 const RECONNECT: Duration = Duration::from_secs(1);
 
 /// Follows the channel until told to stop. Whatever ends a subscription, memory starts over: messages may be missing.
-pub(super) async fn follow(client: redis::Client, memory: Memory, shutdown: Shutdown) {
+pub(super) async fn follow(client: redis::Client, memory: Memory, heard: Heard, shutdown: Shutdown) {
     loop {
         tokio::select! {
             () = shutdown.requested() => break,
-            ended = session(&client, &memory) => {
+            ended = session(&client, &memory, &heard) => {
                 if let Err(error) = ended {
                     tracing::debug!(error = %error, "no subscription to invalidations");
                 }
@@ -32,13 +33,16 @@ pub(super) async fn follow(client: redis::Client, memory: Memory, shutdown: Shut
     memory.forget();
 }
 
-async fn session(client: &redis::Client, memory: &Memory) -> Result<(), redis::RedisError> {
+async fn session(client: &redis::Client, memory: &Memory, heard: &Heard) -> Result<(), redis::RedisError> {
     let mut subscription = client.get_async_pubsub().await?;
     subscription.subscribe(INVALIDATION_CHANNEL).await?;
     let mut messages = subscription.into_on_message();
     while let Some(message) = messages.next().await {
         match serde_json::from_slice::<Invalidation>(message.get_payload_bytes()) {
-            Ok(invalidation) => memory.hear(&invalidation),
+            Ok(invalidation) => {
+                memory.hear(&invalidation);
+                heard.tell(invalidation.organization, invalidation.to_position);
+            }
             // Written by a build that says more than this one understands: better to know nothing.
             Err(_) => memory.forget(),
         }

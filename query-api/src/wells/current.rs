@@ -44,6 +44,15 @@ pub(super) async fn current(
         Ok(found) => return Ok(found),
         Err(missed) => missed,
     };
+    let missed = if demand.position > 0 && demand.hear(api, organization_id).await {
+        // The projector fills the caches before it is heard.
+        match api.cache.get(organization_id, well_id, demand.position).await {
+            Ok(found) => return Ok(found),
+            Err(missed) => missed,
+        }
+    } else {
+        missed
+    };
     let mut status = missed.status.clone();
     let reads = async || keep(api, tenant, well_id, &missed).await;
     let (mut reading, is_shared) = api.flights.share((organization_id, well_id), reads).await?;
