@@ -226,9 +226,14 @@ async fn a_reader_paused_between_reading_and_filling_puts_nothing_old() {
         .await
         .unwrap();
     let reader = async {
-        let answer = api.ok(&path).await;
-        assert_eq!(answer.body["version"], 1);
-        answer
+        loop {
+            let answer = api.ok(&path).await;
+            assert_eq!(answer.body["version"], 1);
+            // Until memory heard that it is to forget.
+            if answer.cache.as_deref() != Some("wellflow-l1; hit") {
+                break answer;
+            }
+        }
     };
     let meanwhile = async {
         queries.holds_another(before).await;

@@ -27,6 +27,7 @@ pub(crate) struct Reading {
     well: Option<CachedWell>,
     /// What it is short of.
     short_of: Vec<Missing>,
+    may_be_kept: bool,
 }
 
 /// The well as it is now, at the demanded position or later.
@@ -54,8 +55,11 @@ pub(super) async fn current(
         missed
     };
     let mut status = missed.status.clone();
-    let reads = async || keep(api, tenant, well_id, &missed).await;
-    let (mut reading, is_shared) = api.flights.share((organization_id, well_id), reads).await?;
+    let key = (organization_id, well_id);
+    let (mut reading, is_shared) = api
+        .flights
+        .share(key, async || read(api, tenant, well_id).await)
+        .await?;
     if is_shared {
         // RFC 9211.
         status.push_str("; collapsed");
@@ -63,8 +67,12 @@ pub(super) async fn current(
     if !demand.is_met_by(reading.read_at) {
         demand.wait_for(api, tenant, WELL_SUMMARY).await?;
         // What was missing before may be there by now.
-        reading = keep(api, tenant, well_id, &missed).await?;
+        reading = read(api, tenant, well_id).await?;
+    } else if is_shared {
+        // Whoever read it keeps it.
+        reading.may_be_kept = false;
     }
+    keep(api, key, &reading, &missed).await;
     incomplete::note(&reading.short_of);
     let read_at = reading.read_at;
     let Some(mut well) = reading.well else {
@@ -87,30 +95,27 @@ pub(super) async fn current(
     })
 }
 
-/// Reads the row, and keeps it where it may be kept.
-async fn keep(
-    api: &QueryApi,
-    tenant: &Tenant,
-    well_id: Uuid,
-    missed: &Missed,
-) -> Result<Reading, QueryError> {
-    let organization_id = tenant.organization_id();
+async fn read(api: &QueryApi, tenant: &Tenant, well_id: Uuid) -> Result<Reading, QueryError> {
     let rows = api.rows_of(tenant, WELL_SUMMARY, well_id);
-    let reading = well_summary::by_id(&rows, organization_id, well_id);
+    let reading = well_summary::by_id(&rows, tenant.organization_id(), well_id);
     let (read, short_of) = incomplete::apart(reading).await;
     let (read_at, well) = read?;
-    if let Some(well) = &well
-        && short_of.is_empty()
-    {
-        api.cache
-            .put(organization_id, well_id, well, read_at, missed)
-            .await;
-    }
     Ok(Reading {
         read_at,
         well,
+        may_be_kept: short_of.is_empty(),
         short_of,
     })
+}
+
+async fn keep(api: &QueryApi, (organization_id, well_id): (Uuid, Uuid), reading: &Reading, missed: &Missed) {
+    if let Some(well) = &reading.well
+        && reading.may_be_kept
+    {
+        api.cache
+            .put(organization_id, well_id, well, reading.read_at, missed)
+            .await;
+    }
 }
 
 /// A fact has taken effect and the projector has not come round to it yet: the ledger says what holds.
