@@ -7,6 +7,7 @@
 //! - `cache`: memory, then Redis, then the row.
 //! - `fresh`: `Wellflow-Position`, `Wellflow-Min-Position` and `Prefer: wait`.
 //! - `incomplete`: what answers are short of, where streams are parked. `parked`: the list of those.
+//! - `export`: lists taken away whole, and with the fields asked for. `columns`: what the rows of each list have.
 //! - `page`: a page of a list. `tag`: entity tags. `past`: `as_of`, `Wellflow-As-Of-Final`, and what of the past may be kept.
 //!
 //! Invariants
@@ -30,10 +31,12 @@ mod api;
 mod authz;
 mod cache;
 mod changes;
+mod columns;
 mod cursor;
 mod error;
 mod events;
 pub mod evidence;
+mod export;
 mod fleet;
 mod fresh;
 mod history;

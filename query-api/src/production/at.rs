@@ -40,7 +40,7 @@ impl Question {
 
     /// Whether it is about what is known and holds now, of months alone.
     pub(super) fn is_plain(&self) -> bool {
-        self.asked.is_now() && !self.groups.needs_wells()
+        self.asked.is_of_rows_now() && !self.groups.needs_wells()
     }
 
     /// A page of at most `limit` groups, once the rows can answer.

@@ -43,7 +43,7 @@ pub(crate) async fn list(
     let filter = filter(&params)?;
     let asked = Asked::read(&params)?;
     let limit = params.limit()?;
-    if !asked.is_now() {
+    if !asked.is_of_rows_now() {
         let page = (params.raw("cursor"), limit);
         return at(&principal, &api, (demand, &request), (&filter, asked), page).await;
     }
