@@ -27,6 +27,8 @@ use crate::problems::CONFLICTING_PARAMETERS;
 const FIRST: u32 = 100;
 /// How long an export waits for its turn, where as many are under way as there may be.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long the last line has to be sent, before the connection is broken.
+const LAST_WORDS: Duration = Duration::from_millis(250);
 
 /// What is asked for.
 #[derive(Debug)]
@@ -136,7 +138,11 @@ impl<F> Export<F> {
         loop {
             let page = match std::mem::replace(&mut self.next, Next::Nothing) {
                 Next::Nothing => return Ok(None),
-                Next::Broken(problem) => return Err(problem),
+                Next::Broken(problem) => {
+                    // An error ends the connection at once, with what was not sent yet.
+                    tokio::time::sleep(LAST_WORDS).await;
+                    return Err(problem);
+                }
                 Next::Sent(page) => Ok(page),
                 Next::After(after) => self.page(after).await,
             };
