@@ -20,11 +20,12 @@ use crate::export::{listed, one_of};
 use crate::subject::Subject;
 use crate::{
     afes, agreements, changes, evidence, incomplete, leases, memento, months, owners, ownership, parked,
-    policies, production, properties, replay, wells,
+    policies, production, properties, replay, search, wells,
 };
 
 const PREFIX: &str = "/api/v1";
 const EVENTS: &str = "/events";
+const SEARCH: &str = "/search";
 const WELLS: &str = "/wells";
 const WELL_STATISTICS: &str = "/wells/statistics";
 const WELL: &str = "/wells/{well_id}";
@@ -121,6 +122,7 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .guard(reads)
             .app_data(web::Data::new(api.clone()))
             .route(EVENTS, listed(&columns::ALL_EVENTS, replay::replay))
+            .route(SEARCH, listed(&columns::SEARCH, search::search))
             .route(WELLS, listed(&columns::WELLS, wells::list))
             .route(WELL_STATISTICS, web::to(wells::statistics))
             .route(WELL_EVENTS, listed(&columns::EVENTS, wells::events))
@@ -180,6 +182,7 @@ fn expenditure(config: &mut ServiceConfig) {
 pub fn routes() -> Vec<Route> {
     let paths = [
         EVENTS,
+        SEARCH,
         WELLS,
         WELL_STATISTICS,
         WELL,

@@ -204,6 +204,26 @@ async fn rows_of_groups_and_of_months_have_a_line_each() {
             ["G1", "2021-02", "50", "60.25"]
         ]
     );
+    // Well by well as the list has it, without a span as well.
+    for per in ["&per=month", "&per=year", ""] {
+        let path = format!("/production/sums?by=well{per}");
+        let (_, text) = taken(&api, &path, LINES).await;
+        let listed = api.ok(&path).await.body["items"].as_array().unwrap().clone();
+        let rows = listed.iter().flat_map(|group| {
+            let periods = group["periods"].as_array().unwrap();
+            let periods = periods.iter().map(|period| (group["key"].clone(), period["oil_bbl"].clone()));
+            let periods: Vec<_> = periods.collect();
+            if periods.is_empty() {
+                vec![(group["key"].clone(), group["oil_bbl"].clone())]
+            } else {
+                periods
+            }
+        });
+        let mut told = lines(&text);
+        assert_eq!(told.pop().unwrap()["export"]["complete"], true);
+        let told = told.iter().map(|row| (row["key"].clone(), row["oil_bbl"].clone()));
+        assert_eq!(told.collect::<Vec<_>>(), rows.collect::<Vec<_>>(), "{per}");
+    }
     let (_, text) = taken(&api, "/leases/G1/production?fields=month,well_id,oil_bbl", LINES).await;
     let told = lines(&text);
     assert_eq!(told.len(), 4);
@@ -355,5 +375,136 @@ async fn an_export_that_is_broken_off_says_so_and_has_no_end() {
     }
     let gone = async || api.request("/wells").send().await.is_err().then_some(());
     eventually("the server is gone", LONG, gone).await;
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn wells_are_a_collection_of_places_and_found_within_bounds() {
+    let api = Api::start().await;
+    let day = at("2020-01-01T06:00:00Z");
+    let mut last = 0;
+    for (name, place) in [
+        ("Aster 1", ("28.25", "-91.35")),
+        ("Bluebell 2", ("28.75", "-90.5")),
+        ("Cyan 3", ("52", "179.5")),
+        ("Dahlia 4", ("52.5", "-179.5")),
+    ] {
+        let id = Uuid::now_v7();
+        last = api
+            .field
+            .well(id, 0, &[proposed_in(id, name, day, "G00026", place)])
+            .await;
+    }
+    api.at_least("/wells?bbox=-180,-90,180,90", last).await;
+    let names = async |query: &str| -> Vec<String> {
+        let list = api.ok(&format!("/wells?{query}")).await.body;
+        let items = list["items"].as_array().unwrap();
+        items.iter().map(|item| item["name"].as_str().unwrap().to_owned()).collect()
+    };
+    for (bounds, expected) in [
+        ("-180,-90,180,90", vec!["Aster 1", "Bluebell 2", "Cyan 3", "Dahlia 4"]),
+        ("-91.35,28.25,-90.5,28.75", vec!["Aster 1", "Bluebell 2"]),
+        ("-91.3499999,28,-90,29", vec!["Bluebell 2"]),
+        ("179,50,-179,53", vec!["Cyan 3", "Dahlia 4"]),
+        ("179,50,-179.6,53", vec!["Cyan 3"]),
+        ("0,0,1,1", vec![]),
+    ] {
+        assert_eq!(names(&format!("bbox={bounds}")).await, expected, "{bounds}");
+        assert_eq!(
+            names(&format!("bbox={bounds}&effective_on=2020-01-01")).await,
+            expected,
+            "{bounds}"
+        );
+    }
+    assert_eq!(names("bbox=-92,28,-90,29&status=producing").await, Vec::<String>::new());
+    let page = api.ok("/wells?bbox=179,50,-179,53&limit=1").await.body;
+    let cursor = page["next_cursor"].as_str().unwrap();
+    let next = names(&format!("bbox=179,50,-179,53&limit=1&cursor={cursor}")).await;
+    assert_eq!(next, ["Dahlia 4"]);
+
+    let (headers, text) = taken(&api, "/wells?bbox=-92,28,-91,29&fields=name,datum", "application/geo+json").await;
+    assert_eq!(header(&headers, CONTENT_TYPE), "application/geo+json");
+    let collection: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(collection["type"], "FeatureCollection");
+    assert_eq!(
+        collection["export"],
+        json!({"complete": true, "rows": 1, "position": last})
+    );
+    let feature = &collection["features"][0];
+    assert_eq!(feature["properties"], json!({"name": "Aster 1", "datum": "NAD27"}));
+    // Shifted to WGS 84, as Molodensky's formula shifts it.
+    let coordinates = &feature["geometry"]["coordinates"];
+    let near = |value: &Value, expected: f64| (value.as_f64().unwrap() - expected).abs() < 1e-6;
+    assert!(
+        near(&coordinates[0], -91.350_119_9) && near(&coordinates[1], 28.250_294_5),
+        "{coordinates}"
+    );
+    let (_, none) = taken(&api, "/wells?format=geojson&bbox=0,0,1,1", "*/*").await;
+    let none: Value = serde_json::from_str(&none).unwrap();
+    assert_eq!((&none["features"], &none["export"]["rows"]), (&json!([]), &json!(0)));
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn days_add_up_by_well_field_and_operator() {
+    let api = Api::start().await;
+    let (one, two) = (Uuid::now_v7(), Uuid::now_v7());
+    for (id, name) in [(one, "Aster 1"), (two, "Bluebell 2")] {
+        api.field
+            .well(id, 0, &[proposed(id, name, at("2020-01-01T06:00:00Z"))])
+            .await;
+    }
+    let mut last = 0;
+    for (well, completion, date, oil, water) in [
+        (one, "A1", "2021-01-31", json!("10.5"), json!("1")),
+        (one, "A2", "2021-01-31", json!("2"), json!("withheld")),
+        (one, "A1", "2021-02-01", json!(null), json!("1")),
+        (two, "B1", "2021-01-31", json!("30"), json!("1")),
+    ] {
+        let entry = json!({"oil_bbl": oil, "water_bbl": water, "gas": {"base_psia": "14.65", "volume": "100"}});
+        let (id, fact) = daily(well, completion, date, &entry);
+        last = api.field.append(ProductionMonth::KIND, id, 0, vec![encode(fact)]).await;
+    }
+    api.at_least("/production/sums?per=day&by=field", last).await;
+    let days = async |query: &str| -> Vec<Value> {
+        let body = api.ok(&format!("/production/sums?per=day&{query}")).await.body;
+        let groups = body["items"].as_array().unwrap().clone();
+        let of = |group: &Value| {
+            let periods = group["periods"].as_array().unwrap().clone();
+            let key = group["key"].clone();
+            periods.into_iter().map(move |day| {
+                json!([key, day["period"], day["oil_bbl"], day["cumulative"]["oil_bbl"], day["withheld"]["water"]])
+            })
+        };
+        groups.iter().flat_map(of).collect()
+    };
+    for key in ["Bluebell", "Demo Operating"] {
+        let by = if key == "Bluebell" { "field" } else { "operator" };
+        assert_eq!(
+            days(&format!("by={by}")).await,
+            [
+                json!([key, "2021-01-31", "42.5", "42.5", 1]),
+                json!([key, "2021-02-01", null, "42.5", 0])
+            ]
+        );
+    }
+    let of_one = days(&format!("by=well&well_id={one}")).await;
+    assert_eq!(of_one[0], json!([one, "2021-01-31", "12.5", "12.5", 1]));
+    assert_eq!(days("by=well&to=2021-01").await.len(), 2);
+    assert_eq!(days("from=2021-02").await, [json!([null, "2021-02-01", null, null, 0])]);
+    assert_eq!(days("field=Elsewhere").await, Vec::<Value>::new());
+
+    let page = api.ok("/production/sums?per=day&by=well&limit=1").await;
+    let cursor = page.body["next_cursor"].as_str().unwrap();
+    let next = api
+        .ok(&format!("/production/sums?per=day&by=well&limit=1&cursor={cursor}"))
+        .await;
+    assert_eq!((next.body["items"].as_array().unwrap().len(), &next.body["next_cursor"]), (1, &Value::Null));
+
+    let (_, text) = taken(&api, "/production/sums?per=day&by=well&fields=key,period,gas_mcf", CSV).await;
+    assert_eq!(records(&text).len(), 5, "{text}");
+    // The lines themselves, of one well.
+    let (headers, text) = taken(&api, &format!("/wells/{one}/production/daily"), CSV).await;
+    assert_eq!((records(&text).len(), header(&headers, "wellflow-position")), (5, last.to_string().as_str()));
     api.stop().await;
 }

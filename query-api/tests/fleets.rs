@@ -441,7 +441,9 @@ async fn months_are_put_together_by_well_lease_field_county_and_operator() {
     assert_eq!(next.body["next_cursor"], Value::Null);
     for (query, parameter) in [
         ("by=rig", "by"),
-        ("per=day", "per"),
+        ("per=week", "per"),
+        ("per=day&as_of=2021-01-01T00:00:00Z", "as_of"),
+        ("per=day&effective_on=2021-01-01", "effective_on"),
         ("from=2021-02&to=2021-01", "to"),
     ] {
         let refused = api.refused(&format!("/production/sums?{query}")).await;

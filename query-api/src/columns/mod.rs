@@ -11,7 +11,7 @@ pub(crate) mod one;
 use actix_web::HttpRequest;
 use wellflow_http::Problem;
 
-use crate::export::{Form, PLACED, PLAIN, Place, TABLE, fields};
+use crate::export::{Form, PAGES, PLACED, PLAIN, Place, TABLE, fields};
 
 /// Rows of a page of an export.
 const PAGE: u32 = 1_000;
@@ -292,4 +292,13 @@ pub(crate) static PARKED: Columns = Columns {
     place: ITEMS,
     at_once: WHOLE,
     columns: names::PARKED,
+};
+
+/// What was found by words; it is kept at no position, and answered page by page alone.
+pub(crate) static SEARCH: Columns = Columns {
+    name: "search",
+    forms: PAGES,
+    place: ITEMS,
+    at_once: PAGE,
+    columns: names::SEARCH,
 };

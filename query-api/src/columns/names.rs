@@ -483,3 +483,21 @@ pub(super) const PARKED: &[&str] = &[
     "parked_at",
     "attempts",
 ];
+
+pub(super) const SEARCH: &[&str] = &[
+    "kind",
+    "id",
+    "version",
+    "position",
+    "name",
+    "number",
+    "operator",
+    "lease",
+    "field",
+    "state",
+    "legal_descriptions",
+    "owner_kind",
+    "status",
+    "afe_kind",
+    "form",
+];

@@ -23,6 +23,9 @@ pub(crate) enum Form {
     Parquet,
 }
 
+/// The form of what is answered page by page alone.
+pub(crate) const PAGES: &[Form] = &[Form::Json];
+
 /// The forms of a list.
 pub(crate) const PLAIN: &[Form] = &[
     Form::Json,

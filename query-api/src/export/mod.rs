@@ -30,7 +30,7 @@ use crate::QueryApi;
 use crate::columns::Columns;
 use crate::params::Aside;
 
-pub(crate) use form::{Form, PLACED, PLAIN, TABLE, fields};
+pub(crate) use form::{Form, PAGES, PLACED, PLAIN, TABLE, fields};
 pub(crate) use rows::Place;
 
 /// A list that is also taken away whole. `columns` are its rows.

@@ -1,8 +1,8 @@
 //! Rows as a collection of places (RFC 7946): a point each, and what else is known of it as its properties.
 //!
 //! GeoJSON is of WGS 84. Coordinates of the North American Datum of 1983 are given as they are: EPSG:1188 shifts nothing, and is
-//! good to 4 m. Those of 1927 are shifted by EPSG:1173, good to 10 m in the 48 states and the Gulf, in Alaska by EPSG:1176,
-//! good to 12 m. Every property stays as it was recorded, in the datum it names.
+//! good to some metres. Those of 1927 are shifted by EPSG:1173, derived for the 48 states, in Alaska by EPSG:1176; both are good
+//! to ten metres or so. Every property stays as it was recorded, in the datum it names.
 //!
 //! Invariants
 //! - A place whose datum is not known, or that has no coordinates, has no geometry: nothing is put where it may not be.
@@ -113,4 +113,52 @@ fn shifted((longitude, latitude): (f64, f64), alaska: bool) -> (f64, f64) {
     let (e, e_prime) = ((a * a - b * b) / (a * a), (a * a - b * b) / (b * b));
     let phi = (z + e_prime * b * theta.sin().powi(3)).atan2(around - e * a * theta.cos().powi(3));
     (y.atan2(x).to_degrees(), phi.to_degrees())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place_of(row: &str) -> Option<(f64, f64)> {
+        place(&Members::read(row).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_place_is_of_wgs_84_or_nowhere() {
+        // Molodensky's formula, which goes another way, comes to these.
+        for (state, (longitude, latitude), expected) in [
+            ("TX", ("-91.35", "28.25"), (-91.350_119_9, 28.250_294_5)),
+            ("AK", ("-150", "61"), (-150.002_206_9, 60.999_430_2)),
+        ] {
+            let row = format!(
+                r#"{{"longitude":"{longitude}","latitude":"{latitude}","datum":"NAD27","state":"{state}"}}"#
+            );
+            let (longitude, latitude) = place_of(&row).unwrap();
+            assert!((longitude - expected.0).abs() < 1e-6 && (latitude - expected.1).abs() < 1e-6);
+        }
+        let same = r#"{"longitude":"-91.5","latitude":"28.5","datum":"NAD83","state":null}"#;
+        assert_eq!(place_of(same), Some((-91.5, 28.5)));
+        for row in [
+            r#"{"longitude":"-91.5","latitude":"28.5","datum":null}"#,
+            r#"{"longitude":null,"latitude":null,"datum":"WGS84"}"#,
+            "{}",
+        ] {
+            assert_eq!(place_of(row), None, "{row}");
+        }
+    }
+
+    #[test]
+    fn a_collection_that_is_broken_off_is_no_json() {
+        let mut places = Places::begin(None);
+        places.row(&Members::read(r#"{"well_id":"1"}"#).unwrap()).unwrap();
+        let broken = End {
+            rows: 1,
+            broken_off: Some("busy"),
+            ..End::default()
+        };
+        places.end(&broken).unwrap();
+        let text = String::from_utf8(places.take()).unwrap();
+        assert!(serde_json::from_str::<serde_json::Value>(&text).is_err(), "{text}");
+        assert!(text.lines().last().unwrap().contains("busy"));
+    }
 }

@@ -23,7 +23,7 @@ pub(super) struct Table {
 }
 
 /// A member of a row, or, with a dot, a member of that.
-struct Column {
+pub(super) struct Column {
     name: &'static str,
     outer: &'static str,
     inner: Option<&'static str>,
@@ -35,22 +35,7 @@ impl Table {
     /// # Errors
     /// [`QueryError::Table`].
     pub(super) fn begin(columns: &[&'static str]) -> Result<Self, QueryError> {
-        let columns: Vec<Column> = columns
-            .iter()
-            .map(|name| {
-                let (outer, inner) = match name.split_once('.') {
-                    Some((outer, inner)) => (outer, Some(inner)),
-                    None => (*name, None),
-                };
-                let hint = 0;
-                Column {
-                    name,
-                    outer,
-                    inner,
-                    hint,
-                }
-            })
-            .collect();
+        let columns: Vec<Column> = columns.iter().map(|name| Column::of(name)).collect();
         let mut writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(Vec::new());
@@ -107,7 +92,25 @@ impl Table {
 }
 
 impl Column {
-    fn find<'a>(&mut self, row: &Members<'a>) -> Result<Option<&'a RawValue>, serde_json::Error> {
+    pub(super) fn of(name: &'static str) -> Self {
+        let (outer, inner) = match name.split_once('.') {
+            Some((outer, inner)) => (outer, Some(inner)),
+            None => (name, None),
+        };
+        let hint = 0;
+        Self {
+            name,
+            outer,
+            inner,
+            hint,
+        }
+    }
+
+    /// The value of the column in a row.
+    ///
+    /// # Errors
+    /// For a member that is said to be an object and is none.
+    pub(super) fn find<'a>(&mut self, row: &Members<'a>) -> Result<Option<&'a RawValue>, serde_json::Error> {
         // Rows of a list have their members in the same order.
         let outer = match row.0.get(self.hint) {
             Some((name, value)) if name == self.outer => Some(*value),
@@ -131,14 +134,21 @@ impl Column {
 
 /// A value as a cell: nothing for `null`, a text by itself, everything else as JSON.
 fn cell(value: &RawValue) -> Result<Cow<'_, str>, serde_json::Error> {
-    match value.get() {
-        "null" => Ok(Cow::Borrowed("")),
-        text if text.starts_with('"') => {
-            let text: String = serde_json::from_str(text)?;
-            Ok(Cow::Owned(guarded(text)))
-        }
-        other => Ok(Cow::Borrowed(other)),
-    }
+    let is_text = value.get().starts_with('"');
+    Ok(match plain_text(value)? {
+        Some(text) if is_text => Cow::Owned(guarded(text.into_owned())),
+        Some(other) => other,
+        None => Cow::Borrowed(""),
+    })
+}
+
+/// A value as text, as it is: none for `null`.
+pub(super) fn plain_text(value: &RawValue) -> Result<Option<Cow<'_, str>>, serde_json::Error> {
+    Ok(match value.get() {
+        "null" => None,
+        text if text.starts_with('"') => Some(Cow::Owned(serde_json::from_str(text)?)),
+        other => Some(Cow::Borrowed(other)),
+    })
 }
 
 fn guarded(text: String) -> String {
