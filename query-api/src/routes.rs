@@ -84,7 +84,7 @@ const PASTS: [&str; 7] = [WELL, LEASE, OWNER, DIVISION, PROPERTY_MONTH, AFE, AGR
 /// What is asked of each, under its path.
 const PAST: [&str; 5] = ["/timegate", "/timemap", "/diff", "/changes", "/evidence"];
 
-fn past<S, F, Args>(scope: Scope, path: &str, names: &'static [&'static str], one: F) -> Scope
+fn past<S, F, Args>(scope: Scope, path: &str, names: &'static str, one: F) -> Scope
 where
     S: Subject + 'static,
     F: Handler<Args>,
@@ -236,7 +236,6 @@ pub fn routes() -> Vec<Route> {
         POLICY_EVENTS,
         PARKED,
     ];
-    let methods = [Method::GET, Method::HEAD];
     let pasts = PASTS
         .into_iter()
         .flat_map(|path| PAST.map(|suffix| format!("{path}{suffix}")));
@@ -245,9 +244,7 @@ pub fn routes() -> Vec<Route> {
         .map(str::to_owned)
         .chain(pasts)
         .flat_map(|path| {
-            methods
-                .iter()
-                .map(move |method| Route::new(method.clone(), format!("{PREFIX}{path}")))
+            [Method::GET, Method::HEAD].map(|method| Route::new(method, format!("{PREFIX}{path}")))
         })
         .collect()
 }

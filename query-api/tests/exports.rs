@@ -504,6 +504,8 @@ async fn days_add_up_by_well_field_and_operator() {
     let (_, text) = taken(&api, "/production/sums?per=day&by=well&fields=key,period,gas_mcf", CSV).await;
     assert_eq!(records(&text).len(), 5, "{text}");
     // The lines themselves, of one well.
+    api.knows(&format!("/wells/{one}/production/daily")).await;
+    api.knows(&format!("/wells/{one}")).await;
     let (headers, text) = taken(&api, &format!("/wells/{one}/production/daily"), CSV).await;
     assert_eq!((records(&text).len(), header(&headers, "wellflow-position")), (5, last.to_string().as_str()));
     api.stop().await;

@@ -361,6 +361,8 @@ async fn months_are_put_together_by_well_lease_field_county_and_operator() {
     let api = Api::start().await;
     let told = told(&api).await;
     api.at_least("/production/sums?by=operator", told.position).await;
+    api.knows("/production/sums?by=operator&per=month").await;
+    api.knows("/production/sums?by=well").await;
     let sums = async |query: &str| -> Vec<(Value, Value)> {
         let answer = api.ok(&format!("/production/sums?{query}")).await;
         let items = answer.body["items"].as_array().unwrap().clone();

@@ -11,7 +11,7 @@ pub(crate) mod one;
 use actix_web::HttpRequest;
 use wellflow_http::Problem;
 
-use crate::export::{Form, PAGES, PLACED, PLAIN, Place, TABLE, fields};
+use crate::export::{Form, PAGES, PLACED, PLAIN, Place, Spread, TABLE, fields};
 
 /// Rows of a page of an export.
 const PAGE: u32 = 1_000;
@@ -36,8 +36,8 @@ pub(crate) struct Columns {
     pub(crate) place: Place,
     /// How many items a page of an export has.
     pub(crate) at_once: u32,
-    /// The columns.
-    columns: &'static [&'static str],
+    /// The columns, with blanks between.
+    columns: &'static str,
 }
 
 impl Columns {
@@ -46,9 +46,13 @@ impl Columns {
         if self.at_once == WHOLE { WHOLE } else { few.min(self.at_once) }
     }
 
+    fn all(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.columns.split_ascii_whitespace()
+    }
+
     /// The fields that can be asked for.
     pub(crate) fn names(&self) -> Vec<&'static str> {
-        let mut names: Vec<_> = self.columns.iter().map(|column| outer(column)).collect();
+        let mut names: Vec<_> = self.all().map(outer).collect();
         names.dedup();
         names
     }
@@ -64,11 +68,11 @@ impl Columns {
     /// The columns of the fields chosen, in the order chosen.
     pub(crate) fn shown(&self, chosen: Option<&[&'static str]>) -> Vec<&'static str> {
         let Some(chosen) = chosen else {
-            return self.columns.to_vec();
+            return self.all().collect();
         };
         let of = |name: &&'static str| {
             let name = *name;
-            self.columns.iter().copied().filter(move |column| outer(column) == name)
+            self.all().filter(move |column| outer(column) == name)
         };
         chosen.iter().flat_map(of).collect()
     }
@@ -237,7 +241,10 @@ pub(crate) static WELL_PRODUCTION: Columns = Columns {
     forms: PLAIN,
     place: Place {
         items: "months",
-        spread: Some("completions"),
+        spread: Some(Spread {
+            array: "completions",
+            label: "month",
+        }),
     },
     at_once: WHOLE,
     columns: names::WELL_PRODUCTION,
@@ -249,7 +256,10 @@ pub(crate) static MONTHS_OF_WELLS: Columns = Columns {
     forms: PLAIN,
     place: Place {
         items: "months",
-        spread: Some("wells"),
+        spread: Some(Spread {
+            array: "wells",
+            label: "month",
+        }),
     },
     at_once: PAGE,
     columns: names::MONTHS_OF_WELLS,
@@ -279,7 +289,10 @@ pub(crate) static SUMS: Columns = Columns {
     forms: PLAIN,
     place: Place {
         items: "items",
-        spread: Some("periods"),
+        spread: Some(Spread {
+            array: "periods",
+            label: "key",
+        }),
     },
     at_once: GROUPS,
     columns: names::SUMS,

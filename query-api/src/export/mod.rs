@@ -31,7 +31,7 @@ use crate::columns::Columns;
 use crate::params::Aside;
 
 pub(crate) use form::{Form, PAGES, PLACED, PLAIN, TABLE, fields};
-pub(crate) use rows::Place;
+pub(crate) use rows::{Place, Spread};
 
 /// A list that is also taken away whole. `columns` are its rows.
 pub(crate) fn listed<F, Args>(columns: &'static Columns, handler: F) -> Route
@@ -77,8 +77,8 @@ where
     }
 }
 
-/// One thing, of which some fields alone can be asked for. `names` are those there are.
-pub(crate) fn one_of<F, Args>(names: &'static [&'static str], handler: F) -> Route
+/// One thing, of which some fields alone can be asked for. `names` are those there are, with blanks between.
+pub(crate) fn one_of<F, Args>(names: &'static str, handler: F) -> Route
 where
     F: Handler<Args>,
     Args: FromRequest + 'static,
@@ -88,7 +88,8 @@ where
         let handler = handler.clone();
         async move {
             request.extensions_mut().insert(Aside(&["fields"]));
-            let chosen = fields(&request, names)?;
+            let names: Vec<_> = names.split_ascii_whitespace().collect();
+            let chosen = fields(&request, &names)?;
             let response = answer::of(&handler, &request).await?;
             Ok::<_, actix_web::Error>(match chosen {
                 Some(chosen) => answer::of_one(response, &chosen).map_err(Problem::from)?,

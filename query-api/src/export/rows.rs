@@ -49,11 +49,6 @@ impl<'a> Members<'a> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
     }
 
-    /// The object of those members alone that pass.
-    pub(crate) fn keep(&mut self, passes: impl Fn(&str) -> bool) {
-        self.0.retain(|(name, _)| passes(name));
-    }
-
     /// The members chosen, in the order chosen.
     pub(crate) fn chosen(&self, names: &[&str]) -> Self {
         let members = names
@@ -86,9 +81,17 @@ impl<'a> Members<'a> {
 pub(crate) struct Place {
     /// The member of the answer that holds the items.
     pub(crate) items: &'static str,
-    /// The array of an item whose elements are the rows, each with what the item says beside it; an item without any is a row
-    /// itself.
-    pub(crate) spread: Option<&'static str>,
+    /// An item without elements, or of a list that has none, is a row itself.
+    pub(crate) spread: Option<Spread>,
+}
+
+/// The elements of an item, which are the rows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spread {
+    /// The array.
+    pub(crate) array: &'static str,
+    /// What the item is told apart by: it goes before what each element says.
+    pub(crate) label: &'static str,
 }
 
 /// Gives each row of an answer to `take`.
@@ -110,29 +113,24 @@ pub(crate) fn each<E: From<serde_json::Error>>(
             take(item)?;
             continue;
         };
-        let elements: Vec<&RawValue> = match item.get(spread) {
+        let elements: Vec<&RawValue> = match item.get(spread.array) {
             Some(elements) => serde_json::from_str(elements.get())?,
             None => Vec::new(),
         };
-        let mut around = item;
-        around.keep(|name| name != spread);
         if elements.is_empty() {
-            take(around)?;
+            let mut alone = item;
+            alone.0.retain(|(name, _)| name != spread.array);
+            take(alone)?;
             continue;
         }
+        let label = item.chosen(&[spread.label]);
         for element in elements {
-            take(joined(&around, Members::read(element.get())?))?;
+            let mut row = label.clone();
+            row.0.extend(Members::read(element.get())?.0);
+            take(row)?;
         }
     }
     Ok(())
-}
-
-/// An element with what is said around it; what it says itself counts.
-fn joined<'a>(around: &Members<'a>, element: Members<'a>) -> Members<'a> {
-    let mut row = around.clone();
-    row.keep(|name| element.get(name).is_none());
-    row.0.extend(element.0);
-    row
 }
 
 /// The parameter and the value the next page is asked for with; `None` on the last page.
@@ -177,12 +175,15 @@ mod tests {
     }
 
     #[test]
-    fn elements_are_rows_with_what_is_said_around_them() {
+    fn elements_are_rows_with_what_their_item_is_told_apart_by() {
         let answer = r#"{"items":[{"key":"A","oil":9,"periods":[{"period":"2021","oil":4},{"period":"2022","oil":5}]},
             {"key":"B","oil":0,"periods":[]}],"next_after_version":null}"#;
         let place = Place {
             items: "items",
-            spread: Some("periods"),
+            spread: Some(Spread {
+                array: "periods",
+                label: "key",
+            }),
         };
         assert_eq!(
             rows(answer, place),
