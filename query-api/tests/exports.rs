@@ -510,3 +510,30 @@ async fn days_add_up_by_well_field_and_operator() {
     assert_eq!((records(&text).len(), header(&headers, "wellflow-position")), (5, last.to_string().as_str()));
     api.stop().await;
 }
+
+#[cfg(feature = "exports")]
+#[tokio::test]
+async fn a_list_is_taken_away_as_columns() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+
+    let api = Api::start().await;
+    let last = wells(&api, 0, WELLS).await;
+    api.at_least("/wells", last).await;
+    let kind = "application/vnd.apache.parquet";
+    let response = api.request("/wells?fields=name,status").header(ACCEPT, kind).send().await.unwrap();
+    assert_eq!((response.status().as_u16(), header(response.headers(), CONTENT_TYPE)), (200, kind));
+    let file = SerializedFileReader::new(response.bytes().await.unwrap()).unwrap();
+    assert_eq!(file.metadata().file_metadata().num_rows(), WELLS as i64);
+    let first = file.get_row_iter(None).unwrap().next().unwrap().unwrap();
+    assert_eq!(first.to_string(), r#"{name: "Bluebell 0000", status: "proposed"}"#);
+    api.stop().await;
+}
+
+#[cfg(not(feature = "exports"))]
+#[tokio::test]
+async fn columns_are_not_given_by_a_build_that_has_them_not() {
+    let api = Api::start().await;
+    let refused = api.refused("/wells?format=parquet").await;
+    assert_eq!((refused.0, refused.2.as_deref()), (400, Some("format")));
+    api.stop().await;
+}

@@ -85,7 +85,8 @@ pub(crate) async fn sums(
     let picture = settled.picture(sums.read_at);
     let next_cursor = sums
         .next
-        .map(|key| cursor::encode_in((&key, uuid::Uuid::nil()), &question, picture))
+        .as_ref()
+        .map(|key| cursor::encode_in((key, uuid::Uuid::nil()), &question, picture))
         .transpose()
         .map_err(QueryError::from)?;
     let cursor = next_cursor.clone();
