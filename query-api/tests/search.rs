@@ -90,7 +90,7 @@ async fn things_are_found_by_the_words_of_their_names_numbers_and_descriptions()
         // A whole word before one that only begins so; things of one rank by name. All lie in the field Bluebell.
         ("q=bluebell", wells(&["Bluebell 1", "Aster 2", "Bluebells 12-A"])),
         ("q=BLUEBELLS", wells(&["Bluebells 12-A"])),
-        ("q=blue%20a", wells(&["Aster 2", "Bluebells 12-A"])),
+        ("q=blue%20a", wells(&["Bluebells 12-A", "Aster 2"])),
         ("q=12-a", wells(&["Bluebells 12-A"])),
         ("q=demo%20operating%20g00777", wells(&["Aster 2"])),
         ("q=demo&kind=lease", vec![]),

@@ -232,13 +232,14 @@ impl Api {
                 row[array].is_array() && (row.get("periods").is_some() || body.get("months").is_some())
             });
             let elements = array.and_then(|array| row[array].as_array());
+            let elements = elements.filter(|elements| !elements.is_empty());
             let rows = elements.map_or(vec![row], |elements| elements.iter().collect());
             let keys = rows.into_iter().filter_map(Value::as_object).flat_map(|row| row.keys());
             names.extend(keys.cloned());
         }
         names.sort_unstable();
         names.dedup();
-        names.retain(|name| name != "incomplete_since");
+        names.retain(|name| name != "incomplete_since" && name != "periods");
         assert!(!names.is_empty(), "{path}: nothing is there: {body}");
         let mark = if path.contains('?') { '&' } else { '?' };
         let fields = names.join(",");
