@@ -185,7 +185,10 @@ fn gather<'e, P: Projection>(
         obstacles: Vec::new(),
         to: from.position,
     };
-    let waiting = repairs.parked.keys().filter(|stream| P::KINDS.contains(&stream.kind.as_str()));
+    let waiting = repairs
+        .parked
+        .keys()
+        .filter(|stream| P::KINDS.contains(&stream.kind.as_str()));
     let mut waiting: HashSet<Uuid> = waiting.map(|stream| stream.id).collect();
     for event in events {
         in_order::<P>(gathered.to, event)?;

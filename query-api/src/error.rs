@@ -39,7 +39,9 @@ impl QueryError {
             Self::Ledger(error) => error.is_transient(),
             #[cfg(feature = "exports")]
             Self::Parquet(_) => false,
-            Self::ReadModel(_) | Self::Encode(_) | Self::Table(_) | Self::Reckoned(_) | Self::Refused(_) => false,
+            Self::ReadModel(_) | Self::Encode(_) | Self::Table(_) | Self::Reckoned(_) | Self::Refused(_) => {
+                false
+            }
         }
     }
 }

@@ -29,7 +29,10 @@ impl Params {
     /// `unknown-parameter` or `invalid-parameter`.
     pub(crate) fn read(request: &HttpRequest, known: &[&str]) -> Result<Self, Problem> {
         let mut read: Vec<(String, String)> = Vec::new();
-        let aside = request.extensions().get::<Aside>().map_or(&[][..], |aside| aside.0);
+        let aside = request
+            .extensions()
+            .get::<Aside>()
+            .map_or(&[][..], |aside| aside.0);
         for pair in percent::pairs(request.query_string()) {
             let name = pair.name;
             if aside.contains(&name.as_str()) {

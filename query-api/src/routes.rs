@@ -127,9 +127,15 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .route(WELL_STATISTICS, web::to(wells::statistics))
             .route(WELL_EVENTS, listed(&columns::EVENTS, wells::events))
             .route(WELL_BORES, listed(&columns::WELLBORES, wells::wellbores))
-            .route(WELL_COMPLETIONS, listed(&columns::COMPLETIONS, wells::completions))
+            .route(
+                WELL_COMPLETIONS,
+                listed(&columns::COMPLETIONS, wells::completions),
+            )
             .route(WELL_TESTS, listed(&columns::TESTS, wells::tests))
-            .route(WELL_PRODUCTION, listed(&columns::WELL_PRODUCTION, wells::production))
+            .route(
+                WELL_PRODUCTION,
+                listed(&columns::WELL_PRODUCTION, wells::production),
+            )
             .route(WELL_DAYS, listed(&columns::DAYS, wells::daily))
             .route(LEASES, listed(&columns::LEASES, leases::list))
             .route(LEASE_EVENTS, listed(&columns::EVENTS, leases::events))
@@ -138,9 +144,18 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .route(LEASE_UNITS, listed(&columns::UNITS, leases::units))
             .route(OWNERS, listed(&columns::OWNERS, owners::list))
             .route(OWNER_EVENTS, listed(&columns::EVENTS, owners::events))
-            .route(LEASE_PRODUCTION, listed(&columns::MONTHS_OF_WELLS, production::of_lease))
-            .route(FIELD_PRODUCTION, listed(&columns::MONTHS_OF_WELLS, production::of_field))
-            .route(PRODUCTION_MONTHS, listed(&columns::PRODUCTION_MONTHS, production::months))
+            .route(
+                LEASE_PRODUCTION,
+                listed(&columns::MONTHS_OF_WELLS, production::of_lease),
+            )
+            .route(
+                FIELD_PRODUCTION,
+                listed(&columns::MONTHS_OF_WELLS, production::of_field),
+            )
+            .route(
+                PRODUCTION_MONTHS,
+                listed(&columns::PRODUCTION_MONTHS, production::months),
+            )
             .route(PRODUCTION_MONTH, one_of(one::PRODUCTION_MONTH, months::one))
             .route(PROPERTY_STOCK, web::to(properties::stock))
             .route(MONTHLY, listed(&columns::MONTHLY, production::monthly))
@@ -152,7 +167,10 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .route(PROPERTY_DECKS, web::to(ownership::of_property))
             .route(OWNER_INTERESTS, listed(&columns::INTERESTS, ownership::of_owner))
             .route(SUSPENDED, listed(&columns::INTERESTS, ownership::suspended))
-            .route(INTEREST_CHANGES, listed(&columns::INTEREST_CHANGES, ownership::changes))
+            .route(
+                INTEREST_CHANGES,
+                listed(&columns::INTEREST_CHANGES, ownership::changes),
+            )
             .route(PARKED, listed(&columns::PARKED, parked::list))
             .configure(expenditure);
         config.service(pasts(scope).wrap(from_fn(incomplete::tell)));

@@ -80,7 +80,10 @@ fn kinds(principal: &Principal, params: &Params) -> Result<Vec<&'static str>, Pr
     for word in asked.split(',') {
         let Some((_, kind, needs)) = KINDS.iter().find(|(known, ..)| *known == word) else {
             let words = KINDS.map(|(word, ..)| word).join(", ");
-            return Err(invalid("kind", format!("some of {words} are expected, with a comma between")));
+            return Err(invalid(
+                "kind",
+                format!("some of {words} are expected, with a comma between"),
+            ));
         };
         for need in *needs {
             need.allow(principal)?;

@@ -1,9 +1,6 @@
 //! Lists taken away whole: in which form, at which position, with which fields, and how a broken one is recognised.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::collections::BTreeSet;
 
@@ -61,7 +58,9 @@ fn records(text: &str) -> Vec<Vec<String>> {
 }
 
 fn lines(text: &str) -> Vec<Value> {
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 /// Every item of a list, page by page.
@@ -82,7 +81,15 @@ async fn a_list_is_taken_away_whole_in_every_form() {
     let api = Api::start().await;
     let odd = Uuid::now_v7();
     api.field
-        .well(odd, 0, &[proposed(odd, "=HYPERLINK(\"x\"), \"A\" 1", at("2020-01-01T06:00:00Z"))])
+        .well(
+            odd,
+            0,
+            &[proposed(
+                odd,
+                "=HYPERLINK(\"x\"), \"A\" 1",
+                at("2020-01-01T06:00:00Z"),
+            )],
+        )
         .await;
     let last = wells(&api, 1, WELLS).await;
     api.at_least("/wells", last).await;
@@ -211,7 +218,9 @@ async fn rows_of_groups_and_of_months_have_a_line_each() {
         let listed = api.ok(&path).await.body["items"].as_array().unwrap().clone();
         let rows = listed.iter().flat_map(|group| {
             let periods = group["periods"].as_array().unwrap();
-            let periods = periods.iter().map(|period| (group["key"].clone(), period["oil_bbl"].clone()));
+            let periods = periods
+                .iter()
+                .map(|period| (group["key"].clone(), period["oil_bbl"].clone()));
             let periods: Vec<_> = periods.collect();
             if periods.is_empty() {
                 vec![(group["key"].clone(), group["oil_bbl"].clone())]
@@ -221,7 +230,9 @@ async fn rows_of_groups_and_of_months_have_a_line_each() {
         });
         let mut told = lines(&text);
         assert_eq!(told.pop().unwrap()["export"]["complete"], true);
-        let told = told.iter().map(|row| (row["key"].clone(), row["oil_bbl"].clone()));
+        let told = told
+            .iter()
+            .map(|row| (row["key"].clone(), row["oil_bbl"].clone()));
         assert_eq!(told.collect::<Vec<_>>(), rows.collect::<Vec<_>>(), "{per}");
     }
     let (_, text) = taken(&api, "/leases/G1/production?fields=month,well_id,oil_bbl", LINES).await;
@@ -238,7 +249,11 @@ async fn rows_of_groups_and_of_months_have_a_line_each() {
     assert_eq!(told, items(&api, "/production-months").await);
     let of_two: Vec<_> = told.iter().filter(|item| item["well_id"] == json!(two)).collect();
     assert_eq!(
-        (&of_two[0]["month"], &of_two[0]["oil_bbl"], &of_two[0]["condensate_bbl"]),
+        (
+            &of_two[0]["month"],
+            &of_two[0]["oil_bbl"],
+            &of_two[0]["condensate_bbl"]
+        ),
         (&json!("2021-02"), &json!("30"), &Value::Null)
     );
     for (query, rows) in [
@@ -259,7 +274,11 @@ async fn the_fields_asked_for_are_answered_alone() {
     let last = wells(&api, 0, 2).await;
     let list = api.at_least("/wells?fields=name,well_id", last).await;
     assert_eq!(
-        list.body["items"][0].as_object().unwrap().keys().collect::<BTreeSet<_>>(),
+        list.body["items"][0]
+            .as_object()
+            .unwrap()
+            .keys()
+            .collect::<BTreeSet<_>>(),
         BTreeSet::from([&"name".to_owned(), &"well_id".to_owned()])
     );
     assert_eq!(list.body["next_cursor"], Value::Null);
@@ -275,7 +294,10 @@ async fn the_fields_asked_for_are_answered_alone() {
         json!([{"event_type": "WellProposed", "version": 1}])
     );
     let (_, table) = taken(&api, "/wells?fields=status,name", CSV).await;
-    assert!(table.starts_with("status,name\r\nproposed,Bluebell 0000\r\n"), "{table}");
+    assert!(
+        table.starts_with("status,name\r\nproposed,Bluebell 0000\r\n"),
+        "{table}"
+    );
     // The next page is asked for with the same fields.
     let page = api.ok("/wells?fields=name&limit=1").await;
     assert!(page.link.unwrap().contains("fields=name"));
@@ -289,28 +311,108 @@ async fn every_bad_question_names_what_is_wrong() {
     api.at_least("/wells", last).await;
     let stranger = Uuid::now_v7();
     for (path, status, slug, place) in [
-        ("/wells?format=xlsx".to_owned(), 400, "invalid-parameter", Some("format")),
-        ("/leases?format=geojson".to_owned(), 400, "invalid-parameter", Some("format")),
-        ("/wells?format=csv&format=csv".to_owned(), 400, "invalid-parameter", Some("format")),
-        ("/wells?fields=name,age".to_owned(), 400, "invalid-parameter", Some("fields")),
-        ("/wells?fields=".to_owned(), 400, "invalid-parameter", Some("fields")),
-        ("/wells?fields=name,name&format=csv".to_owned(), 400, "invalid-parameter", Some("fields")),
-        ("/wells?format=csv&limit=5".to_owned(), 400, "conflicting-parameters", Some("limit")),
-        ("/wells?format=ndjson&cursor=x".to_owned(), 400, "conflicting-parameters", Some("cursor")),
-        ("/wells?format=csv&status=alive".to_owned(), 400, "invalid-parameter", Some("status")),
-        ("/wells?format=csv&colour=red".to_owned(), 400, "unknown-parameter", Some("colour")),
-        ("/wells/statistics?format=csv".to_owned(), 400, "unknown-parameter", Some("format")),
-        ("/production-months?from=2021-02&to=2021-01".to_owned(), 400, "invalid-parameter", Some("to")),
-        ("/production-months?cursor=x".to_owned(), 400, "invalid-cursor", Some("cursor")),
-        (format!("/wells/{stranger}?fields=age"), 400, "invalid-parameter", Some("fields")),
-        (format!("/wells/{stranger}?format=csv"), 400, "unknown-parameter", Some("format")),
+        (
+            "/wells?format=xlsx".to_owned(),
+            400,
+            "invalid-parameter",
+            Some("format"),
+        ),
+        (
+            "/leases?format=geojson".to_owned(),
+            400,
+            "invalid-parameter",
+            Some("format"),
+        ),
+        (
+            "/wells?format=csv&format=csv".to_owned(),
+            400,
+            "invalid-parameter",
+            Some("format"),
+        ),
+        (
+            "/wells?fields=name,age".to_owned(),
+            400,
+            "invalid-parameter",
+            Some("fields"),
+        ),
+        (
+            "/wells?fields=".to_owned(),
+            400,
+            "invalid-parameter",
+            Some("fields"),
+        ),
+        (
+            "/wells?fields=name,name&format=csv".to_owned(),
+            400,
+            "invalid-parameter",
+            Some("fields"),
+        ),
+        (
+            "/wells?format=csv&limit=5".to_owned(),
+            400,
+            "conflicting-parameters",
+            Some("limit"),
+        ),
+        (
+            "/wells?format=ndjson&cursor=x".to_owned(),
+            400,
+            "conflicting-parameters",
+            Some("cursor"),
+        ),
+        (
+            "/wells?format=csv&status=alive".to_owned(),
+            400,
+            "invalid-parameter",
+            Some("status"),
+        ),
+        (
+            "/wells?format=csv&colour=red".to_owned(),
+            400,
+            "unknown-parameter",
+            Some("colour"),
+        ),
+        (
+            "/wells/statistics?format=csv".to_owned(),
+            400,
+            "unknown-parameter",
+            Some("format"),
+        ),
+        (
+            "/production-months?from=2021-02&to=2021-01".to_owned(),
+            400,
+            "invalid-parameter",
+            Some("to"),
+        ),
+        (
+            "/production-months?cursor=x".to_owned(),
+            400,
+            "invalid-cursor",
+            Some("cursor"),
+        ),
+        (
+            format!("/wells/{stranger}?fields=age"),
+            400,
+            "invalid-parameter",
+            Some("fields"),
+        ),
+        (
+            format!("/wells/{stranger}?format=csv"),
+            400,
+            "unknown-parameter",
+            Some("format"),
+        ),
         (
             format!("/wells/{stranger}/events?format=csv"),
             404,
             "well-unknown",
             Some("well_id"),
         ),
-        ("/wells?format=csv&as_of=2999-01-01T00:00:00Z".to_owned(), 400, "as-of-in-future", Some("as_of")),
+        (
+            "/wells?format=csv&as_of=2999-01-01T00:00:00Z".to_owned(),
+            400,
+            "as-of-in-future",
+            Some("as_of"),
+        ),
     ] {
         let refused = api.refused(&path).await;
         assert_eq!(
@@ -340,7 +442,8 @@ const MANY: &str = "
 async fn an_export_that_is_broken_off_says_so_and_has_no_end() {
     let api = Api::start().await;
     let last = wells(&api, 0, 1).await;
-    api.at_least("/production-months?effective_on=2020-01-01", last).await;
+    api.at_least("/production-months?effective_on=2020-01-01", last)
+        .await;
     api.field.db.admin().await.batch_execute(MANY).await.unwrap();
     for kind in [CSV, LINES] {
         let (_, text) = taken(&api, "/production-months", kind).await;
@@ -368,8 +471,15 @@ async fn an_export_that_is_broken_off_says_so_and_has_no_end() {
         };
         assert!(broken, "{kind}: the body has an end");
         let text = String::from_utf8_lossy(&text);
-        assert!(!text.contains("\"complete\":true") && !text.contains("export: complete"), "{kind}");
-        let said = if kind == CSV { "# end of export: broken off after " } else { "\"complete\":false" };
+        assert!(
+            !text.contains("\"complete\":true") && !text.contains("export: complete"),
+            "{kind}"
+        );
+        let said = if kind == CSV {
+            "# end of export: broken off after "
+        } else {
+            "\"complete\":false"
+        };
         let last = text.lines().last().unwrap();
         assert!(last.contains(said) && last.contains("busy"), "{kind}: {last}");
     }
@@ -399,10 +509,16 @@ async fn wells_are_a_collection_of_places_and_found_within_bounds() {
     let names = async |query: &str| -> Vec<String> {
         let list = api.ok(&format!("/wells?{query}")).await.body;
         let items = list["items"].as_array().unwrap();
-        items.iter().map(|item| item["name"].as_str().unwrap().to_owned()).collect()
+        items
+            .iter()
+            .map(|item| item["name"].as_str().unwrap().to_owned())
+            .collect()
     };
     for (bounds, expected) in [
-        ("-180,-90,180,90", vec!["Aster 1", "Bluebell 2", "Cyan 3", "Dahlia 4"]),
+        (
+            "-180,-90,180,90",
+            vec!["Aster 1", "Bluebell 2", "Cyan 3", "Dahlia 4"],
+        ),
         ("-91.35,28.25,-90.5,28.75", vec!["Aster 1", "Bluebell 2"]),
         ("-91.3499999,28,-90,29", vec!["Bluebell 2"]),
         ("179,50,-179,53", vec!["Cyan 3", "Dahlia 4"]),
@@ -416,13 +532,21 @@ async fn wells_are_a_collection_of_places_and_found_within_bounds() {
             "{bounds}"
         );
     }
-    assert_eq!(names("bbox=-92,28,-90,29&status=producing").await, Vec::<String>::new());
+    assert_eq!(
+        names("bbox=-92,28,-90,29&status=producing").await,
+        Vec::<String>::new()
+    );
     let page = api.ok("/wells?bbox=179,50,-179,53&limit=1").await.body;
     let cursor = page["next_cursor"].as_str().unwrap();
     let next = names(&format!("bbox=179,50,-179,53&limit=1&cursor={cursor}")).await;
     assert_eq!(next, ["Dahlia 4"]);
 
-    let (headers, text) = taken(&api, "/wells?bbox=-92,28,-91,29&fields=name,datum", "application/geo+json").await;
+    let (headers, text) = taken(
+        &api,
+        "/wells?bbox=-92,28,-91,29&fields=name,datum",
+        "application/geo+json",
+    )
+    .await;
     assert_eq!(header(&headers, CONTENT_TYPE), "application/geo+json");
     let collection: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(collection["type"], "FeatureCollection");
@@ -431,7 +555,10 @@ async fn wells_are_a_collection_of_places_and_found_within_bounds() {
         json!({"complete": true, "rows": 1, "position": last})
     );
     let feature = &collection["features"][0];
-    assert_eq!(feature["properties"], json!({"name": "Aster 1", "datum": "NAD27"}));
+    assert_eq!(
+        feature["properties"],
+        json!({"name": "Aster 1", "datum": "NAD27"})
+    );
     // Shifted to WGS 84, as Molodensky's formula shifts it.
     let coordinates = &feature["geometry"]["coordinates"];
     let near = |value: &Value, expected: f64| (value.as_f64().unwrap() - expected).abs() < 1e-6;
@@ -441,7 +568,10 @@ async fn wells_are_a_collection_of_places_and_found_within_bounds() {
     );
     let (_, none) = taken(&api, "/wells?format=geojson&bbox=0,0,1,1", "*/*").await;
     let none: Value = serde_json::from_str(&none).unwrap();
-    assert_eq!((&none["features"], &none["export"]["rows"]), (&json!([]), &json!(0)));
+    assert_eq!(
+        (&none["features"], &none["export"]["rows"]),
+        (&json!([]), &json!(0))
+    );
     api.stop().await;
 }
 
@@ -461,9 +591,13 @@ async fn days_add_up_by_well_field_and_operator() {
         (one, "A1", "2021-02-01", json!(null), json!("1")),
         (two, "B1", "2021-01-31", json!("30"), json!("1")),
     ] {
-        let entry = json!({"oil_bbl": oil, "water_bbl": water, "gas": {"base_psia": "14.65", "volume": "100"}});
+        let entry =
+            json!({"oil_bbl": oil, "water_bbl": water, "gas": {"base_psia": "14.65", "volume": "100"}});
         let (id, fact) = daily(well, completion, date, &entry);
-        last = api.field.append(ProductionMonth::KIND, id, 0, vec![encode(fact)]).await;
+        last = api
+            .field
+            .append(ProductionMonth::KIND, id, 0, vec![encode(fact)])
+            .await;
     }
     api.at_least("/production/sums?per=day&by=field", last).await;
     let days = async |query: &str| -> Vec<Value> {
@@ -473,7 +607,13 @@ async fn days_add_up_by_well_field_and_operator() {
             let periods = group["periods"].as_array().unwrap().clone();
             let key = group["key"].clone();
             periods.into_iter().map(move |day| {
-                json!([key, day["period"], day["oil_bbl"], day["cumulative"]["oil_bbl"], day["withheld"]["water"]])
+                json!([
+                    key,
+                    day["period"],
+                    day["oil_bbl"],
+                    day["cumulative"]["oil_bbl"],
+                    day["withheld"]["water"]
+                ])
             })
         };
         groups.iter().flat_map(of).collect()
@@ -491,23 +631,42 @@ async fn days_add_up_by_well_field_and_operator() {
     let of_one = days(&format!("by=well&well_id={one}")).await;
     assert_eq!(of_one[0], json!([one, "2021-01-31", "12.5", "12.5", 1]));
     assert_eq!(days("by=well&to=2021-01").await.len(), 2);
-    assert_eq!(days("from=2021-02").await, [json!([null, "2021-02-01", null, null, 0])]);
+    assert_eq!(
+        days("from=2021-02").await,
+        [json!([null, "2021-02-01", null, null, 0])]
+    );
     assert_eq!(days("field=Elsewhere").await, Vec::<Value>::new());
 
     let page = api.ok("/production/sums?per=day&by=well&limit=1").await;
     let cursor = page.body["next_cursor"].as_str().unwrap();
     let next = api
-        .ok(&format!("/production/sums?per=day&by=well&limit=1&cursor={cursor}"))
+        .ok(&format!(
+            "/production/sums?per=day&by=well&limit=1&cursor={cursor}"
+        ))
         .await;
-    assert_eq!((next.body["items"].as_array().unwrap().len(), &next.body["next_cursor"]), (1, &Value::Null));
+    assert_eq!(
+        (
+            next.body["items"].as_array().unwrap().len(),
+            &next.body["next_cursor"]
+        ),
+        (1, &Value::Null)
+    );
 
-    let (_, text) = taken(&api, "/production/sums?per=day&by=well&fields=key,period,gas_mcf", CSV).await;
+    let (_, text) = taken(
+        &api,
+        "/production/sums?per=day&by=well&fields=key,period,gas_mcf",
+        CSV,
+    )
+    .await;
     assert_eq!(records(&text).len(), 5, "{text}");
     // The lines themselves, of one well.
     api.knows(&format!("/wells/{one}/production/daily")).await;
     api.knows(&format!("/wells/{one}")).await;
     let (headers, text) = taken(&api, &format!("/wells/{one}/production/daily"), CSV).await;
-    assert_eq!((records(&text).len(), header(&headers, "wellflow-position")), (5, last.to_string().as_str()));
+    assert_eq!(
+        (records(&text).len(), header(&headers, "wellflow-position")),
+        (5, last.to_string().as_str())
+    );
     api.stop().await;
 }
 
@@ -520,12 +679,26 @@ async fn a_list_is_taken_away_as_columns() {
     let last = wells(&api, 0, WELLS).await;
     api.at_least("/wells", last).await;
     let kind = "application/vnd.apache.parquet";
-    let response = api.request("/wells?fields=name,status").header(ACCEPT, kind).send().await.unwrap();
-    assert_eq!((response.status().as_u16(), header(response.headers(), CONTENT_TYPE)), (200, kind));
+    let response = api
+        .request("/wells?fields=name,status")
+        .header(ACCEPT, kind)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        (
+            response.status().as_u16(),
+            header(response.headers(), CONTENT_TYPE)
+        ),
+        (200, kind)
+    );
     let file = SerializedFileReader::new(response.bytes().await.unwrap()).unwrap();
     assert_eq!(file.metadata().file_metadata().num_rows(), WELLS as i64);
     let first = file.get_row_iter(None).unwrap().next().unwrap().unwrap();
-    assert_eq!(first.to_string(), r#"{name: "Bluebell 0000", status: "proposed"}"#);
+    assert_eq!(
+        first.to_string(),
+        r#"{name: "Bluebell 0000", status: "proposed"}"#
+    );
     api.stop().await;
 }
 

@@ -33,9 +33,14 @@ async fn as_role(api: &Api, role: Role, path: &str) -> Answer {
 }
 
 fn found(answer: &Answer) -> Vec<(String, String)> {
-    let items = answer.body["items"].as_array().unwrap_or_else(|| panic!("{}", answer.body));
+    let items = answer.body["items"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{}", answer.body));
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    items.iter().map(|item| (text(&item["kind"]), text(&item["name"]))).collect()
+    items
+        .iter()
+        .map(|item| (text(&item["kind"]), text(&item["name"])))
+        .collect()
 }
 
 struct Told {
@@ -83,7 +88,10 @@ async fn things_are_found_by_the_words_of_their_names_numbers_and_descriptions()
     let told = told(&api).await;
     api.at_least("/search?q=bluebell", told.last).await;
     let wells = |names: &[&str]| -> Vec<(String, String)> {
-        names.iter().map(|name| ("well".to_owned(), (*name).to_owned())).collect()
+        names
+            .iter()
+            .map(|name| ("well".to_owned(), (*name).to_owned()))
+            .collect()
     };
     let lease = vec![("lease".to_owned(), "Halbouty A".to_owned())];
     for (query, expected) in [
@@ -98,12 +106,25 @@ async fn things_are_found_by_the_words_of_their_names_numbers_and_descriptions()
         ("q=reeves&kind=lease,afe", lease.clone()),
         ("q=ocs-g12345", lease.clone()),
         ("q=ocsg%2012345", lease.clone()),
-        ("q=wilcox", vec![("afe".to_owned(), "Recomplete in the Wilcox".to_owned())]),
-        ("q=2021-017", vec![("afe".to_owned(), "Recomplete in the Wilcox".to_owned())]),
-        ("q=orchard", vec![("owner".to_owned(), "Sample Orchard Trust".to_owned())]),
+        (
+            "q=wilcox",
+            vec![("afe".to_owned(), "Recomplete in the Wilcox".to_owned())],
+        ),
+        (
+            "q=2021-017",
+            vec![("afe".to_owned(), "Recomplete in the Wilcox".to_owned())],
+        ),
+        (
+            "q=orchard",
+            vec![("owner".to_owned(), "Sample Orchard Trust".to_owned())],
+        ),
         ("q=nothing%20of%20the%20kind", vec![]),
     ] {
-        assert_eq!(found(&api.ok(&format!("/search?{query}")).await), expected, "{query}");
+        assert_eq!(
+            found(&api.ok(&format!("/search?{query}")).await),
+            expected,
+            "{query}"
+        );
     }
     let answer = api.ok("/search?q=halbouty&fields=kind,legal_descriptions").await;
     assert_eq!(
@@ -118,7 +139,9 @@ async fn things_are_found_by_the_words_of_their_names_numbers_and_descriptions()
     loop {
         let page = api.ok(&format!("/search?q=b&limit=1{cursor}")).await;
         paged.extend(found(&page));
-        let Some(next) = page.body["next_cursor"].as_str() else { break };
+        let Some(next) = page.body["next_cursor"].as_str() else {
+            break;
+        };
         cursor = format!("&cursor={next}");
     }
     assert_eq!((paged.len(), &paged), (4, &whole));
@@ -130,7 +153,10 @@ async fn things_are_found_by_the_words_of_their_names_numbers_and_descriptions()
     );
     let last = tell::<Owner>(&api, told.owner, 1, OwnerEvent::from(renamed)).await;
     let now = api.at_least("/search?q=grove", last).await;
-    assert_eq!(found(&now), [("owner".to_owned(), "Sample Grove Trust".to_owned())]);
+    assert_eq!(
+        found(&now),
+        [("owner".to_owned(), "Sample Grove Trust".to_owned())]
+    );
     assert_eq!(found(&api.ok("/search?q=orchard").await).len(), 1);
     let stranger = api.field.db.organization("stranger").await;
     let request = api.request_as(&stranger, Role::Owner, "/search?q=b");
@@ -157,19 +183,30 @@ async fn everybody_finds_what_they_may_read_and_every_bad_question_is_named() {
     assert_eq!(kinds(Role::Viewer).await, ["lease", "well"]);
     assert_eq!(kinds(Role::Pumper).await, ["well"]);
     let refused = as_role(&api, Role::Viewer, "/search?q=orchard&kind=owner").await;
-    assert_eq!((refused.status, refused.refusal().1.as_str()), (403, "role-not-permitted"));
+    assert_eq!(
+        (refused.status, refused.refusal().1.as_str()),
+        (403, "role-not-permitted")
+    );
     let long = "a".repeat(121);
     for (query, slug, parameter) in [
         (String::new(), "invalid-parameter", "q"),
         ("q=".to_owned(), "invalid-parameter", "q"),
         ("q=%26%26".to_owned(), "invalid-parameter", "q"),
-        ("q=1%202%203%204%205%206%207%208%209".to_owned(), "invalid-parameter", "q"),
+        (
+            "q=1%202%203%204%205%206%207%208%209".to_owned(),
+            "invalid-parameter",
+            "q",
+        ),
         (format!("q={long}"), "invalid-parameter", "q"),
         ("q=a&kind=rig".to_owned(), "invalid-parameter", "kind"),
         ("q=a&limit=501".to_owned(), "invalid-parameter", "limit"),
         ("q=a&cursor=x".to_owned(), "invalid-cursor", "cursor"),
         ("q=a&format=csv".to_owned(), "invalid-parameter", "format"),
-        ("q=a&as_of=2020-01-01T00:00:00Z".to_owned(), "unknown-parameter", "as_of"),
+        (
+            "q=a&as_of=2020-01-01T00:00:00Z".to_owned(),
+            "unknown-parameter",
+            "as_of",
+        ),
     ] {
         let refused = api.refused(&format!("/search?{query}")).await;
         assert_eq!(

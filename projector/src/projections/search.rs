@@ -73,7 +73,9 @@ impl Projection for Search {
             Owner::KIND => event.decode::<<Owner as Decider>::Event>().map(|_| ())?,
             Afe::KIND => event.decode::<<Afe as Decider>::Event>().map(|_| ())?,
             JointOperatingAgreement::KIND => {
-                event.decode::<<JointOperatingAgreement as Decider>::Event>().map(|_| ())?;
+                event
+                    .decode::<<JointOperatingAgreement as Decider>::Event>()
+                    .map(|_| ())?;
             }
             _ => return Ok(()),
         }

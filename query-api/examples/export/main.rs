@@ -51,7 +51,12 @@ async fn served(database: &str) -> Outcome<()> {
     let database = DatabaseConfig::parse("the private server", database)?;
     let pool = TenantPool::connect(&database, "query", 8).await?;
     let shutdown = Shutdown::new();
-    let query = QueryApi::start(pool.clone(), LedgerReader::new(pool), RedisLink::absent(), &shutdown);
+    let query = QueryApi::start(
+        pool.clone(),
+        LedgerReader::new(pool),
+        RedisLink::absent(),
+        &shutdown,
+    );
     let key = TokenKey::generate()?;
     let grant = Grant {
         installation: INSTALLATION,
@@ -64,9 +69,12 @@ async fn served(database: &str) -> Outcome<()> {
     let token = key.sign(&grant, Utc::now())?;
     let listener = TcpListener::bind("127.0.0.1:0")?;
     say(&format!("{} {}", listener.local_addr()?, token.expose_secret()));
-    let surface = Surface::new(TokenVerifier::new(&key.public_key(), INSTALLATION), Readiness::new())
-        .with_workers(2)
-        .with_api(wellflow_query_api::PROBLEMS, wellflow_query_api::routes());
+    let surface = Surface::new(
+        TokenVerifier::new(&key.public_key(), INSTALLATION),
+        Readiness::new(),
+    )
+    .with_workers(2)
+    .with_api(wellflow_query_api::PROBLEMS, wellflow_query_api::routes());
     let stopping = shutdown.clone();
     std::thread::spawn(move || {
         // Whatever ends the input ends this.

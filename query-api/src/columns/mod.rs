@@ -43,7 +43,11 @@ pub(crate) struct Columns {
 impl Columns {
     /// How many items the first page of an export has.
     pub(crate) fn first(&self, few: u32) -> u32 {
-        if self.at_once == WHOLE { WHOLE } else { few.min(self.at_once) }
+        if self.at_once == WHOLE {
+            WHOLE
+        } else {
+            few.min(self.at_once)
+        }
     }
 
     fn all(&self) -> impl Iterator<Item = &'static str> + use<> {

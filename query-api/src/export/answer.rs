@@ -41,7 +41,12 @@ pub(super) fn with_fields(
             serde_json::to_writer(&mut text, name)?;
             text.push(b':');
             if name == place.items {
-                items(value.get(), place.spread.map(|spread| spread.array), chosen, &mut text)?;
+                items(
+                    value.get(),
+                    place.spread.map(|spread| spread.array),
+                    chosen,
+                    &mut text,
+                )?;
             } else {
                 text.extend_from_slice(value.get().as_bytes());
             }

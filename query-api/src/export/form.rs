@@ -62,7 +62,8 @@ impl Form {
         if let Some(word) = named(request, "format")? {
             let found = forms.iter().copied().find(|form| form.word() == word);
             let words: Vec<_> = forms.iter().map(|form| form.word()).collect();
-            return found.ok_or_else(|| invalid("format", format!("one of {} is expected", words.join(", "))));
+            return found
+                .ok_or_else(|| invalid("format", format!("one of {} is expected", words.join(", "))));
         }
         let kinds = request.headers().get_all(ACCEPT);
         let mut kinds = kinds
@@ -70,7 +71,10 @@ impl Form {
             .flat_map(|kinds| kinds.split(','));
         let ours = kinds.find_map(|kind| {
             let kind = kind.split(';').next().unwrap_or_default().trim();
-            forms.iter().copied().find(|form| form.kind().eq_ignore_ascii_case(kind))
+            forms
+                .iter()
+                .copied()
+                .find(|form| form.kind().eq_ignore_ascii_case(kind))
         });
         Ok(ours.unwrap_or(Self::Json))
     }
@@ -191,7 +195,13 @@ mod tests {
         };
         assert_eq!(of("").unwrap(), None);
         assert_eq!(of("fields=b,%20a").unwrap(), Some(vec!["b", "a"]));
-        for query in ["fields=", "fields=a,,b", "fields=a,a", "fields=c", "fields=a&fields=b"] {
+        for query in [
+            "fields=",
+            "fields=a,,b",
+            "fields=a,a",
+            "fields=c",
+            "fields=a&fields=b",
+        ] {
             let problem = of(query).expect_err(query);
             let errors = serde_json::to_value(problem.errors()).unwrap();
             assert_eq!(errors[0]["parameter"], "fields", "{query}");

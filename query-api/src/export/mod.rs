@@ -45,7 +45,9 @@ where
         async move {
             let mut response = list(&api, columns, handler, &request).await?;
             // The same address has several forms.
-            response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
+            response
+                .headers_mut()
+                .append(VARY, HeaderValue::from_static("accept"));
             Ok::<_, actix_web::Error>(response)
         }
     })
@@ -69,11 +71,25 @@ where
         Form::Json => {
             let response = answer::of(&handler, request).await?;
             Ok(match chosen {
-                Some(chosen) => answer::with_fields(response, columns.place, &chosen).map_err(Problem::from)?,
+                Some(chosen) => {
+                    answer::with_fields(response, columns.place, &chosen).map_err(Problem::from)?
+                }
                 None => response,
             })
         }
-        form => stream::begin(api, handler, request, stream::Asked { columns, chosen, form }).await,
+        form => {
+            stream::begin(
+                api,
+                handler,
+                request,
+                stream::Asked {
+                    columns,
+                    chosen,
+                    form,
+                },
+            )
+            .await
+        }
     }
 }
 

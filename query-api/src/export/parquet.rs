@@ -48,7 +48,10 @@ struct Sink(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(bytes);
         Ok(bytes.len())
     }
 
@@ -77,7 +80,10 @@ impl Parquet {
         let sink = Sink::default();
         let writer = SerializedFileWriter::new(sink.clone(), Arc::new(schema), Arc::new(properties))?;
         Ok(Self {
-            columns: columns.iter().map(|name| (Column::of(name), Cells::default())).collect(),
+            columns: columns
+                .iter()
+                .map(|name| (Column::of(name), Cells::default()))
+                .collect(),
             rows: 0,
             bytes: 0,
             writer,
@@ -93,7 +99,9 @@ impl Parquet {
             cells.levels.push(i16::from(value.is_some()));
             if let Some(value) = value {
                 self.bytes += value.len();
-                cells.values.push(ByteArray::from(value.into_owned().into_bytes()));
+                cells
+                    .values
+                    .push(ByteArray::from(value.into_owned().into_bytes()));
             }
         }
         self.rows += 1;
@@ -171,7 +179,10 @@ mod tests {
         let file = SerializedFileReader::new(Bytes::from(bytes)).unwrap();
         assert_eq!(file.num_row_groups(), 2);
         let said = &file.metadata().file_metadata().key_value_metadata().unwrap()[0];
-        assert_eq!(said.value.as_deref(), Some(r#"{"export":{"complete":true,"rows":20006}}"#));
+        assert_eq!(
+            said.value.as_deref(),
+            Some(r#"{"export":{"complete":true,"rows":20006}}"#)
+        );
         let rows: Vec<_> = file.get_row_iter(None).unwrap().map(Result::unwrap).collect();
         assert_eq!(rows.len(), GROUP + 6);
         let cells = |row: &parquet::record::Row| -> Vec<Field> {

@@ -67,7 +67,8 @@ impl Places {
         }
         self.text.push(b',');
         let said = serde_json::to_string(&LastLine::of(end))?;
-        self.text.extend_from_slice(said.trim_start_matches('{').as_bytes());
+        self.text
+            .extend_from_slice(said.trim_start_matches('{').as_bytes());
         self.text.push(b'\n');
         Ok(())
     }
@@ -78,12 +79,14 @@ impl Places {
 }
 
 fn text(row: &Members<'_>, name: &str) -> Result<Option<String>, serde_json::Error> {
-    row.get(name).map_or(Ok(None), |value| serde_json::from_str(value.get()))
+    row.get(name)
+        .map_or(Ok(None), |value| serde_json::from_str(value.get()))
 }
 
 /// Longitude and latitude in degrees of WGS 84.
 fn place(row: &Members<'_>) -> Result<Option<(f64, f64)>, serde_json::Error> {
-    let degrees = |name: &str| Ok::<_, serde_json::Error>(text(row, name)?.and_then(|text| text.parse::<f64>().ok()));
+    let degrees =
+        |name: &str| Ok::<_, serde_json::Error>(text(row, name)?.and_then(|text| text.parse::<f64>().ok()));
     let (Some(longitude), Some(latitude)) = (degrees("longitude")?, degrees("latitude")?) else {
         return Ok(None);
     };
@@ -99,7 +102,11 @@ fn place(row: &Members<'_>) -> Result<Option<(f64, f64)>, serde_json::Error> {
 fn shifted((longitude, latitude): (f64, f64), alaska: bool) -> (f64, f64) {
     const CLARKE_1866: (f64, f64) = (6_378_206.4, 6_356_583.8);
     const WGS_84: (f64, f64) = (6_378_137.0, 6_356_752.314_245_179);
-    let (dx, dy, dz) = if alaska { (-5.0, 135.0, 172.0) } else { (-8.0, 160.0, 176.0) };
+    let (dx, dy, dz) = if alaska {
+        (-5.0, 135.0, 172.0)
+    } else {
+        (-8.0, 160.0, 176.0)
+    };
     let (lambda, phi) = (longitude.to_radians(), latitude.to_radians());
     let (a, b) = CLARKE_1866;
     let normal = a * a / (a * phi.cos()).hypot(b * phi.sin());
@@ -158,7 +165,10 @@ mod tests {
         };
         places.end(&broken).unwrap();
         let text = String::from_utf8(places.take()).unwrap();
-        assert!(serde_json::from_str::<serde_json::Value>(&text).is_err(), "{text}");
+        assert!(
+            serde_json::from_str::<serde_json::Value>(&text).is_err(),
+            "{text}"
+        );
         assert!(text.lines().last().unwrap().contains("busy"));
     }
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, LINK, VARY};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, LINK, VARY,
+};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use futures::stream;
@@ -164,7 +166,10 @@ impl<F> Export<F> {
         F::Output: Responder,
     {
         if self.api.shutdown.is_requested() {
-            return Err(Problem::new(BUSY, "The service is stopping; ask again in a moment."));
+            return Err(Problem::new(
+                BUSY,
+                "The service is stopping; ask again in a moment.",
+            ));
         }
         let turn = Turn {
             size: self.asked.columns.at_once,
@@ -180,7 +185,8 @@ impl<F> Export<F> {
             });
         }
         if page.position != self.position {
-            let detail = "What is exported changed meanwhile, and is kept at no position of its own; ask again.";
+            let detail =
+                "What is exported changed meanwhile, and is kept at no position of its own; ask again.";
             return Err(Problem::new(BUSY, detail));
         }
         self.end.incomplete_since = match (self.end.incomplete_since, page.incomplete_since) {
@@ -264,7 +270,8 @@ fn whole(request: &HttpRequest) -> Result<(), Problem> {
     for name in ["limit", "cursor"] {
         if form::named(request, name)?.is_some() {
             let detail = format!("{name} is of a page; an export is of the whole list.");
-            let error = FieldError::parameter(name, CONFLICTING_PARAMETERS.slug, "leave it out, or ask for JSON");
+            let error =
+                FieldError::parameter(name, CONFLICTING_PARAMETERS.slug, "leave it out, or ask for JSON");
             return Err(Problem::new(CONFLICTING_PARAMETERS, detail).with_error(error));
         }
     }

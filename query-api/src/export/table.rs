@@ -67,7 +67,9 @@ impl Table {
         };
         let at = position.map_or_else(String::new, |position| format!(", position {position}"));
         let since = end.incomplete_since;
-        let since = since.map_or_else(String::new, |since| format!(", incomplete since position {since}"));
+        let since = since.map_or_else(String::new, |since| {
+            format!(", incomplete since position {since}")
+        });
         self.writer.write_field(format!("{whole}{at}{since}"))?;
         for _ in self.columns.iter().skip(1) {
             self.writer.write_field("")?;

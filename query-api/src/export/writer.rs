@@ -76,9 +76,9 @@ impl Writer {
             }),
             Form::Places => Self::Places(Places::begin(asked.chosen.clone())),
             #[cfg(feature = "exports")]
-            Form::Parquet => {
-                Self::Parquet(Box::new(super::parquet::Parquet::begin(&asked.columns.shown(chosen))?))
-            }
+            Form::Parquet => Self::Parquet(Box::new(super::parquet::Parquet::begin(
+                &asked.columns.shown(chosen),
+            )?)),
         })
     }
 

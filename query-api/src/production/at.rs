@@ -69,7 +69,8 @@ impl Question {
             let after = after.and_then(|well| well.parse().ok());
             let groups = (&self.groups.months, self.groups.per);
             let sums =
-                production_history::sums_of_wells(&once, organization_id, settled.when, groups, after, limit).await?;
+                production_history::sums_of_wells(&once, organization_id, settled.when, groups, after, limit)
+                    .await?;
             return Ok((settled, sums));
         }
         let sums = production_history::sums(&once, organization_id, settled.when, &self.groups, after, limit)

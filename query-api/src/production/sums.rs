@@ -102,11 +102,20 @@ async fn days(
     (params, question): (&Params, &Question),
 ) -> Result<HttpResponse, Problem> {
     if let Some(name) = POINT.into_iter().find(|name| params.raw(name).is_some()) {
-        let detail = format!("{name} does not go together with per=day: days are told as they are known now.");
-        let error = FieldError::parameter(name, CONFLICTING_PARAMETERS.slug, "leave it out, or ask per month");
+        let detail =
+            format!("{name} does not go together with per=day: days are told as they are known now.");
+        let error = FieldError::parameter(
+            name,
+            CONFLICTING_PARAMETERS.slug,
+            "leave it out, or ask per month",
+        );
         return Err(Problem::new(CONFLICTING_PARAMETERS, detail).with_error(error));
     }
-    let limit = if turn::is_under_way() { DAYS_OF } else { params.limit()? };
+    let limit = if turn::is_under_way() {
+        DAYS_OF
+    } else {
+        params.limit()?
+    };
     let asked = ("days", question);
     let after = params
         .raw("cursor")

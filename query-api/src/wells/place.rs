@@ -61,7 +61,11 @@ pub(super) fn within(params: &Params) -> Result<Option<Bounds>, Problem> {
     };
     if params.raw("near").is_some() {
         let detail = "bbox does not go together with near: both say where wells lie.";
-        let error = FieldError::parameter("bbox", CONFLICTING_PARAMETERS.slug, "leave out this parameter or near");
+        let error = FieldError::parameter(
+            "bbox",
+            CONFLICTING_PARAMETERS.slug,
+            "leave out this parameter or near",
+        );
         return Err(Problem::new(CONFLICTING_PARAMETERS, detail).with_error(error));
     }
     let form = || {
@@ -74,7 +78,12 @@ pub(super) fn within(params: &Params) -> Result<Option<Bounds>, Problem> {
     let [west, south, east, north] = degrees[..] else {
         return Err(form());
     };
-    if text.split(',').count() != 4 || west.abs() > 180.0 || east.abs() > 180.0 || south < -90.0 || north > 90.0 {
+    if text.split(',').count() != 4
+        || west.abs() > 180.0
+        || east.abs() > 180.0
+        || south < -90.0
+        || north > 90.0
+    {
         return Err(form());
     }
     if south > north {

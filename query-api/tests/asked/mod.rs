@@ -234,7 +234,10 @@ impl Api {
             let elements = array.and_then(|array| row[array].as_array());
             let elements = elements.filter(|elements| !elements.is_empty());
             let rows = elements.map_or(vec![row], |elements| elements.iter().collect());
-            let keys = rows.into_iter().filter_map(Value::as_object).flat_map(|row| row.keys());
+            let keys = rows
+                .into_iter()
+                .filter_map(Value::as_object)
+                .flat_map(|row| row.keys());
             names.extend(keys.cloned());
         }
         names.sort_unstable();

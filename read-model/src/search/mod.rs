@@ -101,11 +101,21 @@ pub async fn write(
         &organization_id,
         &ids,
         &entries.iter().map(|entry| entry.kind).collect::<Vec<_>>(),
-        &entries.iter().map(|entry| entry.title.to_lowercase()).collect::<Vec<_>>(),
-        &entries.iter().map(|entry| to_bigint(entry.version)).collect::<Vec<_>>(),
-        &entries.iter().map(|entry| entry.document.as_str()).collect::<Vec<_>>(),
+        &entries
+            .iter()
+            .map(|entry| entry.title.to_lowercase())
+            .collect::<Vec<_>>(),
+        &entries
+            .iter()
+            .map(|entry| to_bigint(entry.version))
+            .collect::<Vec<_>>(),
+        &entries
+            .iter()
+            .map(|entry| entry.document.as_str())
+            .collect::<Vec<_>>(),
     ];
-    tx.execute(include_str!("sql/insert_entries.sql"), &parameters).await?;
+    tx.execute(include_str!("sql/insert_entries.sql"), &parameters)
+        .await?;
     let words: Vec<(Uuid, &str, &'static str, i32)> = entries
         .iter()
         .flat_map(|entry| {
@@ -120,7 +130,8 @@ pub async fn write(
         &words.iter().map(|(_, _, kind, _)| *kind).collect::<Vec<_>>(),
         &words.iter().map(|(.., weight)| *weight).collect::<Vec<_>>(),
     ];
-    tx.execute(include_str!("sql/insert_words.sql"), &parameters).await?;
+    tx.execute(include_str!("sql/insert_words.sql"), &parameters)
+        .await?;
     Ok(())
 }
 
@@ -152,7 +163,11 @@ mod tests {
         words.number("42-501-12345");
         words.description("Section 12, Block A-5; H&TC Survey");
         words.belongs("12");
-        let found: Vec<_> = words.0.iter().map(|(word, weight)| (word.as_str(), *weight)).collect();
+        let found: Vec<_> = words
+            .0
+            .iter()
+            .map(|(word, weight)| (word.as_str(), *weight))
+            .collect();
         assert_eq!(
             found,
             [
