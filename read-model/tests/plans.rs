@@ -15,7 +15,7 @@ const ORGANIZATIONS: usize = 40;
 const WELLS: u32 = 150;
 
 /// A statement, the values of its parameters as SQL, and the index that must serve it.
-const CASES: [(&str, &str, &[&str], &str); 40] = [
+const CASES: [(&str, &str, &[&str], &str); 45] = [
     (
         "by_id",
         include_str!("../src/well_summary/sql/by_id.sql"),
