@@ -99,7 +99,7 @@ async fn things_are_found_by_the_words_of_their_names_numbers_and_descriptions()
         ("q=bluebell", wells(&["Bluebell 1", "Aster 2", "Bluebells 12-A"])),
         ("q=BLUEBELLS", wells(&["Bluebells 12-A"])),
         ("q=blue%20a", wells(&["Bluebells 12-A", "Aster 2"])),
-        ("q=12-a", wells(&["Bluebells 12-A"])),
+        ("q=12-a&kind=well", wells(&["Bluebells 12-A"])),
         ("q=demo%20operating%20g00777", wells(&["Aster 2"])),
         ("q=demo&kind=lease", vec![]),
         ("q=section%2031%20h%26tc", lease.clone()),
