@@ -23,12 +23,12 @@ use crate::follow::Course;
 use crate::repair::repair;
 use crate::sift::{Attempt, settle};
 
-/// A read model kept from the events of one kind of aggregate.
+/// A read model kept from the events of some kinds of aggregates.
 pub(crate) trait Projection: Send + Sync {
     /// Its name and the version of its rows.
     const KEY: ProjectionKey;
-    /// The kind of the streams it is made of; each is taken in by itself.
-    const KIND: &'static str;
+    /// The kinds of the streams it is made of; each stream is taken in by itself.
+    const KINDS: &'static [&'static str];
     /// The columns this version means to fill otherwise than the one before: `table.column`, or `table.*` for a table that
     /// is new. A rebuild from that version compares all the others.
     const MEANT: &'static [&'static str] = &[];
@@ -185,14 +185,17 @@ fn gather<'e, P: Projection>(
         obstacles: Vec::new(),
         to: from.position,
     };
-    let waiting = repairs.parked.keys().filter(|stream| stream.kind == P::KIND);
+    let waiting = repairs
+        .parked
+        .keys()
+        .filter(|stream| P::KINDS.contains(&stream.kind.as_str()));
     let mut waiting: HashSet<Uuid> = waiting.map(|stream| stream.id).collect();
     for event in events {
         in_order::<P>(gathered.to, event)?;
         if is_repair(event) {
             break;
         }
-        let concerns = event.aggregate_type == P::KIND
+        let concerns = P::KINDS.contains(&event.aggregate_type.as_str())
             && !waiting.contains(&event.aggregate_id)
             && !repairs.skipped.contains(&event.event_id);
         match take::<P>(&mut gathered, event, concerns) {

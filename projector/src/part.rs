@@ -14,14 +14,14 @@ use wellflow_event_store::RecordedEvent;
 use wellflow_read_model::checkpoint::Checkpoint;
 use wellflow_read_model::{
     AFE_HISTORY, AGREEMENT_HISTORY, LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP,
-    PRODUCTION_HISTORY, ProjectionKey, WELL_HISTORY, WELL_SUMMARY,
+    PRODUCTION_HISTORY, ProjectionKey, SEARCH, WELL_HISTORY, WELL_SUMMARY,
 };
 
 use crate::ProjectorError;
 use crate::advance::{Advanced, Ground, Moved, Projection, advance};
 use crate::projections::{
     AfeHistory, AgreementHistory, LeaseHistory, MonthlyProduction, OwnerHistory, Ownership,
-    ProductionHistory, WellHistory, WellSummaries,
+    ProductionHistory, Search, WellHistory, WellSummaries,
 };
 
 /// A projection, as far as a turn differs by it.
@@ -36,11 +36,12 @@ pub(crate) enum Part {
     Agreements,
     WellHistory,
     ProductionHistory,
+    Search,
 }
 
 impl Part {
     /// Every projection there is, in the order of their turns.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Wells,
         Self::Months,
         Self::Leases,
@@ -50,6 +51,7 @@ impl Part {
         Self::Agreements,
         Self::WellHistory,
         Self::ProductionHistory,
+        Self::Search,
     ];
 
     pub(crate) const fn key(self) -> ProjectionKey {
@@ -63,6 +65,7 @@ impl Part {
             Self::Agreements => AGREEMENT_HISTORY,
             Self::WellHistory => WELL_HISTORY,
             Self::ProductionHistory => PRODUCTION_HISTORY,
+            Self::Search => SEARCH,
         }
     }
 
@@ -76,6 +79,14 @@ impl Part {
             Self::Ownership => &[DivisionOfInterest::KIND, ProjectionRepair::KIND],
             Self::Afes => &[Afe::KIND, ProjectionRepair::KIND],
             Self::Agreements => &[JointOperatingAgreement::KIND, ProjectionRepair::KIND],
+            Self::Search => &[
+                Well::KIND,
+                Lease::KIND,
+                Owner::KIND,
+                Afe::KIND,
+                JointOperatingAgreement::KIND,
+                ProjectionRepair::KIND,
+            ],
         }
     }
 
@@ -91,6 +102,7 @@ impl Part {
             Self::Agreements => AgreementHistory::MEANT,
             Self::WellHistory => WellHistory::MEANT,
             Self::ProductionHistory => ProductionHistory::MEANT,
+            Self::Search => Search::MEANT,
         }
     }
 
@@ -112,6 +124,7 @@ impl Part {
             Self::Agreements => plainly::<AgreementHistory>(ground, from, events, now).await,
             Self::WellHistory => plainly::<WellHistory>(ground, from, events, now).await,
             Self::ProductionHistory => plainly::<ProductionHistory>(ground, from, events, now).await,
+            Self::Search => plainly::<Search>(ground, from, events, now).await,
         }
     }
 }

@@ -83,7 +83,7 @@ fn asked<P: Projection>(
         kind: stream.kind.as_str().to_owned(),
         id: stream.stream_id,
     };
-    let concerns = |stream: &RepairedStream| stream.kind.as_str() == P::KIND;
+    let concerns = |stream: &RepairedStream| P::KINDS.contains(&stream.kind.as_str());
     Ok(facts.first().and_then(|fact| match fact {
         ProjectionRepairEvent::StreamRetried(fact) => {
             let stream = of(&fact.stream);

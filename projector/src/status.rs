@@ -315,7 +315,7 @@ mod tests {
         let counted = "3 organizations followed, 1 stopped, 1 retrying; well_summary is 6 events behind in 1 organization";
         assert_eq!(detail, counted);
 
-        status.parked([0, 2, 0, 0, 1, 0, 0, 0, 0]);
+        status.parked([0, 2, 0, 0, 1, 0, 0, 0, 0, 0]);
         let parked = "3 organizations followed, 1 stopped, 1 retrying; monthly_production has 2 streams parked; ownership has \
                       1 stream parked; well_summary is 6 events behind in 1 organization";
         assert_eq!(said(&status), (true, parked.to_owned()));

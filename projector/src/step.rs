@@ -17,7 +17,7 @@ use crate::cache::Cache;
 use crate::part::{OfEach, PROJECTIONS, Part};
 use crate::projections::{
     AfeHistory, AgreementHistory, LeaseHistory, MonthlyProduction, OwnerHistory, Ownership,
-    ProductionHistory, WellHistory, WellRows, WellSummaries,
+    ProductionHistory, Search, WellHistory, WellRows, WellSummaries,
 };
 
 /// Events read in one turn.
@@ -202,6 +202,7 @@ impl Means {
             Part::Agreements => self.plain::<AgreementHistory>(ground, at, read).await,
             Part::WellHistory => self.plain::<WellHistory>(ground, at, read).await,
             Part::ProductionHistory => self.plain::<ProductionHistory>(ground, at, read).await,
+            Part::Search => self.plain::<Search>(ground, at, read).await,
         }
     }
 

@@ -11,7 +11,7 @@ use wellflow_event_store::NewEvent;
 use wellflow_read_model::checkpoint;
 use wellflow_read_model::{
     AFE_HISTORY, AGREEMENT_HISTORY, LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP,
-    PRODUCTION_HISTORY, ProjectionKey, WELL_HISTORY, WELL_SUMMARY, well_summary,
+    PRODUCTION_HISTORY, ProjectionKey, SEARCH, WELL_HISTORY, WELL_SUMMARY, well_summary,
 };
 use wellflow_runtime::{RedisLink, Tenant};
 use wellflow_testkit::eventually;
@@ -449,7 +449,8 @@ async fn a_projection_more_than_a_batch_behind_holds_no_other_up() {
             OWNER_HISTORY,
             OWNERSHIP,
             AFE_HISTORY,
-            AGREEMENT_HISTORY
+            AGREEMENT_HISTORY,
+            SEARCH
         ],
         "{turn:?}"
     );

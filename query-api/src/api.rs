@@ -23,6 +23,8 @@ use crate::wells::Reading;
 const KNOWN: Duration = Duration::from_secs(2);
 /// Live streams at a time; each looks at its ledger every second at most.
 const LIVE: usize = 100;
+/// Exports at a time; each holds a page.
+const EXPORTS: usize = 16;
 /// Organizations remembered.
 const ORGANIZATIONS: u64 = 10_000;
 
@@ -38,6 +40,8 @@ pub struct QueryApi {
     pub(crate) shutdown: Shutdown,
     /// Live streams there may be at a time.
     pub(crate) live: Arc<Semaphore>,
+    /// Exports there may be at a time.
+    pub(crate) exports: Arc<Semaphore>,
     /// Where signed checkpoints are found.
     pub(crate) checkpoints: Option<PathBuf>,
     /// Readings of whole ledgers for evidence there may be at a time.
@@ -65,6 +69,7 @@ impl QueryApi {
             flights: Flights::default(),
             shutdown: shutdown.clone(),
             live: Arc::new(Semaphore::new(LIVE)),
+            exports: Arc::new(Semaphore::new(EXPORTS)),
             checkpoints: None,
             proofs: Arc::new(Semaphore::new(1)),
             known,

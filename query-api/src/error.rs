@@ -20,6 +20,11 @@ pub(crate) enum QueryError {
     Database(#[from] RuntimeError),
     #[error("an answer could not be written as JSON")]
     Encode(#[from] serde_json::Error),
+    #[error("a record could not be written")]
+    Table(#[from] csv::Error),
+    #[cfg(feature = "exports")]
+    #[error("a group of rows could not be written")]
+    Parquet(#[from] parquet::errors::ParquetError),
     #[error("a figure could not be worked out")]
     Reckoned(#[from] JointInterestError),
     /// The client's own fault, found in the middle of a transaction.
@@ -32,7 +37,11 @@ impl QueryError {
         match self {
             Self::ReadModel(ReadModelError::Database(error)) | Self::Database(error) => error.is_transient(),
             Self::Ledger(error) => error.is_transient(),
-            Self::ReadModel(_) | Self::Encode(_) | Self::Reckoned(_) | Self::Refused(_) => false,
+            #[cfg(feature = "exports")]
+            Self::Parquet(_) => false,
+            Self::ReadModel(_) | Self::Encode(_) | Self::Table(_) | Self::Reckoned(_) | Self::Refused(_) => {
+                false
+            }
         }
     }
 }

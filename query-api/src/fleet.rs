@@ -16,6 +16,7 @@ use wellflow_runtime::Tenant;
 
 use crate::QueryApi;
 use crate::error::QueryError;
+use crate::export::turn;
 use crate::fresh::Demand;
 use crate::page::{Page, next_link};
 use crate::params::Params;
@@ -63,6 +64,11 @@ impl Asked {
         self.as_of.is_none() && self.effective_on.is_none()
     }
 
+    /// Whether rows of what is known and holds now can answer. They move on; a page of an export is of the picture of the first.
+    pub(crate) fn is_of_rows_now(self) -> bool {
+        self.is_now() && !turn::is_under_way()
+    }
+
     /// Waits until the rows can answer.
     ///
     /// # Errors
@@ -82,6 +88,17 @@ impl Asked {
     /// # Errors
     /// As for [`Asked::settle`].
     pub(crate) async fn settle_all(
+        self,
+        api: &QueryApi,
+        tenant: &Tenant,
+        demand: Demand,
+        projections: &[ProjectionKey],
+    ) -> Result<Settled, QueryError> {
+        let settled = self.settled(api, tenant, demand, projections).await?;
+        Ok(settled.going_on(turn::picture()))
+    }
+
+    async fn settled(
         self,
         api: &QueryApi,
         tenant: &Tenant,
@@ -159,6 +176,7 @@ impl Settled {
         body: &impl Serialize,
         cursor: Option<&str>,
     ) -> Result<HttpResponse, QueryError> {
+        turn::note(self.picture(read_at));
         let link = cursor.map(|cursor| next_link(request, "cursor", cursor));
         let Some(known) = self.known else {
             let mut response = demand.answer(self.when.position.unwrap_or(read_at).min(read_at));

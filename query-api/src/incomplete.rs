@@ -93,34 +93,43 @@ pub(crate) fn is_left_to_the_ledger() -> bool {
         .unwrap_or_default()
 }
 
+/// Lets an answer be made, and tells what the rows read for it are short of.
+pub(crate) async fn noting<T>(answering: impl Future<Output = T>) -> (T, Vec<Missing>) {
+    let noted = async {
+        let answer = answering.await;
+        (answer, NOTED.with(RefCell::take))
+    };
+    NOTED.scope(RefCell::default(), noted).await
+}
+
 /// Answers the request, and tells what the answer is short of.
 pub(crate) async fn tell(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let answering = async {
-        let answer = next.call(request).await?.map_into_boxed_body();
-        Ok((answer, NOTED.with(RefCell::take)))
-    };
-    let (answer, noted): (_, Vec<Missing>) = match NOTED.scope(RefCell::default(), answering).await {
-        Ok(answered) => answered,
-        Err(error) => return Err(error),
-    };
-    let position = position_of(answer.response());
+    let (answer, noted) = noting(next.call(request)).await;
+    let (request, response) = answer?.into_parts();
+    let (response, _) = telling(response.map_into_boxed_body(), noted);
+    Ok(ServiceResponse::new(request, response))
+}
+
+/// The answer with what it is short of, and from which position on.
+pub(crate) fn telling(
+    response: HttpResponse<BoxBody>,
+    noted: Vec<Missing>,
+) -> (HttpResponse<BoxBody>, Option<u64>) {
+    let position = position_of(&response);
     let short_of: Vec<Missing> = noted
         .into_iter()
         .filter(|missing| position.is_none_or(|position| missing.position <= position))
         .collect();
-    Ok(match short_of.iter().min_by_key(|missing| missing.position) {
-        Some(first) => {
-            let (request, response) = answer.into_parts();
-            ServiceResponse::new(request, told(response, first, &short_of))
-        }
-        None => answer,
-    })
+    match short_of.iter().min_by_key(|missing| missing.position) {
+        Some(first) => (told(response, first, &short_of), Some(first.position)),
+        None => (response, None),
+    }
 }
 
-fn position_of<B>(response: &HttpResponse<B>) -> Option<u64> {
+pub(crate) fn position_of<B>(response: &HttpResponse<B>) -> Option<u64> {
     let value = response.headers().get(header(WELLFLOW_POSITION))?;
     value.to_str().ok()?.parse().ok()
 }

@@ -8,6 +8,8 @@
 //! - `cache`: memory, then Redis, then the row.
 //! - `fresh`: `Wellflow-Position`, `Wellflow-Min-Position` and `Prefer: wait`.
 //! - `incomplete`: what answers are short of, where streams are parked. `parked`: the list of those. `projections`: how far each is.
+//! - `export`: lists taken away whole, and with the fields asked for. `columns`: what the rows of each list have.
+//! - `search`: things by the words of their names, numbers and descriptions.
 //! - `page`: a page of a list. `tag`: entity tags. `past`: `as_of`, `Wellflow-As-Of-Final`, and what of the past may be kept.
 //!
 //! Invariants
@@ -32,10 +34,12 @@ mod authz;
 mod cache;
 mod causes;
 mod changes;
+mod columns;
 mod cursor;
 mod error;
 mod events;
 pub mod evidence;
+mod export;
 mod fleet;
 mod fresh;
 mod history;
@@ -58,6 +62,7 @@ mod properties;
 mod recorded;
 mod replay;
 mod routes;
+mod search;
 mod subject;
 mod tag;
 mod wells;

@@ -1,13 +1,14 @@
 //! Query parameters, read strictly: a name that is not known, a name given twice and a value that does not parse are
 //! refused by name.
 
-use actix_web::HttpRequest;
+use actix_web::{HttpMessage, HttpRequest};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
 use serde::de::value::StrDeserializer;
 use uuid::Uuid;
 use wellflow_http::{FieldError, INVALID_PARAMETER, Problem, UNKNOWN_PARAMETER};
 
+use crate::export::turn;
 use crate::percent;
 
 /// The longest text a filter can be about.
@@ -17,6 +18,10 @@ const LONGEST_TEXT: usize = 120;
 #[derive(Debug)]
 pub(crate) struct Params(Vec<(String, String)>);
 
+/// The parameters that were read before, beside those the resource takes; kept with the request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Aside(pub(crate) &'static [&'static str]);
+
 impl Params {
     /// Reads the query string; `known` are the names the resource takes.
     ///
@@ -24,10 +29,17 @@ impl Params {
     /// `unknown-parameter` or `invalid-parameter`.
     pub(crate) fn read(request: &HttpRequest, known: &[&str]) -> Result<Self, Problem> {
         let mut read: Vec<(String, String)> = Vec::new();
+        let aside = request
+            .extensions()
+            .get::<Aside>()
+            .map_or(&[][..], |aside| aside.0);
         for pair in percent::pairs(request.query_string()) {
             let name = pair.name;
+            if aside.contains(&name.as_str()) {
+                continue;
+            }
             if !known.contains(&name.as_str()) {
-                return Err(unknown(&name, known));
+                return Err(unknown(&name, &[known, aside].concat()));
             }
             if read.iter().any(|(earlier, _)| *earlier == name) {
                 return Err(invalid(&name, "given more than once"));
@@ -36,6 +48,10 @@ impl Params {
                 Ok(value) => read.push((name, value)),
                 Err(_) => return Err(invalid(&name, "the escaped bytes are no UTF-8 text")),
             }
+        }
+        if let Some((name, value)) = turn::after() {
+            read.retain(|(earlier, _)| *earlier != name);
+            read.push((name, value));
         }
         Ok(Self(read))
     }
@@ -82,8 +98,11 @@ impl Params {
         }
     }
 
-    /// The size of a page: 1 to 500, 100 where not given.
+    /// The size of a page: 1 to 500, 100 where not given; an export has a size of its own.
     pub(crate) fn limit(&self) -> Result<u32, Problem> {
+        if let Some(size) = turn::size() {
+            return Ok(size);
+        }
         let limit = self.number("limit", 1, 500)?.unwrap_or(100);
         Ok(u32::try_from(limit).unwrap_or(500))
     }

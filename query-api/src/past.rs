@@ -22,6 +22,8 @@ use wellflow_runtime::Tenant;
 
 use crate::QueryApi;
 use crate::error::QueryError;
+use crate::export::turn;
+use crate::fleet::Picture;
 use crate::fresh::Demand;
 use crate::params::invalid;
 use crate::problems::{
@@ -59,6 +61,8 @@ impl Known {
     ) -> Result<Self, QueryError> {
         let tip = demand.wait_for_ledger(api, tenant).await?;
         let newest = tip.map_or(0, |tip| tip.position);
+        // The pages of an export are of what was known at the first.
+        let newest = turn::picture().map_or(newest, |picture| picture.position.min(newest));
         let Some(as_of) = as_of else {
             return Ok(Self {
                 position: newest,
@@ -107,6 +111,10 @@ impl Known {
 
     /// The answer. `fixed`: it names its point by itself, and can never change.
     pub(crate) fn answer(self, request: &HttpRequest, demand: Demand, past: Past) -> HttpResponse {
+        turn::note(Picture {
+            position: past.position,
+            at: Utc::now(),
+        });
         let keep = past.fixed || self.is_final == Some(true);
         let tag = keep.then(|| tag::of_answer(&past.body));
         let has_it = tag.as_ref().is_some_and(|tag| tag::is_known(request, tag));

@@ -17,14 +17,17 @@ use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::Well;
 
 use crate::QueryApi;
+use crate::columns::{self, one};
+use crate::export::{listed, one_of};
 use crate::subject::Subject;
 use crate::{
     afes, agreements, causes, changes, evidence, incomplete, leases, memento, months, owners, ownership,
-    parked, policies, production, projections, properties, replay, wells,
+    parked, policies, production, projections, properties, replay, search, wells,
 };
 
 const PREFIX: &str = "/api/v1";
 const EVENTS: &str = "/events";
+const SEARCH: &str = "/search";
 const WELLS: &str = "/wells";
 const WELL_STATISTICS: &str = "/wells/statistics";
 const WELL: &str = "/wells/{well_id}";
@@ -45,6 +48,7 @@ const OWNER: &str = "/owners/{owner_id}";
 const OWNER_EVENTS: &str = "/owners/{owner_id}/events";
 const LEASE_PRODUCTION: &str = "/leases/{lease}/production";
 const FIELD_PRODUCTION: &str = "/fields/{field}/production";
+const PRODUCTION_MONTHS: &str = "/production-months";
 const PRODUCTION_MONTH: &str = "/production-months/{production_month_id}";
 const PROPERTY_MONTH: &str = "/property-months/{property_month_id}";
 const PROPERTY_STOCK: &str = "/properties/{property_id}/stock";
@@ -94,7 +98,7 @@ const PASTS: [&str; 9] = [
 /// What is asked of each, under its path.
 const PAST: [&str; 5] = ["/timegate", "/timemap", "/diff", "/changes", "/evidence"];
 
-fn past<S, F, Args>(scope: Scope, path: &str, one: F) -> Scope
+fn past<S, F, Args>(scope: Scope, path: &str, names: &'static str, one: F) -> Scope
 where
     S: Subject + 'static,
     F: Handler<Args>,
@@ -104,7 +108,7 @@ where
     let [timegate, timemap, diff, list, evidence] = PAST.map(|suffix| format!("{path}{suffix}"));
     let one = web::resource(path)
         .wrap(from_fn(memento::said))
-        .route(web::to(one));
+        .route(one_of(names, one));
     scope
         .service(one)
         .route(&timegate, web::to(memento::timegate::<S>))
@@ -115,15 +119,20 @@ where
 }
 
 fn pasts(scope: Scope) -> Scope {
-    let scope = past::<Well, _, _>(scope, WELL, wells::one);
-    let scope = past::<Lease, _, _>(scope, LEASE, leases::one);
-    let scope = past::<Owner, _, _>(scope, OWNER, owners::one);
-    let scope = past::<DivisionOfInterest, _, _>(scope, DIVISION, ownership::one);
-    let scope = past::<ProductionMonth, _, _>(scope, PRODUCTION_MONTH, months::one);
-    let scope = past::<PropertyMonth, _, _>(scope, PROPERTY_MONTH, properties::one);
-    let scope = past::<Afe, _, _>(scope, AFE, afes::one);
-    let scope = past::<JointOperatingAgreement, _, _>(scope, AGREEMENT, agreements::one);
-    past::<ApprovalPolicy, _, _>(scope, POLICY, policies::one)
+    let scope = past::<Well, _, _>(scope, WELL, one::WELL, wells::one);
+    let scope = past::<Lease, _, _>(scope, LEASE, one::LEASE, leases::one);
+    let scope = past::<Owner, _, _>(scope, OWNER, one::OWNER, owners::one);
+    let scope = past::<DivisionOfInterest, _, _>(scope, DIVISION, one::DIVISION, ownership::one);
+    let scope = past::<ProductionMonth, _, _>(
+        scope,
+        PRODUCTION_MONTH,
+        one::PRODUCTION_MONTH,
+        months::one,
+    );
+    let scope = past::<PropertyMonth, _, _>(scope, PROPERTY_MONTH, one::PROPERTY_MONTH, properties::one);
+    let scope = past::<Afe, _, _>(scope, AFE, one::AFE, afes::one);
+    let scope = past::<JointOperatingAgreement, _, _>(scope, AGREEMENT, one::AGREEMENT, agreements::one)
+    past::<ApprovalPolicy, _, _>(scope, POLICY, one::POLICY, policies::one)
 }
 
 /// Mounts the API: a scope that takes GET and HEAD, so that another API may have the same paths for other methods.
@@ -133,38 +142,58 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
         let scope = web::scope(PREFIX)
             .guard(reads)
             .app_data(web::Data::new(api.clone()))
-            .route(EVENTS, web::to(replay::replay))
-            .route(WELLS, web::to(wells::list))
+            .route(EVENTS, listed(&columns::ALL_EVENTS, replay::replay))
+            .route(SEARCH, listed(&columns::SEARCH, search::search))
+            .route(WELLS, listed(&columns::WELLS, wells::list))
             .route(WELL_STATISTICS, web::to(wells::statistics))
-            .route(WELL_EVENTS, web::to(wells::events))
-            .route(WELL_BORES, web::to(wells::wellbores))
-            .route(WELL_COMPLETIONS, web::to(wells::completions))
-            .route(WELL_TESTS, web::to(wells::tests))
-            .route(WELL_PRODUCTION, web::to(wells::production))
-            .route(WELL_DAYS, web::to(wells::daily))
-            .route(LEASES, web::to(leases::list))
-            .route(LEASE_EVENTS, web::to(leases::events))
+            .route(WELL_EVENTS, listed(&columns::EVENTS, wells::events))
+            .route(WELL_BORES, listed(&columns::WELLBORES, wells::wellbores))
+            .route(
+                WELL_COMPLETIONS,
+                listed(&columns::COMPLETIONS, wells::completions),
+            )
+            .route(WELL_TESTS, listed(&columns::TESTS, wells::tests))
+            .route(
+                WELL_PRODUCTION,
+                listed(&columns::WELL_PRODUCTION, wells::production),
+            )
+            .route(WELL_DAYS, listed(&columns::DAYS, wells::daily))
+            .route(LEASES, listed(&columns::LEASES, leases::list))
+            .route(LEASE_EVENTS, listed(&columns::EVENTS, leases::events))
             .route(LEASE_HOLDING, web::to(leases::holding))
             .route(LEASE_TITLE, web::to(leases::title))
-            .route(LEASE_UNITS, web::to(leases::units))
-            .route(OWNERS, web::to(owners::list))
-            .route(OWNER_EVENTS, web::to(owners::events))
-            .route(LEASE_PRODUCTION, web::to(production::of_lease))
-            .route(FIELD_PRODUCTION, web::to(production::of_field))
+            .route(LEASE_UNITS, listed(&columns::UNITS, leases::units))
+            .route(OWNERS, listed(&columns::OWNERS, owners::list))
+            .route(OWNER_EVENTS, listed(&columns::EVENTS, owners::events))
+            .route(
+                LEASE_PRODUCTION,
+                listed(&columns::MONTHS_OF_WELLS, production::of_lease),
+            )
+            .route(
+                FIELD_PRODUCTION,
+                listed(&columns::MONTHS_OF_WELLS, production::of_field),
+            )
+            .route(
+                PRODUCTION_MONTHS,
+                listed(&columns::PRODUCTION_MONTHS, production::months),
+            )
             .route(PROPERTY_STOCK, web::to(properties::stock))
-            .route(MONTHLY, web::to(production::monthly))
+            .route(MONTHLY, listed(&columns::MONTHLY, production::monthly))
             .route(TOTALS, web::to(production::totals))
-            .route(SUMS, web::to(production::sums))
-            .route(DIVISIONS, web::to(ownership::divisions))
-            .route(DIVISION_EVENTS, web::to(ownership::events))
+            .route(SUMS, listed(&columns::SUMS, production::sums))
+            .route(DIVISIONS, listed(&columns::DIVISIONS, ownership::divisions))
+            .route(DIVISION_EVENTS, listed(&columns::EVENTS, ownership::events))
             .route(DIVISION_DECKS, web::to(ownership::of_division))
             .route(PROPERTY_DECKS, web::to(ownership::of_property))
-            .route(OWNER_INTERESTS, web::to(ownership::of_owner))
-            .route(SUSPENDED, web::to(ownership::suspended))
-            .route(INTEREST_CHANGES, web::to(ownership::changes))
+            .route(OWNER_INTERESTS, listed(&columns::INTERESTS, ownership::of_owner))
+            .route(SUSPENDED, listed(&columns::INTERESTS, ownership::suspended))
+            .route(
+                INTEREST_CHANGES,
+                listed(&columns::INTEREST_CHANGES, ownership::changes),
+            )
             .route(COMMAND_EFFECTS, web::to(causes::effects))
             .route(PROJECTIONS, web::to(projections::list))
-            .route(PARKED, web::to(parked::list))
+            .route(PARKED, listed(&columns::PARKED, parked::list))
             .configure(expenditure);
         config.service(pasts(scope).wrap(from_fn(incomplete::tell)));
     }
@@ -173,25 +202,26 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
 /// What may be spent: AFEs, agreements, policies.
 fn expenditure(config: &mut ServiceConfig) {
     config
-        .route(AFES, web::to(afes::list))
-        .route(AFE_BOARD, web::to(afes::board))
-        .route(AFE_BALLOTS, web::to(afes::ballots))
-        .route(AFE_OVERRUNS, web::to(afes::overruns))
-        .route(AFE_EVENTS, web::to(afes::events))
+        .route(AFES, listed(&columns::AFES, afes::list))
+        .route(AFE_BOARD, listed(&columns::BOARD, afes::board))
+        .route(AFE_BALLOTS, listed(&columns::BALLOTS, afes::ballots))
+        .route(AFE_OVERRUNS, listed(&columns::AFES, afes::overruns))
+        .route(AFE_EVENTS, listed(&columns::EVENTS, afes::events))
         .route(AFE_BUDGET, web::to(afes::budget))
         .route(AFE_PARTY, web::to(afes::of_party))
-        .route(WELL_AFES, web::to(afes::of_well))
-        .route(LEASE_AFES, web::to(afes::of_lease))
-        .route(OWNER_AFES, web::to(afes::of_owner))
-        .route(AGREEMENTS, web::to(agreements::list))
-        .route(AGREEMENT_EVENTS, web::to(agreements::events))
-        .route(POLICY_EVENTS, web::to(policies::events));
+        .route(WELL_AFES, listed(&columns::AFES, afes::of_well))
+        .route(LEASE_AFES, listed(&columns::AFES, afes::of_lease))
+        .route(OWNER_AFES, listed(&columns::AFES, afes::of_owner))
+        .route(AGREEMENTS, listed(&columns::AGREEMENTS, agreements::list))
+        .route(AGREEMENT_EVENTS, listed(&columns::EVENTS, agreements::events))
+        .route(POLICY_EVENTS, listed(&columns::EVENTS, policies::events));
 }
 
 /// The routes, for the server's answer to other methods.
 pub fn routes() -> Vec<Route> {
     let paths = [
         EVENTS,
+        SEARCH,
         WELLS,
         WELL_STATISTICS,
         WELL,
@@ -212,6 +242,7 @@ pub fn routes() -> Vec<Route> {
         OWNER_EVENTS,
         LEASE_PRODUCTION,
         FIELD_PRODUCTION,
+        PRODUCTION_MONTHS,
         PRODUCTION_MONTH,
         PROPERTY_MONTH,
         PROPERTY_STOCK,
@@ -246,7 +277,6 @@ pub fn routes() -> Vec<Route> {
         PROJECTIONS,
         PARKED,
     ];
-    let methods = [Method::GET, Method::HEAD];
     let pasts = PASTS
         .into_iter()
         .flat_map(|path| PAST.map(|suffix| format!("{path}{suffix}")));
@@ -255,9 +285,7 @@ pub fn routes() -> Vec<Route> {
         .map(str::to_owned)
         .chain(pasts)
         .flat_map(|path| {
-            methods
-                .iter()
-                .map(move |method| Route::new(method.clone(), format!("{PREFIX}{path}")))
+            [Method::GET, Method::HEAD].map(|method| Route::new(method, format!("{PREFIX}{path}")))
         })
         .collect()
 }

@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use wellflow_http::etag;
 use wellflow_read_model::cache::CachedWell;
 
+use crate::export::turn;
 use crate::fresh::Demand;
 use crate::incomplete;
 
@@ -40,8 +41,8 @@ pub(crate) fn of_answer(body: &str) -> HeaderValue {
 
 /// Whether the client has the answer with this tag.
 pub(crate) fn is_known(request: &HttpRequest, tag: &HeaderValue) -> bool {
-    // What is short of something has no tag of its own: the client may have it whole.
-    if incomplete::is_noted() {
+    // What is short of something has no tag of its own: the client may have it whole. Neither has a page of an export.
+    if incomplete::is_noted() || turn::is_under_way() {
         return false;
     }
     request

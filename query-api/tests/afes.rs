@@ -389,6 +389,9 @@ async fn boards_ballots_and_overruns_hold_on_both_axes() {
 
     // Open ballots, the next deadline first, with who is missing and the time that is left at the point.
     let open = api.ok("/afes/ballots").await;
+    for path in ["/afes", "/afes/ballots", "/afes/board"] {
+        api.knows(path).await;
+    }
     assert_eq!(numbers(&open), ["AFE-24-002"]);
     let ballot = &open.body["items"][0];
     assert_eq!(ballot["missing"].as_array().unwrap().len(), 3);
@@ -627,6 +630,7 @@ async fn agreements_and_the_policy_are_told_at_any_point() {
     let events: [AgreementEvent; 1] = [entered(two, elsewhere).into()];
     let last = tell(&api, kind, two, 0, &events).await;
     api.at_least("/agreements", last).await;
+    api.knows("/agreements").await;
 
     for (query, found) in [
         ("", vec!["joa-0", "JOA-1"]),
@@ -710,6 +714,7 @@ async fn agreements_and_the_policy_are_told_at_any_point() {
         "approval-policy-not-yet-known"
     );
     let events = api.ok("/approval-policies/events").await;
+    api.knows("/approval-policies/events").await;
     assert_eq!(events.body["items"].as_array().unwrap().len(), 2);
     // It has mementos, differences and changes as everything with a history, and no id in its path.
     let gate = api.request_unfollowed(&format!("{path}/timegate")).send().await;

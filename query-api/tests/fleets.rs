@@ -361,6 +361,8 @@ async fn months_are_put_together_by_well_lease_field_county_and_operator() {
     let api = Api::start().await;
     let told = told(&api).await;
     api.at_least("/production/sums?by=operator", told.position).await;
+    api.knows("/production/sums?by=operator&per=month").await;
+    api.knows("/production/sums?by=well").await;
     let sums = async |query: &str| -> Vec<(Value, Value)> {
         let answer = api.ok(&format!("/production/sums?{query}")).await;
         let items = answer.body["items"].as_array().unwrap().clone();
@@ -441,7 +443,9 @@ async fn months_are_put_together_by_well_lease_field_county_and_operator() {
     assert_eq!(next.body["next_cursor"], Value::Null);
     for (query, parameter) in [
         ("by=rig", "by"),
-        ("per=day", "per"),
+        ("per=week", "per"),
+        ("per=day&as_of=2021-01-01T00:00:00Z", "as_of"),
+        ("per=day&effective_on=2021-01-01", "effective_on"),
         ("from=2021-02&to=2021-01", "to"),
     ] {
         let refused = api.refused(&format!("/production/sums?{query}")).await;

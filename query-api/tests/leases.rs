@@ -255,6 +255,10 @@ async fn leases_are_listed_by_what_they_are_found_by() {
     let reported: LeaseStatusReported = of("LeaseStatusReported", &json!({}));
     let last = tell(&api, d, 0, &[imported.into(), reported.into()]).await;
     api.at_least("/leases", last).await;
+    api.knows("/leases").await;
+    api.knows(&format!("/leases/{a}")).await;
+    api.knows(&format!("/leases/{a}/events")).await;
+    api.knows(&format!("/leases/{a}/units")).await;
 
     let whole = names(&api.ok("/leases").await);
     assert_eq!(whole.len(), 4);

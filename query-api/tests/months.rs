@@ -250,6 +250,7 @@ async fn a_month_tells_its_days_its_balance_and_what_is_odd() {
         .unwrap();
     assert_eq!(again.status(), 304);
     let listed = api.ok(&format!("/wells/{well}/production")).await;
+    api.knows(&format!("/wells/{well}/production")).await;
     let listed = &listed.body["months"][0]["completions"][0];
     assert_eq!(
         (&listed["stocks"][0]["closing_bbl"], &listed["document_number"]),

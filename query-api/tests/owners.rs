@@ -108,6 +108,8 @@ async fn owners_are_found_by_name_role_and_kind_at_a_point() {
     );
     let last = tell(&api, c, 1, &[renamed.into(), gone.into()]).await;
     api.at_least("/owners", last).await;
+    api.knows("/owners").await;
+    api.knows(&format!("/owners/{c}")).await;
 
     let whole = ["Sample Orchard Oil", "Sample Owner", "Willow Trust"];
     for (query, found) in [

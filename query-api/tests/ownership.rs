@@ -329,6 +329,7 @@ async fn an_owner_s_interests_and_what_is_held_back_are_told_across_properties()
     let (first, second, last) = told(&api).await;
     let of = |number: usize| format!("/owners/{}/interests", owner(number));
     let mine = api.at_least(&format!("{}?month=2020-05", of(0)), last).await;
+    api.knows(&format!("{}?month=2020-05", of(0))).await;
     let shown = |item: &Value| {
         json!([
             item["property_id"],
@@ -419,6 +420,7 @@ async fn an_owner_s_interests_and_what_is_held_back_are_told_across_properties()
     }
 
     let held = api.ok("/interests/suspended?month=2020-05").await;
+    api.knows("/interests/suspended?month=2020-05").await;
     let [line] = &items(&held)[..] else {
         panic!("{}", held.body)
     };
@@ -461,6 +463,7 @@ async fn what_changed_between_two_days_is_told_with_its_paper_and_its_shares() {
     let (first, second, last) = told(&api).await;
     let year = "from=2020-01-01&to=2020-12-31";
     let changed = api.at_least(&format!("/interests/changes?{year}"), last).await;
+    api.knows(&format!("/interests/changes?{year}")).await;
     let shown = |item: &Value| json!([item["event_type"], item["from"], item["instrument"]["reference"]]);
     assert_eq!(
         items(&changed).iter().map(shown).collect::<Vec<_>>(),
@@ -534,6 +537,7 @@ async fn divisions_are_listed_and_one_is_told_at_any_point() {
     let last = first.write(&api.field).await;
 
     let listed = api.at_least("/divisions?month=2020-05", last).await;
+    api.knows("/divisions?month=2020-05").await;
     let shown = |item: &Value| {
         json!([
             item["division_id"],

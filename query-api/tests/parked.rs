@@ -152,7 +152,7 @@ async fn what_a_parked_stream_feeds_says_so_and_everything_else_is_whole() {
     let (_, headers, all) = answered(api.request("/projections")).await;
     assert_eq!(number(&headers, "wellflow-position"), Some(last));
     let items = all["items"].as_array().unwrap();
-    assert_eq!(items.len(), 9);
+    assert_eq!(items.len(), 10);
     let wells = items.iter().find(|item| item["projection"] == "well_summary");
     let wells = wells.unwrap();
     assert_eq!(

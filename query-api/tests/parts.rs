@@ -73,6 +73,9 @@ async fn a_well_is_told_in_parts() {
     assert!(again.headers().contains_key("wellflow-position"));
 
     let completions = api.ok(&format!("/wells/{id}/completions")).await;
+    for part in ["wellbores", "completions", "tests", "events"] {
+        api.knows(&format!("/wells/{id}/{part}")).await;
+    }
     assert_eq!(
         field_of(&completions, "status"),
         ["completion_abandoned", "producing"]
@@ -282,6 +285,8 @@ async fn a_lease_and_a_field_add_up_their_wells_and_a_well_its_completions() {
         last = api.field.append(ProductionMonth::KIND, id, 0, vec![event]).await;
     }
     let lease = api.at_least("/leases/G1/production", last).await;
+    api.knows("/leases/G1/production").await;
+    api.knows("/production-months").await;
     assert_eq!(lease.body["lease"], "G1");
     let january = &lease.body["months"][0];
     assert_eq!(

@@ -61,6 +61,7 @@ async fn volumes_add_up_exactly_and_follow_corrections() {
     }
 
     let series = api.ok("/production/monthly").await;
+    api.knows("/production/monthly").await;
     let oil: Vec<_> = series.body["items"]
         .as_array()
         .unwrap()

@@ -111,6 +111,7 @@ async fn the_stock_ledger_goes_from_month_to_month_and_tells_where_it_breaks() {
     assert_eq!(none["months"][0]["stocks"], json!([]));
 
     let one = api.ok(&format!("/property-months/{month}")).await.body;
+    api.knows(&format!("/property-months/{month}")).await;
     assert_eq!(one["property_month_id"], json!(month));
     assert_eq!(one["stocks"], months[0]["stocks"]);
     assert_eq!(one["version"], 3);

@@ -10,6 +10,7 @@
 //!   [`afe_history`] and [`agreement_history`] are kept so.
 //! - [`ownership`]: divisions and their decks, interests and their changes, as known at every position.
 //! - [`lease`]: which projector follows which organizations.
+//! - [`search`]: the words by which wells, leases, owners, AFEs and agreements are found.
 //! - [`parked`]: streams a projection cannot read for now, and events that are left out.
 //! - [`figures`]: the ratios that follow from volumes.
 //! - [`cache`]: keys, entries, scripts and messages of the Redis cache.
@@ -44,6 +45,7 @@ pub mod ownership;
 pub mod parked;
 pub mod production_history;
 mod reads;
+pub mod search;
 mod stated;
 pub mod well_history;
 pub mod well_parts;
@@ -128,8 +130,15 @@ pub const AGREEMENT_HISTORY: ProjectionKey = ProjectionKey {
     oldest_reader: 1,
 };
 
+/// The words by which things are found, as they are known now.
+pub const SEARCH: ProjectionKey = ProjectionKey {
+    name: "search",
+    version: 1,
+    oldest_reader: 1,
+};
+
 /// Every projection there is.
-pub const PROJECTIONS: [ProjectionKey; 9] = [
+pub const PROJECTIONS: [ProjectionKey; 10] = [
     WELL_SUMMARY,
     MONTHLY_PRODUCTION,
     LEASE_HISTORY,
@@ -139,6 +148,7 @@ pub const PROJECTIONS: [ProjectionKey; 9] = [
     AGREEMENT_HISTORY,
     WELL_HISTORY,
     PRODUCTION_HISTORY,
+    SEARCH,
 ];
 
 /// A position or version as PostgreSQL's `bigint`; positions are given out one by one and never come near the limit.

@@ -15,7 +15,7 @@ const ORGANIZATIONS: usize = 40;
 const WELLS: u32 = 150;
 
 /// A statement, the values of its parameters as SQL, and the index that must serve it.
-const CASES: [(&str, &str, &[&str], &str); 40] = [
+const CASES: [(&str, &str, &[&str], &str); 45] = [
     (
         "by_id",
         include_str!("../src/well_summary/sql/by_id.sql"),
@@ -600,6 +600,35 @@ const CASES: [(&str, &str, &[&str], &str); 40] = [
         "well_history_place",
     ),
     (
+        "wells within bounds at a point",
+        include_str!("../src/well_history/sql/within.sql"),
+        &[
+            "$org::uuid",
+            "250::bigint",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "NULL::date",
+            "''::text",
+            "$nil::uuid",
+            "101",
+            "'well_history'",
+            "1",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "280000000",
+            "280500000",
+            "-911000000",
+            "-909000000",
+            "1",
+            "0",
+        ],
+        "well_history_",
+    ),
+    (
         "counts of wells at a point",
         include_str!("../src/well_history/sql/counts.sql"),
         &[
@@ -725,6 +754,90 @@ const CASES: [(&str, &str, &[&str], &str); 40] = [
         "production_history_well",
     ),
     (
+        "days of a well together",
+        include_str!("../src/daily_production/sql/sums.sql"),
+        &[
+            "$org::uuid",
+            "'monthly_production'",
+            "2",
+            "'well_history'",
+            "1",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "$well::uuid",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "NULL::text",
+            "'well'::text",
+            "NULL::text",
+            "101",
+            "false",
+            "false",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+        ],
+        "daily_production_well",
+    ),
+    (
+        "things found by words",
+        include_str!("../src/search/sql/find.sql"),
+        &[
+            "$org::uuid",
+            "'search'",
+            "1",
+            "ARRAY['well']",
+            "ARRAY['bluebell', 'g00003']",
+            "ARRAY['bluebelm', 'g00004']",
+            "'bluebell'::text",
+            "'bluebelm'::text",
+            "NULL::bigint",
+            "$nil::uuid",
+            "101",
+        ],
+        "search_word_",
+    ),
+    (
+        "sums of the next wells at a point",
+        include_str!("../src/production_history/sql/sums_of_wells.sql"),
+        &[
+            "$org::uuid",
+            "250::bigint",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "NULL::date",
+            "'production_history'",
+            "1",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "$well::uuid",
+            "20",
+            "'month'::text",
+        ],
+        "production_history_well",
+    ),
+    (
+        "completion months at a point",
+        include_str!("../src/production_history/sql/months.sql"),
+        &[
+            "$org::uuid",
+            "250::bigint",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "NULL::date",
+            "'production_history'",
+            "1",
+            "$well::uuid",
+            "'2001-01-01'::date",
+            "'A1'::text",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "NULL::uuid",
+            "NULL::text",
+            "101",
+        ],
+        "production_history_well",
+    ),
+    (
         "months of a lease at a point",
         include_str!("../src/production_history/sql/lease.sql"),
         &[
@@ -833,6 +946,7 @@ async fn an_index_led_by_the_organization_serves_every_statement() {
             .flat_map(|row| (0..4).flat_map(|number| month_story(row.well_id, number)));
         write_month_stories(&projector, &tenant, &new(stories.collect())).await;
         write_leases(&projector, &tenant, &new((0..WELLS).map(lease).collect())).await;
+        write_words(&projector, &tenant, &wells).await;
         write_owners(&projector, &tenant, &new((0..WELLS).map(owner).collect())).await;
         write_afes(&projector, &tenant, &new((0..WELLS).map(afe).collect())).await;
         write_agreements(&projector, &tenant, &new((0..WELLS).map(agreement).collect())).await;
@@ -843,7 +957,8 @@ async fn an_index_led_by_the_organization_serves_every_statement() {
                 SELECT 'well_summary', 2, gen_random_uuid(), gen_random_uuid() FROM generate_series(1, 5000);
                 ANALYZE read.well_summary, read.monthly_production, read.checkpoint, read.wellbore, read.completion,
                     read.well_test, read.daily_production, read.lease_history, read.lease_key, read.owner_history,
-                    read.owner_key, read.well_history, read.production_history, read.afe_history, read.afe_party, read.agreement_history";
+                    read.owner_key, read.well_history, read.production_history, read.afe_history, read.afe_party, read.agreement_history,
+                    read.search_entry, read.search_word";
     db.admin().await.batch_execute(many).await.unwrap();
     assert_plans(&db.pool("wellflow_query", 1).await, &tenant, &well, "analyzed").await;
 }
@@ -1022,6 +1137,7 @@ async fn every_statement_prepares_as_the_role_that_runs_it() {
         "agreement_history",
         "well_history",
         "production_history",
+        "search",
     ] {
         for entry in std::fs::read_dir(root.join(part).join("sql")).unwrap() {
             let path = entry.unwrap().path();
@@ -1033,5 +1149,5 @@ async fn every_statement_prepares_as_the_role_that_runs_it() {
             prepared += 1;
         }
     }
-    assert!(prepared >= 107, "{prepared}");
+    assert!(prepared >= 115, "{prepared}");
 }

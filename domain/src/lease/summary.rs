@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::holding::LeaseHolding;
 use super::state::{KnownLease, Lease};
 use super::stated::{
-    AgencyLeaseKey, Clauses, InterestKind, Lessor, MineralOwner, PooledUnit, Recording, Rental,
+    AgencyLeaseKey, Clauses, InterestKind, Lessor, MineralOwner, PooledUnit, Recording, Rental, TractStated,
 };
 use super::status::LeaseStatus;
 use super::title::{HeldTract, Slice};
@@ -119,6 +119,16 @@ impl Lease {
         match self {
             Self::Unknown => None,
             Self::Known(lease) => Some(lease.summary_on(lease.day(at))),
+        }
+    }
+}
+
+impl Lease {
+    /// The tracts as the lease describes them, in the words of its amendments; none before it is signed.
+    pub fn tracts_stated(&self) -> &[TractStated] {
+        match self {
+            Self::Unknown => &[],
+            Self::Known(lease) => lease.terms.as_ref().map_or(&[], |terms| &terms.tracts),
         }
     }
 }

@@ -42,6 +42,12 @@ BEGIN
            'c', '2024-01-01', 'withheld', 'withheld', 'withheld', 'withheld', 'withheld'
     FROM generate_series(1, 30) AS n;
 
+    INSERT INTO read.search_entry (organization_id, id, kind, sort_key, version, document)
+    SELECT '{organization}', gen_random_uuid(), 'well', 'w', 1, '{}' FROM generate_series(1, 30) AS n;
+
+    INSERT INTO read.search_word (organization_id, id, key, kind, weight)
+    SELECT '{organization}', gen_random_uuid(), 'w', 'well', 4 FROM generate_series(1, 30) AS n;
+
     INSERT INTO read.lease_history (
         organization_id, lease_id, from_position, effective_from, effective_to, from_day, to_day, sort_key, status, version,
         document)

@@ -97,7 +97,7 @@ where
     D::Event: Send + Sync,
 {
     const KEY: ProjectionKey = D::KEY;
-    const KIND: &'static str = D::KIND;
+    const KINDS: &'static [&'static str] = &[D::KIND];
     type Batch = BTreeMap<Uuid, Vec<Told<D::Event>>>;
     type Rows = Changes<D::Row>;
 

@@ -8,6 +8,7 @@ mod monthly_production;
 mod owner_history;
 mod ownership;
 mod production_history;
+mod search;
 mod well_file;
 mod well_history;
 mod well_parts;
@@ -25,5 +26,6 @@ pub(crate) use ownership::Ownership;
 pub(crate) use production_history::ProductionHistory;
 #[cfg(test)]
 pub(crate) use production_history::{Counted, Whole};
+pub(crate) use search::Search;
 pub(crate) use well_history::WellHistory;
 pub(crate) use well_summary::{WellRows, WellSummaries};

@@ -77,7 +77,7 @@ impl MonthRows {
 
 impl Projection for MonthlyProduction {
     const KEY: ProjectionKey = MONTHLY_PRODUCTION;
-    const KIND: &'static str = ProductionMonth::KIND;
+    const KINDS: &'static [&'static str] = &[ProductionMonth::KIND];
     type Batch = BTreeMap<Uuid, Vec<Taken<ProductionMonthEvent>>>;
     type Rows = MonthRows;
 

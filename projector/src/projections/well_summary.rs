@@ -46,7 +46,7 @@ impl WellRows {
 
 impl Projection for WellSummaries {
     const KEY: ProjectionKey = WELL_SUMMARY;
-    const KIND: &'static str = Well::KIND;
+    const KINDS: &'static [&'static str] = &[Well::KIND];
     type Batch = BTreeMap<Uuid, Vec<Taken<WellEvent>>>;
     type Rows = WellRows;
 

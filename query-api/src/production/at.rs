@@ -1,13 +1,14 @@
 //! Sums of months at a point on both axes of time.
 
 use wellflow_http::Problem;
-use wellflow_read_model::production_history::{self, Groups, Sums};
+use wellflow_read_model::production_history::{self, By, Groups, Sums};
 use wellflow_read_model::{PRODUCTION_HISTORY, WELL_HISTORY};
 use wellflow_runtime::Tenant;
 
 use super::filter;
 use crate::QueryApi;
 use crate::error::QueryError;
+use crate::export::turn;
 use crate::fleet::{Asked, Picture, Settled};
 use crate::fresh::Demand;
 use crate::params::Params;
@@ -40,7 +41,7 @@ impl Question {
 
     /// Whether it is about what is known and holds now, of months alone.
     pub(super) fn is_plain(&self) -> bool {
-        self.asked.is_now() && !self.groups.needs_wells()
+        self.asked.is_of_rows_now() && !self.groups.needs_wells()
     }
 
     /// A page of at most `limit` groups, once the rows can answer.
@@ -64,8 +65,24 @@ impl Question {
         let settled = settled.going_on(after.map(|(_, picture)| picture));
         let after = after.map(|(key, _)| key);
         let (once, organization_id) = (api.rows(tenant, PRODUCTION_HISTORY), tenant.organization_id());
+        if let Some(limit) = self.wells_alone(limit) {
+            let after = after.and_then(|well| well.parse().ok());
+            let groups = (&self.groups.months, self.groups.per);
+            let sums =
+                production_history::sums_of_wells(&once, organization_id, settled.when, groups, after, limit)
+                    .await?;
+            return Ok((settled, sums));
+        }
         let sums = production_history::sums(&once, organization_id, settled.when, &self.groups, after, limit)
             .await?;
         Ok((settled, sums))
+    }
+
+    /// How many wells a page of an export has, where it goes through all of them one after the other.
+    fn wells_alone(&self, limit: u32) -> Option<i32> {
+        let groups = &self.groups;
+        let all = groups.months.well_id.is_none() && groups.months.lease.is_none() && !groups.needs_wells();
+        let is_so = turn::is_under_way() && groups.by == Some(By::Well) && all;
+        is_so.then(|| i32::try_from(limit).unwrap_or(i32::MAX))
     }
 }

@@ -3,12 +3,14 @@
 mod amounts;
 mod at;
 mod monthly;
+mod months;
 mod property;
 mod sums;
 mod totals;
 
 pub(crate) use amounts::{Amounts, gather, sum_of};
 pub(crate) use monthly::monthly;
+pub(crate) use months::months;
 pub(crate) use property::{of_field, of_lease};
 pub(crate) use sums::sums;
 pub(crate) use totals::totals;

@@ -94,7 +94,7 @@ async fn answer(
     let tenant = &principal.tenant;
     let once = api.rows(tenant, MONTHLY_PRODUCTION);
     let organization_id = tenant.organization_id();
-    let (settled, page) = if asked.is_now() {
+    let (settled, page) = if asked.is_of_rows_now() {
         let settled = asked.settle_all(api, tenant, demand, now(&property)).await?;
         let page =
             monthly_production::by_well(&once, organization_id, &property, &months, after, limit).await;

@@ -1,12 +1,14 @@
-//! `GET /production/sums`: what wells, leases, fields, counties or operators produced, by month or year and since the first
+//! `GET /production/sums`: what wells, leases, fields, counties or operators produced, by day, month or year and since the first
 //! of them, at a point on both axes of time.
 
+use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Utc};
 use serde::Serialize;
-use wellflow_http::{Principal, Problem};
+use wellflow_http::{FieldError, Principal, Problem};
 use wellflow_read_model::monthly_production::Sum;
-use wellflow_read_model::production_history::{By, GroupSum, Per};
+use wellflow_read_model::production_history::{By, GroupSum, Per, Sums};
+use wellflow_read_model::{MONTHLY_PRODUCTION, WELL_HISTORY, daily_production};
 
 use super::amounts::gather;
 use super::at::Question;
@@ -15,11 +17,17 @@ use crate::QueryApi;
 use crate::authz::Read;
 use crate::cursor;
 use crate::error::QueryError;
+use crate::export::turn;
+use crate::fleet::POINT;
 use crate::fresh::Demand;
+use crate::page::next_link;
 use crate::params::{Params, invalid};
+use crate::problems::CONFLICTING_PARAMETERS;
 
 /// Sums answered at once.
 const ROWS_MAX: usize = 50_000;
+/// Groups of a page of an export of days: each has as many rows as it has days.
+const DAYS_OF: u32 = 5;
 
 #[derive(Serialize)]
 struct Body {
@@ -41,7 +49,7 @@ struct Group {
 
 #[derive(Serialize)]
 struct Period {
-    /// `2021-01`, or `2021`.
+    /// `2021-01-15`, `2021-01`, or `2021`.
     period: String,
     #[serde(flatten)]
     amounts: Amounts,
@@ -62,6 +70,9 @@ pub(crate) async fn sums(
     question.groups.by = by(&params)?;
     question.groups.per = per(&params)?;
     let limit = params.limit()?;
+    if question.groups.per == Some(Per::Day) {
+        return days(&principal, &api, (demand, &request), (&params, &question)).await;
+    }
     let after = params
         .raw("cursor")
         .map(|text| cursor::decode_in(text, &question, |key| Some(key.to_owned())))
@@ -70,29 +81,86 @@ pub(crate) async fn sums(
     let (settled, sums) = question
         .sums(&api, &principal.tenant, demand, after, limit)
         .await?;
+    refuse_many(&sums)?;
+    let picture = settled.picture(sums.read_at);
+    let next_cursor = sums
+        .next
+        .as_ref()
+        .map(|key| cursor::encode_in((key, uuid::Uuid::nil()), &question, picture))
+        .transpose()
+        .map_err(QueryError::from)?;
+    let cursor = next_cursor.clone();
+    let body = body(&question, &sums, next_cursor);
+    Ok(settled.body((&request, demand), sums.read_at, &body, cursor.as_deref())?)
+}
+
+/// Days are kept as they are known now.
+async fn days(
+    principal: &Principal,
+    api: &QueryApi,
+    (demand, request): (Demand, &HttpRequest),
+    (params, question): (&Params, &Question),
+) -> Result<HttpResponse, Problem> {
+    if let Some(name) = POINT.into_iter().find(|name| params.raw(name).is_some()) {
+        let detail =
+            format!("{name} does not go together with per=day: days are told as they are known now.");
+        let error = FieldError::parameter(
+            name,
+            CONFLICTING_PARAMETERS.slug,
+            "leave it out, or ask per month",
+        );
+        return Err(Problem::new(CONFLICTING_PARAMETERS, detail).with_error(error));
+    }
+    let limit = if turn::is_under_way() {
+        DAYS_OF
+    } else {
+        params.limit()?
+    };
+    let asked = ("days", question);
+    let after = params
+        .raw("cursor")
+        .map(|text| cursor::decode_key(text, &asked, |key| Some(key.to_owned())))
+        .transpose()?;
+    let tenant = &principal.tenant;
+    for projection in [MONTHLY_PRODUCTION, WELL_HISTORY] {
+        demand.wait_for(api, tenant, projection).await?;
+    }
+    let (once, organization_id) = (api.rows(tenant, MONTHLY_PRODUCTION), tenant.organization_id());
+    let (now, groups) = (Utc::now(), &question.groups);
+    let sums = daily_production::sums(&once, organization_id, now, groups, after.as_deref(), limit)
+        .await
+        .map_err(QueryError::from)?;
+    refuse_many(&sums)?;
+    let next = sums
+        .next
+        .as_ref()
+        .map(|key| cursor::encode_key(key, &asked))
+        .transpose()
+        .map_err(QueryError::from)?;
+    let mut response = demand.answer(sums.read_at);
+    if let Some(cursor) = &next {
+        response.insert_header((LINK, next_link(request, "cursor", cursor)));
+    }
+    Ok(response.json(body(question, &sums, next)))
+}
+
+fn refuse_many(sums: &Sums) -> Result<(), Problem> {
     if sums.rows.len() > ROWS_MAX {
         let what = format!("more than {ROWS_MAX} sums; ask for fewer groups at once, or fewer months");
         return Err(invalid("limit", what));
     }
-    let picture = settled.picture(sums.read_at);
-    let next_cursor = sums
-        .next
-        .map(|key| cursor::encode_in((&key, uuid::Uuid::nil()), &question, picture))
-        .transpose()
-        .map_err(QueryError::from)?;
-    let items = sums
-        .rows
-        .chunk_by(|left, right| left.key == right.key)
-        .filter_map(|rows| group(rows, question.groups.per))
-        .collect();
-    let cursor = next_cursor.clone();
-    let body = Body {
+    Ok(())
+}
+
+fn body(question: &Question, sums: &Sums, next_cursor: Option<String>) -> Body {
+    let per = question.groups.per;
+    let groups = sums.rows.chunk_by(|left, right| left.key == right.key);
+    Body {
         by: question.groups.by.map(By::as_str),
-        per: question.groups.per.map(Per::as_str),
-        items,
+        per: per.map(Per::as_str),
+        items: groups.filter_map(|rows| group(rows, per)).collect(),
         next_cursor,
-    };
-    Ok(settled.body((&request, demand), sums.read_at, &body, cursor.as_deref())?)
+    }
 }
 
 fn by(params: &Params) -> Result<Option<By>, Problem> {
@@ -101,7 +169,7 @@ fn by(params: &Params) -> Result<Option<By>, Problem> {
 }
 
 fn per(params: &Params) -> Result<Option<Per>, Problem> {
-    word(params, "per", &[Per::Month, Per::Year], Per::as_str)
+    word(params, "per", &[Per::Day, Per::Month, Per::Year], Per::as_str)
 }
 
 fn word<T: Copy>(
@@ -145,6 +213,7 @@ fn group(rows: &[GroupSum], per: Option<Per>) -> Option<Group> {
 
 fn named(first: NaiveDate, per: Per) -> String {
     let form = match per {
+        Per::Day => "%Y-%m-%d",
         Per::Month => "%Y-%m",
         Per::Year => "%Y",
     };

@@ -4,9 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use wellflow_domain::location::StateCode;
 use wellflow_domain::well::{Phase, WellRole, WellStatus};
 use wellflow_http::{Principal, Problem};
-use wellflow_read_model::well_summary::{self, Near, SortKey, WellFilter};
+use wellflow_read_model::well_summary::{self, SortKey, WellFilter};
 use wellflow_read_model::{WELL_HISTORY, WELL_SUMMARY, well_history};
 
+use super::place;
 use crate::QueryApi;
 use crate::authz::Read;
 use crate::cursor;
@@ -16,7 +17,7 @@ use crate::fresh::Demand;
 use crate::page::Page;
 use crate::params::{Params, invalid};
 
-const KNOWN: [&str; 10] = [
+const KNOWN: [&str; 11] = [
     "status",
     "phase",
     "role",
@@ -25,12 +26,10 @@ const KNOWN: [&str; 10] = [
     "state",
     "near",
     "radius_km",
+    "bbox",
     "limit",
     "cursor",
 ];
-
-/// The longest radius: half way round the earth.
-const RADIUS_KM_MAX: f64 = 20_038.0;
 
 pub(crate) async fn list(
     principal: Principal,
@@ -43,7 +42,7 @@ pub(crate) async fn list(
     let filter = filter(&params)?;
     let asked = Asked::read(&params)?;
     let limit = params.limit()?;
-    if !asked.is_now() {
+    if !asked.is_of_rows_now() || filter.within.is_some() {
         let page = (params.raw("cursor"), limit);
         return at(&principal, &api, (demand, &request), (&filter, asked), page).await;
     }
@@ -132,61 +131,16 @@ pub(super) fn chosen(params: &Params) -> Result<WellFilter, Problem> {
         lease: params.text("lease")?,
         state,
         near: None,
+        within: None,
     })
 }
 
 fn filter(params: &Params) -> Result<WellFilter, Problem> {
     Ok(WellFilter {
-        near: near(params)?,
+        near: place::near(params)?,
+        within: place::within(params)?,
         ..chosen(params)?
     })
-}
-
-fn near(params: &Params) -> Result<Option<Near>, Problem> {
-    let (point, radius) = match (params.raw("near"), params.raw("radius_km")) {
-        (None, None) => return Ok(None),
-        (Some(point), Some(radius)) => (point, radius),
-        (Some(_), None) => return Err(invalid("radius_km", "near needs a radius")),
-        (None, Some(_)) => return Err(invalid("near", "radius_km needs a point to lie around")),
-    };
-    let form = || {
-        invalid(
-            "near",
-            "latitude and longitude in degrees are expected, for example 28.25,-91.35",
-        )
-    };
-    let (latitude, longitude) = point.split_once(',').ok_or_else(form)?;
-    let latitude = number(latitude)
-        .filter(|degrees| degrees.abs() <= 90.0)
-        .ok_or_else(form)?;
-    let longitude = number(longitude)
-        .filter(|degrees| degrees.abs() <= 180.0)
-        .ok_or_else(form)?;
-    let radius_km = number(radius)
-        .filter(|radius| *radius > 0.0 && *radius <= RADIUS_KM_MAX)
-        .ok_or_else(|| {
-            invalid(
-                "radius_km",
-                format!("kilometres above 0, at most {RADIUS_KM_MAX}, are expected"),
-            )
-        })?;
-    Ok(Some(Near {
-        latitude,
-        longitude,
-        radius_km,
-    }))
-}
-
-/// A plain decimal number; not what else a float may be read from.
-fn number(text: &str) -> Option<f64> {
-    let plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
-    if plain && text.len() <= 24 {
-        text.parse().ok()
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]
@@ -226,6 +180,13 @@ mod tests {
             ("near=1,1&radius_km=-1", "radius_km"),
             ("near=1,1&radius_km=inf", "radius_km"),
             ("near=1,1&radius_km=99999", "radius_km"),
+            ("bbox=1,2,3", "bbox"),
+            ("bbox=1,2,3,4,5", "bbox"),
+            ("bbox=1,2,3,91", "bbox"),
+            ("bbox=181,2,3,4", "bbox"),
+            ("bbox=1,5,3,4", "bbox"),
+            ("bbox=1,a,3,4", "bbox"),
+            ("bbox=1,2,3,4&near=1,1&radius_km=1", "bbox"),
             ("status=alive", "status"),
             ("state=XX", "state"),
             ("phase=alive", "phase"),

@@ -5,6 +5,7 @@ mod daily;
 mod list;
 mod one;
 mod parts;
+mod place;
 mod production;
 mod statistics;
 

@@ -222,6 +222,38 @@ impl Api {
         answer
     }
 
+    /// That every member of an answer, or of the rows of a list, can be asked for, and every row of an export is of them.
+    pub async fn knows(&self, path: &str) {
+        let body = self.ok(path).await.body;
+        let items = body.get("items").or(body.get("months")).and_then(Value::as_array);
+        let mut names: Vec<String> = Vec::new();
+        for row in items.map_or(vec![&body], |items| items.iter().collect()) {
+            let array = ["periods", "wells", "completions"].into_iter().find(|array| {
+                row[array].is_array() && (row.get("periods").is_some() || body.get("months").is_some())
+            });
+            let elements = array.and_then(|array| row[array].as_array());
+            let elements = elements.filter(|elements| !elements.is_empty());
+            let rows = elements.map_or(vec![row], |elements| elements.iter().collect());
+            let keys = rows
+                .into_iter()
+                .filter_map(Value::as_object)
+                .flat_map(|row| row.keys());
+            names.extend(keys.cloned());
+        }
+        names.sort_unstable();
+        names.dedup();
+        names.retain(|name| name != "incomplete_since" && name != "periods");
+        assert!(!names.is_empty(), "{path}: nothing is there: {body}");
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let fields = names.join(",");
+        self.ok(&format!("{path}{mark}fields={fields}")).await;
+        if items.is_some() {
+            let table = self.get(&format!("{path}{mark}format=csv&fields={fields}")).await;
+            let text = table.text().await.expect("a table");
+            assert!(text.contains("# end of export: complete"), "{path}: {text}");
+        }
+    }
+
     /// A refusal: its status, slug and the parameter or header it names.
     pub async fn refused(&self, path: &str) -> (u16, String, Option<String>) {
         Answer::of(self.get(path).await).await.refusal()

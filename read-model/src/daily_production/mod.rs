@@ -3,6 +3,10 @@
 //! Invariants
 //! - The lines of a month are replaced together: they are what one state of the month shows.
 
+mod sums;
+
+pub use sums::sums;
+
 use chrono::NaiveDate;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;

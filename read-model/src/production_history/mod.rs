@@ -1,7 +1,7 @@
 //! Volumes per completion and month at any point: as first reported, and as restated at every position.
 //!
 //! - [`MonthHistoryRow`]: a row; [`write`] and [`clear`] are the projector's statements.
-//! - [`sums`], [`by_well`] and [`well_months`] are query-api's.
+//! - [`months`], [`sums`], [`sums_of_wells`], [`by_well`] and [`well_months`] are query-api's.
 //!
 //! Invariants
 //! - What is known of a month is shown as soon as it is known: a row is all that was known of it at its positions.
@@ -9,10 +9,13 @@
 //! - As for [`crate::monthly_production`], gas at different bases is never added up here, and what is withheld or not reported
 //!   is counted beside a sum.
 
+mod months;
 mod rows;
 mod sums;
 mod wells;
 
+pub use months::{MonthKey, MonthsPage, OneMonth, months};
 pub use rows::{MonthHistoryRow, clear, forget, write};
-pub use sums::{By, GroupSum, Groups, Per, Sums, sums};
+pub(crate) use sums::whole_groups;
+pub use sums::{By, GroupSum, Groups, Per, Sums, sums, sums_of_wells};
 pub use wells::{by_well, well_months};

@@ -40,6 +40,8 @@ impl By {
 /// The span of time sums are of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Per {
+    /// A day; asked of [`crate::daily_production`] alone.
+    Day,
     /// A month.
     Month,
     /// A calendar year.
@@ -50,6 +52,7 @@ impl Per {
     /// Its word.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Day => "day",
             Self::Month => "month",
             Self::Year => "year",
         }
@@ -75,11 +78,11 @@ pub struct Groups {
 
 impl Groups {
     /// Whether the wells' rows at the point are asked.
-    fn needs_place(&self) -> bool {
+    pub(crate) fn needs_place(&self) -> bool {
         matches!(self.by, Some(By::Field | By::County)) || self.field.is_some() || self.county.is_some()
     }
 
-    fn needs_operator(&self) -> bool {
+    pub(crate) fn needs_operator(&self) -> bool {
         matches!(self.by, Some(By::Operator)) || self.operator.is_some()
     }
 
@@ -152,6 +155,11 @@ pub async fn sums(
     ];
     let rows = reads.rows(include_str!("sql/sums.sql"), &parameters).await?;
     let (read_at, found) = read_found(&rows)?;
+    whole_groups(read_at, found, limit)
+}
+
+/// Groups without the one that only tells that there is a next page.
+pub(crate) fn whole_groups(read_at: u64, found: &[Row], limit: u32) -> Result<Sums, ReadModelError> {
     let mut rows = found.iter().map(group_sum).collect::<Result<Vec<_>, _>>()?;
     let mut keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();
     keys.dedup();
@@ -168,6 +176,46 @@ pub async fn sums(
         rows.retain(|row| row.key <= *last);
     }
     Ok(Sums { read_at, rows, next })
+}
+
+/// What the months of the next at most `limit` wells add up to, well by well, whatever else there is. `after` is the last well of
+/// the page before; a page may have fewer wells and still another page after it: some wells have no month that counts at the point.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn sums_of_wells(
+    reads: &impl Reads,
+    organization_id: Uuid,
+    when: When,
+    (months, per): (&ProductionFilter, Option<Per>),
+    after: Option<Uuid>,
+    limit: i32,
+) -> Result<Sums, ReadModelError> {
+    let ((from, to), months) = (when.bounds(), months.months());
+    let parameters: [&(dyn ToSql + Sync); 12] = [
+        &organization_id,
+        &when.bigint(),
+        &from,
+        &to,
+        &when.day,
+        &PRODUCTION_HISTORY.name,
+        &PRODUCTION_HISTORY.version,
+        &months.0,
+        &months.1,
+        &after.unwrap_or(Uuid::nil()),
+        &limit,
+        &per.map(Per::as_str),
+    ];
+    let rows = reads
+        .rows(include_str!("sql/sums_of_wells.sql"), &parameters)
+        .await?;
+    let last: Option<Uuid> = rows.first().map_or(Ok(None), |row| row.try_get("last_well"))?;
+    let (read_at, found) = read_found(&rows)?;
+    Ok(Sums {
+        read_at,
+        rows: found.iter().map(group_sum).collect::<Result<_, _>>()?,
+        next: last.map(|well_id| well_id.to_string()),
+    })
 }
 
 fn group_sum(row: &Row) -> Result<GroupSum, ReadModelError> {

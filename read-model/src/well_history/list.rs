@@ -47,9 +47,14 @@ pub async fn list(
         &filter.role,
     ];
     let (area, radius_mm);
-    let sql = match &filter.near {
-        None => include_str!("sql/list.sql"),
-        Some(near) => {
+    let sql = match (&filter.near, &filter.within) {
+        (None, None) => include_str!("sql/list.sql"),
+        (None, Some(bounds)) => {
+            area = bounds.area();
+            parameters.extend(area.bounds());
+            include_str!("sql/within.sql")
+        }
+        (Some(near), _) => {
             area = Area::around(near);
             radius_mm = near.radius_km * 1_000_000.0;
             parameters[5] = &distance_mm;

@@ -27,6 +27,21 @@ pub struct WellFilter {
     pub state: Option<String>,
     /// Only wells around a point.
     pub near: Option<Near>,
+    /// Only wells within bounds; asked of [`crate::well_history`] alone.
+    pub within: Option<Bounds>,
+}
+
+/// A box of degrees in the datum each place is stated in; where it begins east of its end it crosses the antimeridian.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounds {
+    /// Degrees east, -180 to 180.
+    pub west: f64,
+    /// Degrees north, -90 to 90.
+    pub south: f64,
+    /// Degrees east, -180 to 180.
+    pub east: f64,
+    /// Degrees north, from the south on.
+    pub north: f64,
 }
 
 /// A circle on the ground.
@@ -82,6 +97,7 @@ pub async fn list(
         lease,
         state,
         near,
+        within: _,
     } = filter;
     let rows = if let Some(near) = near {
         let distance_mm = after
@@ -179,6 +195,24 @@ pub(crate) struct Area {
     north: i64,
     first: (i64, i64),
     second: (i64, i64),
+}
+
+impl Bounds {
+    /// The same in the units of the rows.
+    pub(crate) fn area(&self) -> Area {
+        let (west, east) = (e7(self.west), e7(self.east));
+        let (first, second) = if west <= east {
+            ((west, east), (1, 0))
+        } else {
+            ((west, e7(180.0)), (e7(-180.0), east))
+        };
+        Area {
+            south: e7(self.south),
+            north: e7(self.north),
+            first,
+            second,
+        }
+    }
 }
 
 const E7: f64 = 10_000_000.0;

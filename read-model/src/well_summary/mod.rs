@@ -14,7 +14,7 @@ mod rows;
 use uuid::Uuid;
 
 pub(crate) use list::Area;
-pub use list::{Near, Page, SortKey, WellFilter, list};
+pub use list::{Bounds, Near, Page, SortKey, WellFilter, list};
 pub use rows::{Shown, WellRow, clear, due, forget, load, upsert};
 
 use crate::cache::CachedWell;

@@ -22,6 +22,7 @@ use wellflow_read_model::lease_history::{self, LeaseRow};
 use wellflow_read_model::monthly_production::{self, MonthRow};
 use wellflow_read_model::owner_history::{self, OwnerRow};
 use wellflow_read_model::production_history::{self, MonthHistoryRow};
+use wellflow_read_model::search::{self, Entry, Words};
 use wellflow_read_model::well_history::{self, HistoryRow};
 use wellflow_read_model::well_parts::{self, BoreRow, CompletionRow, Parts, TestRow};
 use wellflow_read_model::well_summary::{self, Shown, WellRow};
@@ -421,4 +422,31 @@ pub fn new<R>(rows: Vec<R>) -> Changes<R> {
         new: rows,
         ..Changes::default()
     }
+}
+
+/// Every well as it is found by words.
+pub async fn write_words(pool: &TenantPool, tenant: &Tenant, wells: &[WellRow]) {
+    let entries: Vec<Entry> = wells.iter().filter_map(entry).collect();
+    let tx = pool.begin_write(tenant).await.expect("a transaction");
+    search::write(&tx, tenant.organization_id(), &entries, &[])
+        .await
+        .expect("words are written");
+    tx.commit().await.expect("committed");
+}
+
+fn entry(row: &WellRow) -> Option<Entry> {
+    let shown = row.shown.as_ref()?;
+    let mut words = Words::default();
+    words.name(&shown.name);
+    if let Some(number) = &shown.lease {
+        words.belongs(number);
+    }
+    Some(Entry {
+        id: row.well_id,
+        kind: "well",
+        title: shown.name.clone(),
+        version: 1,
+        words,
+        document: shown.document.clone(),
+    })
 }

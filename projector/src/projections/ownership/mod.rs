@@ -42,7 +42,7 @@ pub(crate) struct OwnershipRows {
 
 impl Projection for Ownership {
     const KEY: ProjectionKey = OWNERSHIP;
-    const KIND: &'static str = DivisionOfInterest::KIND;
+    const KINDS: &'static [&'static str] = &[DivisionOfInterest::KIND];
     type Batch = BTreeMap<Uuid, Vec<RecordedEvent>>;
     type Rows = OwnershipRows;
 
