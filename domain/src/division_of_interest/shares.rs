@@ -17,6 +17,7 @@ use crate::quantity::DecimalInterest;
 
 /// Where a division as a whole stands. JSON: `"drawn_up"`, `"in_force"`, `"ended"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DivisionStage {
     /// Decks are drawn up, and none divides anything yet.
