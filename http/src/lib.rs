@@ -21,6 +21,7 @@ pub mod health;
 pub mod idempotency_key;
 pub mod json;
 mod middleware;
+pub mod openapi;
 mod pages;
 pub mod problem;
 mod problems;

@@ -42,6 +42,8 @@ mod leases;
 mod memento;
 mod months;
 mod owners;
+#[cfg(feature = "schema")]
+pub mod openapi;
 mod ownership;
 mod page;
 mod params;

@@ -42,7 +42,12 @@ const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 #[derive(Serialize)]
-struct Told {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "RecordedEvent")
+)]
+pub(crate) struct Told {
     aggregate_type: String,
     aggregate_id: Uuid,
     #[serde(flatten)]
@@ -50,7 +55,12 @@ struct Told {
 }
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "RecordedEventPage")
+)]
+pub(crate) struct Body {
     items: Vec<Told>,
     /// What to send as `after_position` for the next page; `null` on the last.
     next_after_position: Option<u64>,

@@ -57,6 +57,7 @@ pub struct DivisionSpell {
 
 /// A share of a deck in force.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Share {
     /// The deck.
     pub deck: DeckKind,
@@ -85,6 +86,7 @@ pub struct Holding {
 
 /// What a change made of a share in force.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ShareChanged {
     /// Of what.
     pub side: DeckSide,

@@ -1,12 +1,12 @@
 //! `/wells`: one file per question.
 
-mod current;
-mod daily;
-mod list;
-mod one;
-mod parts;
-mod production;
-mod statistics;
+pub(crate) mod current;
+pub(crate) mod daily;
+pub(crate) mod list;
+pub(crate) mod one;
+pub(crate) mod parts;
+pub(crate) mod production;
+pub(crate) mod statistics;
 
 pub(crate) use daily::daily;
 pub(crate) use list::list;
