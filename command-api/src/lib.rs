@@ -34,6 +34,8 @@ mod first_fact;
 mod intent;
 mod leases;
 mod measured;
+#[cfg(feature = "schema")]
+pub mod openapi;
 mod organizations;
 mod owners;
 mod places;

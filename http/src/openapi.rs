@@ -34,7 +34,7 @@ pub struct Document {
 impl Document {
     /// The document as JSON text, with a newline at the end.
     pub fn to_text(&self) -> String {
-        let mut text = format!("{:#}", self.to_value());
+        let mut text = format!("{:#}", sorted(self.to_value()));
         text.push('\n');
         text
     }
@@ -43,9 +43,10 @@ impl Document {
     pub fn to_value(&self) -> Value {
         let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
         let mut headers = Map::new();
+        let mut refusals = Refusals::default();
         for operation in &self.operations {
             let of_path = paths.entry(&operation.path).or_default();
-            of_path.insert(operation.method.to_owned(), operation.to_value());
+            of_path.insert(operation.method.to_owned(), operation.to_value(&mut refusals));
             for header in operation.headers() {
                 headers.insert(header.name().to_owned(), header.to_value());
             }
@@ -77,9 +78,44 @@ impl Document {
                     "description": "A token of the installation, made by `wellflow token`.",
                 }},
                 "headers": headers,
+                "responses": refusals.named,
                 "schemas": schemas,
             },
         })
+    }
+}
+
+/// Refusals that several operations share, each once.
+#[derive(Debug, Default)]
+struct Refusals {
+    named: Map<String, Value>,
+    statuses: BTreeMap<u16, u32>,
+}
+
+impl Refusals {
+    /// A reference to the refusal.
+    fn shared(&mut self, status: u16, refusal: Value) -> Value {
+        let known = self.named.iter().find(|(_, known)| **known == refusal);
+        let name = known.map(|(name, _)| name.clone()).unwrap_or_else(|| {
+            let nth = self.statuses.entry(status).or_default();
+            *nth += 1;
+            format!("Refused{status}_{nth}")
+        });
+        let reference = json!({"$ref": format!("#/components/responses/{name}")});
+        self.named.insert(name, refusal);
+        reference
+    }
+}
+
+/// With members by name, whatever order this build keeps them in.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let by_name: BTreeMap<String, Value> = members.into_iter().collect();
+            Value::Object(by_name.into_iter().map(|(name, value)| (name, sorted(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        other => other,
     }
 }
 

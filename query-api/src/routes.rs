@@ -21,7 +21,7 @@ use crate::{
     policies, production, properties, replay, wells,
 };
 
-const PREFIX: &str = "/api/v1";
+pub(crate) const PREFIX: &str = "/api/v1";
 const EVENTS: &str = "/events";
 const WELLS: &str = "/wells";
 const WELL_STATISTICS: &str = "/wells/statistics";

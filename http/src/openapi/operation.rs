@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::Refusals;
 use super::headers::Header;
 use crate::problem::{PROBLEM_JSON, ProblemType};
 
@@ -125,13 +126,13 @@ impl Operation {
         of_replies.chain(of_problems).chain([Header::RequestId])
     }
 
-    pub(super) fn to_value(&self) -> Value {
+    pub(super) fn to_value(&self, refusals: &mut Refusals) -> Value {
         let mut responses = Map::new();
         for reply in &self.replies {
             responses.insert(reply.status.to_string(), reply.to_value());
         }
         for (status, kinds) in by_status(&self.problems) {
-            responses.insert(status.to_string(), refusal(status, &kinds));
+            responses.insert(status.to_string(), refusals.shared(status, refusal(status, &kinds)));
         }
         let mut value = json!({
             "operationId": self.id,
