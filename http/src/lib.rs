@@ -15,6 +15,8 @@
 //! Not here: anything of the business.
 
 pub mod auth;
+#[cfg(feature = "docs")]
+mod docs;
 pub mod etag;
 pub mod headers;
 pub mod health;
@@ -29,6 +31,8 @@ pub mod request_id;
 mod routing;
 pub mod server;
 
+#[cfg(feature = "docs")]
+pub use docs::ApiDocument;
 pub use auth::{Principal, Role, TokenKey, TokenVerifier};
 pub use health::Readiness;
 pub use problem::{FieldError, Location, Problem, ProblemType};

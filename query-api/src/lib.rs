@@ -64,3 +64,6 @@ mod wells;
 pub use api::QueryApi;
 pub use problems::PROBLEMS;
 pub use routes::{configure, routes};
+
+/// The OpenAPI document of this API, as `docs/openapi/query-api.json` has it.
+pub const OPENAPI: &str = include_str!("../../docs/openapi/query-api.json");
