@@ -114,7 +114,11 @@ impl<F: Corrected> FromBody for Correction<F> {
         let instead = object("", [required("event_type", types), required("fact", fact)]);
         object(
             "",
-            [field::<Uuid>("corrects_event_id"), optional("instead", instead), field::<Text120>("reason")],
+            [
+                field::<Uuid>("corrects_event_id"),
+                optional("instead", instead),
+                field::<Text120>("reason"),
+            ],
         )
     }
 }

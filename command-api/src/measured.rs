@@ -74,7 +74,10 @@ impl FromBody for ProductVolume {
     #[cfg(feature = "schema")]
     fn schema() -> serde_json::Value {
         use crate::body::described::{field, object};
-        object("ProductVolume", [field::<Option<Barrels>>("bbl"), field::<Option<Mcf>>("gas")])
+        object(
+            "ProductVolume",
+            [field::<Option<Barrels>>("bbl"), field::<Option<Mcf>>("gas")],
+        )
     }
 }
 
@@ -98,7 +101,14 @@ impl FromBody for GaugeLevel {
     #[cfg(feature = "schema")]
     fn schema() -> serde_json::Value {
         use crate::body::described::{field, object};
-        object("GaugeLevel", [field::<u16>("feet"), field::<u8>("inches"), field::<u8>("quarters")])
+        object(
+            "GaugeLevel",
+            [
+                field::<u16>("feet"),
+                field::<u8>("inches"),
+                field::<u8>("quarters"),
+            ],
+        )
     }
 }
 
@@ -147,6 +157,12 @@ impl FromBody for TankTable {
         use crate::body::described::{field, kinds, list, required, tagged};
         let per_inch = [field::<Barrels>("bbl_per_inch"), field::<GaugeLevel>("height")];
         let strapped = [required("lines", list(Strap::schema()))];
-        kinds("TankTable", [tagged("by", "per_inch", per_inch), tagged("by", "strapped", strapped)])
+        kinds(
+            "TankTable",
+            [
+                tagged("by", "per_inch", per_inch),
+                tagged("by", "strapped", strapped),
+            ],
+        )
     }
 }

@@ -8,9 +8,10 @@ use serde_json::{Map, Value, json};
 use wellflow_http::openapi::{Body, Document, Header, Operation, Parameter, Place, Reply};
 use wellflow_http::{
     AUTHENTICATION_REQUIRED, BODY_TOO_LARGE, BUSY, EXPIRED_TOKEN, IDEMPOTENCY_KEY_INVALID,
-    IDEMPOTENCY_KEY_MISSING, INTERNAL_ERROR, INVALID_HEADER, INVALID_IF_MATCH, INVALID_PARAMETER, INVALID_TOKEN,
-    MALFORMED_JSON, MISSING_FIELD, NOT_FOUND, ORGANIZATION_UNKNOWN, ProblemType, ROLE_NOT_PERMITTED, UNKNOWN_FIELD,
-    UNKNOWN_PARAMETER, UNREADABLE_BODY, UNSUPPORTED_MEDIA_TYPE, WRONG_TYPE,
+    IDEMPOTENCY_KEY_MISSING, INTERNAL_ERROR, INVALID_HEADER, INVALID_IF_MATCH, INVALID_PARAMETER,
+    INVALID_TOKEN, MALFORMED_JSON, MISSING_FIELD, NOT_FOUND, ORGANIZATION_UNKNOWN, ProblemType,
+    ROLE_NOT_PERMITTED, UNKNOWN_FIELD, UNKNOWN_PARAMETER, UNREADABLE_BODY, UNSUPPORTED_MEDIA_TYPE,
+    WRONG_TYPE,
 };
 
 use crate::authz::permitted_roles;
@@ -22,8 +23,14 @@ use crate::task::{PREFIX, Task};
 const SOME_ID: &str = "0190a1b2-0000-7000-8000-000000000001";
 
 const TAGS: &[(&str, &str)] = &[
-    ("Wells", "What is done with a well, from the plan to the released site."),
-    ("Production months", "A completion's month: volumes, dispositions, stock, books."),
+    (
+        "Wells",
+        "What is done with a well, from the plan to the released site.",
+    ),
+    (
+        "Production months",
+        "A completion's month: volumes, dispositions, stock, books.",
+    ),
     ("Property months", "What the completions of a property share."),
     ("Leases", "Leases: signing, holding, ending, and their title."),
     ("Owners", "Whom we deal with."),
@@ -120,7 +127,11 @@ fn replies(task: Task) -> Vec<Reply> {
     let mut replies = vec![reply(200, "It was carried out, now or before.", headers.clone())];
     if task.may_begin() {
         let headers = [headers, vec![Header::Location]].concat();
-        replies.push(reply(201, "It was carried out, and what it is about begins with it.", headers));
+        replies.push(reply(
+            201,
+            "It was carried out, and what it is about begins with it.",
+            headers,
+        ));
     }
     replies
 }
@@ -141,7 +152,10 @@ fn answered() -> Map<String, Value> {
     members.insert("version".to_owned(), count.clone());
     members.insert("position".to_owned(), count);
     members.insert("event_ids".to_owned(), ids);
-    members.insert("recorded_at".to_owned(), json!({"type": ["string", "null"], "format": "date-time"}));
+    members.insert(
+        "recorded_at".to_owned(),
+        json!({"type": ["string", "null"], "format": "date-time"}),
+    );
     members.insert("replayed".to_owned(), json!({"type": "boolean"}));
     members
 }
@@ -220,7 +234,11 @@ fn if_match() -> Parameter {
 
 fn source() -> Parameter {
     let words = json!({"type": "string", "enum": ["api", "import"]});
-    header("Wellflow-Source", "Through what the command came; `api` where it is left out.", words)
+    header(
+        "Wellflow-Source",
+        "Through what the command came; `api` where it is left out.",
+        words,
+    )
 }
 
 /// Many commands in one request.
@@ -243,7 +261,10 @@ fn batch(example: &Value) -> Operation {
     outcome.insert("index".to_owned(), json!({"type": "integer", "minimum": 0}));
     outcome.insert("idempotency_key".to_owned(), json!({"type": ["string", "null"]}));
     outcome.insert("status".to_owned(), json!({"type": "integer"}));
-    outcome.insert("problem".to_owned(), json!({"$ref": "#/components/schemas/Problem"}));
+    outcome.insert(
+        "problem".to_owned(),
+        json!({"$ref": "#/components/schemas/Problem"}),
+    );
     let outcome = json!({
         "type": "object", "required": ["index", "idempotency_key", "status"], "properties": outcome,
         "additionalProperties": false,

@@ -45,7 +45,9 @@ impl Document {
         let paths = self.whole["paths"].as_object().unwrap();
         let each = paths.iter().flat_map(|(path, methods)| {
             let methods = methods.as_object().unwrap();
-            methods.iter().map(move |(method, it)| Operation::of(path, method, it))
+            methods
+                .iter()
+                .map(move |(method, it)| Operation::of(path, method, it))
         });
         each.collect()
     }
@@ -61,13 +63,19 @@ impl Document {
         let mut whole = schema.clone();
         let members = whole.as_object_mut().unwrap();
         members.insert("components".to_owned(), self.whole["components"].clone());
-        jsonschema::options().should_validate_formats(true).build(&whole).unwrap()
+        jsonschema::options()
+            .should_validate_formats(true)
+            .build(&whole)
+            .unwrap()
     }
 
     /// Holds an answer against what is documented; the status it had.
     async fn check(&self, operation: &Operation, answer: Response) -> u16 {
         let status = answer.status().as_u16();
-        let kind = answer.headers().get("content-type").map(|kind| kind.to_str().unwrap().to_owned());
+        let kind = answer
+            .headers()
+            .get("content-type")
+            .map(|kind| kind.to_str().unwrap().to_owned());
         let headers: Vec<String> = answer.headers().keys().map(ToString::to_string).collect();
         let text = answer.text().await.unwrap();
         let at = format!("{} {status}: {text}", operation.id);
@@ -75,7 +83,10 @@ impl Document {
         assert!(!documented.is_null(), "an undocumented status: {at}");
         let documented = self.resolved(documented);
         let known = documented["headers"].as_object().unwrap();
-        for header in headers.iter().filter(|header| header.starts_with("wellflow-") || *header == "location") {
+        for header in headers
+            .iter()
+            .filter(|header| header.starts_with("wellflow-") || *header == "location")
+        {
             let is_known = known.keys().any(|name| name.eq_ignore_ascii_case(header));
             assert!(is_known, "the header {header} of {at}");
         }
@@ -84,7 +95,9 @@ impl Document {
             return status;
         };
         let kind = kind.unwrap_or_default();
-        let content = contents.get(&kind).unwrap_or_else(|| panic!("{kind} is not documented: {at}"));
+        let content = contents
+            .get(&kind)
+            .unwrap_or_else(|| panic!("{kind} is not documented: {at}"));
         if kind.ends_with("json") {
             let body: Value = serde_json::from_str(&text).unwrap();
             let faults: Vec<String> = self
@@ -121,7 +134,9 @@ impl Operation {
             id: it["operationId"].as_str().unwrap().to_owned(),
             method: Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(),
             path,
-            body: it.pointer("/requestBody/content/application~1json/example").cloned(),
+            body: it
+                .pointer("/requestBody/content/application~1json/example")
+                .cloned(),
             headers,
             responses: it["responses"].clone(),
         }
@@ -138,7 +153,10 @@ struct Speaker {
 impl Speaker {
     async fn send(&self, operation: &Operation, more: &[(&str, &str)]) -> Response {
         let url = format!("{}{}", self.url, operation.path);
-        let mut request = self.http.request(operation.method.clone(), url).bearer_auth(&self.token);
+        let mut request = self
+            .http
+            .request(operation.method.clone(), url)
+            .bearer_auth(&self.token);
         for (name, value) in &operation.headers {
             request = request.header(name, value);
         }
@@ -176,10 +194,17 @@ impl Speaker {
 async fn presupposed(speaker: &Speaker, operations: &[Operation]) {
     let named = |id: &str| operations.iter().find(|it| it.id == id).unwrap();
     for owner in OTHER_OWNERS {
-        let changes = [("owner_id", json!(owner)), ("agency_key", Value::Null), ("tax_id", Value::Null)];
+        let changes = [
+            ("owner_id", json!(owner)),
+            ("agency_key", Value::Null),
+            ("tax_id", Value::Null),
+        ];
         speaker.presuppose(named("register_owner"), &changes).await;
     }
-    let changes = [("agreement_id", json!(OTHER_AGREEMENT)), ("number", json!("JOA-8"))];
+    let changes = [
+        ("agreement_id", json!(OTHER_AGREEMENT)),
+        ("number", json!("JOA-8")),
+    ];
     speaker.presuppose(named("enter_agreement"), &changes).await;
 }
 
@@ -187,7 +212,10 @@ async fn presupposed(speaker: &Speaker, operations: &[Operation]) {
 async fn every_example_is_answered_as_documented() {
     let installation = Installation::one_process(true).await;
     let speaker = Speaker {
-        http: Client::builder().redirect(redirect::Policy::none()).build().unwrap(),
+        http: Client::builder()
+            .redirect(redirect::Policy::none())
+            .build()
+            .unwrap(),
         url: installation.client.commands_url().to_owned(),
         token: installation.token("demo", "owner"),
     };
@@ -211,7 +239,10 @@ async fn carried_out(speaker: &Speaker) -> String {
             }
             let key = format!("{}-{turn}", operation.id);
             let answer = speaker.send(operation, &[("Idempotency-Key", &key)]).await;
-            let at = answer.headers().get("wellflow-position").map(|at| at.to_str().unwrap().to_owned());
+            let at = answer
+                .headers()
+                .get("wellflow-position")
+                .map(|at| at.to_str().unwrap().to_owned());
             if document.check(operation, answer).await < 300 {
                 position = at.unwrap_or(position);
                 done.insert(operation.id.clone());
@@ -221,7 +252,14 @@ async fn carried_out(speaker: &Speaker) -> String {
             break;
         }
     }
-    for begun in ["propose_well", "register_owner", "execute_lease", "create_deck", "record_production_month", "carry_out_batch"] {
+    for begun in [
+        "propose_well",
+        "register_owner",
+        "execute_lease",
+        "create_deck",
+        "record_production_month",
+        "carry_out_batch",
+    ] {
         assert!(done.contains(begun), "{begun} is not among {done:?}");
     }
     position
@@ -231,13 +269,26 @@ async fn answered(speaker: &Speaker, position: String) {
     let document = Document::read("query-api.json");
     let mut statuses: BTreeMap<u16, Vec<String>> = BTreeMap::new();
     for operation in document.operations() {
-        let headers = [("Wellflow-Min-Position", position.as_str()), ("Prefer", "wait=30")];
+        let headers = [
+            ("Wellflow-Min-Position", position.as_str()),
+            ("Prefer", "wait=30"),
+        ];
         let answer = speaker.send(&operation, &headers).await;
         let status = document.check(&operation, answer).await;
         statuses.entry(status).or_default().push(operation.id);
     }
-    for begun in ["get_well", "get_owner", "get_lease", "list_wells", "get_production_month", "list_well_events"] {
-        assert!(statuses[&200].iter().any(|id| id == begun), "{begun}: {statuses:?}");
+    for begun in [
+        "get_well",
+        "get_owner",
+        "get_lease",
+        "list_wells",
+        "get_production_month",
+        "list_well_events",
+    ] {
+        assert!(
+            statuses[&200].iter().any(|id| id == begun),
+            "{begun}: {statuses:?}"
+        );
     }
     assert!(statuses.keys().all(|status| *status < 500), "{statuses:?}");
 }

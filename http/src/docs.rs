@@ -43,7 +43,9 @@ pub(crate) struct Documents {
 
 impl Documents {
     pub(crate) fn new(documents: &[ApiDocument]) -> Self {
-        let urls = documents.iter().map(|document| Url::new(document.title, document.path));
+        let urls = documents
+            .iter()
+            .map(|document| Url::new(document.title, document.path));
         Self {
             documents: documents.to_vec(),
             page: Arc::new(Config::new(urls).validator_url("none")),
@@ -55,13 +57,22 @@ pub(crate) async fn document(
     documents: web::Data<Documents>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let found = documents.documents.iter().find(|document| document.path == request.path());
+    let found = documents
+        .documents
+        .iter()
+        .find(|document| document.path == request.path());
     let document = found.ok_or_else(nothing)?;
-    Ok(HttpResponse::Ok().content_type("application/json").body(document.text))
+    Ok(HttpResponse::Ok()
+        .content_type("application/json")
+        .body(document.text))
 }
 
-pub(crate) async fn page(documents: web::Data<Documents>, file: web::Path<String>) -> Result<HttpResponse, Problem> {
-    let found = utoipa_swagger_ui::serve(&file, documents.page.clone()).map_err(|error| Problem::internal(error.to_string()))?;
+pub(crate) async fn page(
+    documents: web::Data<Documents>,
+    file: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let found = utoipa_swagger_ui::serve(&file, documents.page.clone())
+        .map_err(|error| Problem::internal(error.to_string()))?;
     let file = found.ok_or_else(nothing)?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))
@@ -70,5 +81,8 @@ pub(crate) async fn page(documents: web::Data<Documents>, file: web::Path<String
 }
 
 fn nothing() -> Problem {
-    Problem::new(NOT_FOUND, "Nothing is served under this name; the page is /docs/.")
+    Problem::new(
+        NOT_FOUND,
+        "Nothing is served under this name; the page is /docs/.",
+    )
 }

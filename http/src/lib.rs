@@ -31,9 +31,9 @@ pub mod request_id;
 mod routing;
 pub mod server;
 
+pub use auth::{Principal, Role, TokenKey, TokenVerifier};
 #[cfg(feature = "docs")]
 pub use docs::ApiDocument;
-pub use auth::{Principal, Role, TokenKey, TokenVerifier};
 pub use health::Readiness;
 pub use problem::{FieldError, Location, Problem, ProblemType};
 pub use problems::*;

@@ -112,7 +112,12 @@ fn sorted(value: Value) -> Value {
     match value {
         Value::Object(members) => {
             let by_name: BTreeMap<String, Value> = members.into_iter().collect();
-            Value::Object(by_name.into_iter().map(|(name, value)| (name, sorted(value))).collect())
+            Value::Object(
+                by_name
+                    .into_iter()
+                    .map(|(name, value)| (name, sorted(value)))
+                    .collect(),
+            )
         }
         Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
         other => other,

@@ -134,8 +134,16 @@ impl Surface {
         let resource = |path: &str| web::resource(path.to_owned()).default_service(web::to(unrouted));
         config
             .app_data(web::Data::new(documents.clone()))
-            .service(resource(DOCUMENT).route(web::get().to(document)).route(web::head().to(document)))
-            .service(resource(PAGE).route(web::get().to(page)).route(web::head().to(page)));
+            .service(
+                resource(DOCUMENT)
+                    .route(web::get().to(document))
+                    .route(web::head().to(document)),
+            )
+            .service(
+                resource(PAGE)
+                    .route(web::get().to(page))
+                    .route(web::head().to(page)),
+            );
     }
 
     fn register(&self, config: &mut ServiceConfig) {

@@ -30,11 +30,7 @@ pub(crate) struct Body {
 
 /// An event as it is answered.
 #[derive(Serialize)]
-#[cfg_attr(
-    feature = "schema",
-    derive(schemars::JsonSchema),
-    schemars(rename = "Event")
-)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Event"))]
 pub(crate) struct Item {
     event_id: Uuid,
     event_type: String,

@@ -41,9 +41,9 @@ mod incomplete;
 mod leases;
 mod memento;
 mod months;
-mod owners;
 #[cfg(feature = "schema")]
 pub mod openapi;
+mod owners;
 mod ownership;
 mod page;
 mod params;

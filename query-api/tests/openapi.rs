@@ -27,7 +27,12 @@ fn the_document_is_up_to_date() {
 #[test]
 fn every_route_is_documented_and_nothing_else() {
     let document = document();
-    let documented: BTreeSet<&str> = document["paths"].as_object().unwrap().keys().map(String::as_str).collect();
+    let documented: BTreeSet<&str> = document["paths"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
     let routes = routes();
     let mounted: BTreeSet<&str> = routes.iter().map(|route| route.pattern.as_str()).collect();
     assert_eq!(documented, mounted);
@@ -52,9 +57,19 @@ async fn every_route_takes_the_parameters_it_is_documented_with() {
             }
         }
         let answer: Value = api.get(&format!("{path}?nothing=1")).await.json().await.unwrap();
-        assert_eq!(answer["type"], "/problems/unknown-parameter", "{pattern}: {answer}");
-        let (_, known) = answer["detail"].as_str().unwrap().split_once("known are: ").unwrap();
-        let known = known.trim_end_matches('.').split(", ").filter(|name| *name != "none");
+        assert_eq!(
+            answer["type"], "/problems/unknown-parameter",
+            "{pattern}: {answer}"
+        );
+        let (_, known) = answer["detail"]
+            .as_str()
+            .unwrap()
+            .split_once("known are: ")
+            .unwrap();
+        let known = known
+            .trim_end_matches('.')
+            .split(", ")
+            .filter(|name| *name != "none");
         let known: BTreeSet<String> = known.map(str::to_owned).collect();
         assert_eq!(documented, known, "{pattern}");
     }

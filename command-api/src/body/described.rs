@@ -152,11 +152,21 @@ pub(crate) fn text<T: JsonSchema>() -> Value {
 
 fn words(schema: &Value) -> Vec<Value> {
     let alone = [schema.clone()];
-    let branches = schema.get("oneOf").and_then(Value::as_array).map_or(alone.as_slice(), Vec::as_slice);
+    let branches = schema
+        .get("oneOf")
+        .and_then(Value::as_array)
+        .map_or(alone.as_slice(), Vec::as_slice);
     let mut words = Vec::new();
     for branch in branches {
         words.extend(branch.get("const").cloned());
-        words.extend(branch.get("enum").and_then(Value::as_array).into_iter().flatten().cloned());
+        words.extend(
+            branch
+                .get("enum")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .cloned(),
+        );
     }
     words
 }

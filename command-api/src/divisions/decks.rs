@@ -156,6 +156,12 @@ impl FromBody for Succession {
     #[cfg(feature = "schema")]
     fn schema() -> serde_json::Value {
         use crate::body::described::{field, object};
-        object("Succession", [field::<Vec<DrawnUpDeck>>("decks"), field::<Vec<DivisionId>>("divisions")])
+        object(
+            "Succession",
+            [
+                field::<Vec<DrawnUpDeck>>("decks"),
+                field::<Vec<DivisionId>>("divisions"),
+            ],
+        )
     }
 }

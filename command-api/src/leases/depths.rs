@@ -28,7 +28,10 @@ impl FromBody for DepthInterval {
     #[cfg(feature = "schema")]
     fn schema() -> serde_json::Value {
         use crate::body::described::{field, object};
-        object("DepthInterval", [field::<Feet>("top_ft"), field::<Option<Feet>>("base_ft")])
+        object(
+            "DepthInterval",
+            [field::<Feet>("top_ft"), field::<Option<Feet>>("base_ft")],
+        )
     }
 }
 

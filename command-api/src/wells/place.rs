@@ -35,7 +35,11 @@ impl FromBody for LatLon {
         use crate::body::described::{decimal, field, object, required};
         object(
             "Location",
-            [required("latitude", decimal()), required("longitude", decimal()), field::<Datum>("datum")],
+            [
+                required("latitude", decimal()),
+                required("longitude", decimal()),
+                field::<Datum>("datum"),
+            ],
         )
     }
 }

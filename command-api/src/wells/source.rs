@@ -35,7 +35,14 @@ impl FromBody for Provenance {
     fn schema() -> serde_json::Value {
         use crate::body::described::{field, object, required};
         let digest = serde_json::json!({"type": "string", "pattern": "^[0-9a-f]{64}$"});
-        object("Provenance", [field::<Text120>("agency"), field::<Text120>("file"), required("row_sha256", digest)])
+        object(
+            "Provenance",
+            [
+                field::<Text120>("agency"),
+                field::<Text120>("file"),
+                required("row_sha256", digest),
+            ],
+        )
     }
 }
 

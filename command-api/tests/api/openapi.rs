@@ -24,7 +24,10 @@ fn every_example_is_a_body_of_its_task() {
             .as_object_mut()
             .unwrap_or_else(|| panic!("{path} has no body"))
             .insert("components".to_owned(), document["components"].clone());
-        let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+        let validator = jsonschema::options()
+            .should_validate_formats(true)
+            .build(&schema)
+            .unwrap();
         let faults: Vec<String> = validator
             .iter_errors(&content["example"])
             .map(|fault| format!("{} {fault}", fault.instance_path()))

@@ -62,11 +62,17 @@ impl Header {
     const fn description(self) -> &'static str {
         match self {
             Self::Authenticate => "Says which token is wanted (RFC 6750).",
-            Self::CacheControl => "Only an answer about the past that can no longer change may be kept, and by the client alone.",
+            Self::CacheControl => {
+                "Only an answer about the past that can no longer change may be kept, and by the client alone."
+            }
             Self::CacheStatus => "Where the answer came from (RFC 9211).",
             Self::Etag => "Names the answer; of a command, the version of the stream afterwards.",
-            Self::AsOfFinal => "Whether the answer at `as_of` can no longer change. Only where `as_of` was asked.",
-            Self::IncompleteSince => "The first position that may be missing: a stream is parked and waits to be mended.",
+            Self::AsOfFinal => {
+                "Whether the answer at `as_of` can no longer change. Only where `as_of` was asked."
+            }
+            Self::IncompleteSince => {
+                "The first position that may be missing: a stream is parked and waits to be mended."
+            }
             Self::Link => "The next page, or the past of the resource (RFC 8288, RFC 7089).",
             Self::Location => "The path at which it is read.",
             Self::MementoDatetime => "The instant whose knowledge the answer is of (RFC 7089).",

@@ -122,7 +122,10 @@ impl Reply {
 impl Operation {
     pub(super) fn headers(&self) -> impl Iterator<Item = Header> {
         let of_problems = by_status(&self.problems).into_keys().flat_map(headers_of);
-        let of_replies = self.replies.iter().flat_map(|reply| reply.headers.iter().copied());
+        let of_replies = self
+            .replies
+            .iter()
+            .flat_map(|reply| reply.headers.iter().copied());
         of_replies.chain(of_problems).chain([Header::RequestId])
     }
 
@@ -132,7 +135,10 @@ impl Operation {
             responses.insert(reply.status.to_string(), reply.to_value());
         }
         for (status, kinds) in by_status(&self.problems) {
-            responses.insert(status.to_string(), refusals.shared(status, refusal(status, &kinds)));
+            responses.insert(
+                status.to_string(),
+                refusals.shared(status, refusal(status, &kinds)),
+            );
         }
         let mut value = json!({
             "operationId": self.id,
@@ -149,7 +155,10 @@ impl Operation {
         }
         if let Some(Body { schema, example }) = &self.body {
             let content = json!({"application/json": {"schema": schema, "example": example}});
-            members.insert("requestBody".to_owned(), json!({"required": true, "content": content}));
+            members.insert(
+                "requestBody".to_owned(),
+                json!({"required": true, "content": content}),
+            );
         }
         value
     }
@@ -158,7 +167,10 @@ impl Operation {
 fn by_status(problems: &[&'static ProblemType]) -> BTreeMap<u16, BTreeMap<&'static str, &'static str>> {
     let mut statuses: BTreeMap<u16, BTreeMap<&str, &str>> = BTreeMap::new();
     for kind in problems {
-        statuses.entry(kind.status).or_default().insert(kind.slug, kind.title);
+        statuses
+            .entry(kind.status)
+            .or_default()
+            .insert(kind.slug, kind.title);
     }
     statuses
 }

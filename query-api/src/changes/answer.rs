@@ -28,11 +28,7 @@ pub(crate) struct Operation {
 
 /// Why something changed.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(
-    feature = "schema",
-    derive(schemars::JsonSchema),
-    schemars(rename = "Cause")
-)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Cause"))]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub(crate) enum Why {
     /// An event came to be known.

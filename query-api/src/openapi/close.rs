@@ -11,7 +11,10 @@ const PREFIX: &str = "#/components/schemas/";
 /// Closes all definitions.
 pub(super) fn close(definitions: &Map<String, Value>) -> Map<String, Value> {
     let closed = |schema: &Value| closed(schema, definitions, false);
-    definitions.iter().map(|(name, schema)| (name.clone(), closed(schema))).collect()
+    definitions
+        .iter()
+        .map(|(name, schema)| (name.clone(), closed(schema)))
+        .collect()
 }
 
 fn closed(schema: &Value, definitions: &Map<String, Value>, is_part: bool) -> Value {
@@ -20,7 +23,11 @@ fn closed(schema: &Value, definitions: &Map<String, Value>, is_part: bool) -> Va
     };
     let mut members = members.clone();
     // Not among the formats of OpenAPI; the bounds say it.
-    if members.get("format").and_then(Value::as_str).is_some_and(|format| format.starts_with("uint")) {
+    if members
+        .get("format")
+        .and_then(Value::as_str)
+        .is_some_and(|format| format.starts_with("uint"))
+    {
         members.remove("format");
     }
     let has_members = members.contains_key("properties");
@@ -31,14 +38,22 @@ fn closed(schema: &Value, definitions: &Map<String, Value>, is_part: bool) -> Va
     let is_whole = PARTS.iter().any(|part| members.contains_key(*part));
     for (name, value) in &mut members {
         *value = match name.as_str() {
-            "properties" | "patternProperties" | "$defs" => each(value, |value| closed(value, definitions, false)),
-            "oneOf" | "anyOf" | "allOf" => list(value, |part| closed_part(part, definitions, is_part || has_members)),
+            "properties" | "patternProperties" | "$defs" => {
+                each(value, |value| closed(value, definitions, false))
+            }
+            "oneOf" | "anyOf" | "allOf" => list(value, |part| {
+                closed_part(part, definitions, is_part || has_members)
+            }),
             "items" | "additionalProperties" | "prefixItems" => closed(value, definitions, false),
             _ => value.clone(),
         };
     }
     if has_members && !is_part {
-        let name = if is_whole { "unevaluatedProperties" } else { "additionalProperties" };
+        let name = if is_whole {
+            "unevaluatedProperties"
+        } else {
+            "additionalProperties"
+        };
         members.insert(name.to_owned(), false.into());
     }
     if is_part {
@@ -61,9 +76,12 @@ fn closed_part(part: &Value, definitions: &Map<String, Value>, is_part: bool) ->
 
 fn each(value: &Value, change: impl Fn(&Value) -> Value) -> Value {
     match value {
-        Value::Object(members) => {
-            Value::Object(members.iter().map(|(name, value)| (name.clone(), change(value))).collect())
-        }
+        Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .map(|(name, value)| (name.clone(), change(value)))
+                .collect(),
+        ),
         other => other.clone(),
     }
 }

@@ -23,7 +23,10 @@ use shapes::IncompleteSince;
 
 const TAGS: &[(&str, &str)] = &[
     ("Wells", "Wells, their parts and what they produced."),
-    ("Production", "Produced volumes, by completion, lease, field, county and operator."),
+    (
+        "Production",
+        "Produced volumes, by completion, lease, field, county and operator.",
+    ),
     ("Properties", "Months of a property: what its completions share."),
     ("Leases", "Leases, what holds them, their title and units."),
     ("Owners", "Whom we deal with."),

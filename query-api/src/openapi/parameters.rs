@@ -30,7 +30,12 @@ fn named(name: &str) -> Option<Parameter> {
         "property_id" => id("property_id", "The property."),
         "afe_id" => id("afe_id", "The AFE."),
         "agreement_id" => id("agreement_id", "The operating agreement."),
-        "division_id" => Some(path("division_id", "The division of interest.", uuid(), division())),
+        "division_id" => Some(path(
+            "division_id",
+            "The division of interest.",
+            uuid(),
+            division(),
+        )),
         "production_month_id" => Some(path(
             "production_month_id",
             "The completion's month.",
@@ -43,8 +48,18 @@ fn named(name: &str) -> Option<Parameter> {
             uuid(),
             property_month(),
         )),
-        "lease" => Some(path("lease", "The lease, as months name it.", text(), "L-7".into())),
-        "field" => Some(path("field", "The field, as wells name it.", text(), "Wasson".into())),
+        "lease" => Some(path(
+            "lease",
+            "The lease, as months name it.",
+            text(),
+            "L-7".into(),
+        )),
+        "field" => Some(path(
+            "field",
+            "The field, as wells name it.",
+            text(),
+            "Wasson".into(),
+        )),
         _ => None,
     }
 }
@@ -54,7 +69,11 @@ fn production_month() -> Value {
         let well_id = WellId::new(SOME_ID.parse().ok()?);
         let completion = CompletionName::parse("S01").ok()?;
         let month = Month::parse("2026-02").ok()?;
-        Some(ProductionMonthId::of(well_id, &completion, month).as_uuid().to_string())
+        Some(
+            ProductionMonthId::of(well_id, &completion, month)
+                .as_uuid()
+                .to_string(),
+        )
     })();
     id.into()
 }
@@ -141,34 +160,64 @@ pub(super) fn words<T: JsonSchema>() -> Value {
     let mut words: Vec<Value> = Vec::new();
     for branch in branches.unwrap_or_else(|| vec![schema]) {
         words.extend(branch.get("const").cloned());
-        words.extend(branch.get("enum").and_then(Value::as_array).cloned().unwrap_or_default());
+        words.extend(
+            branch
+                .get("enum")
+                .and_then(Value::as_array)
+                .cloned()
+                .unwrap_or_default(),
+        );
     }
     json!({"type": "string", "enum": words})
 }
 
 pub(super) fn limit() -> Parameter {
-    query("limit", number(1, 500), "The size of a page; 100 where it is left out.")
+    query(
+        "limit",
+        number(1, 500),
+        "The size of a page; 100 where it is left out.",
+    )
 }
 
 pub(super) fn cursor() -> Parameter {
     let schema = json!({"type": "string", "minLength": 1, "maxLength": 2048});
-    query("cursor", schema, "`next_cursor` of the page before, with the same other parameters.")
+    query(
+        "cursor",
+        schema,
+        "`next_cursor` of the page before, with the same other parameters.",
+    )
 }
 
 pub(super) fn as_of() -> Parameter {
-    query("as_of", instant(), "What was known then; what is known now where it is left out.")
+    query(
+        "as_of",
+        instant(),
+        "What was known then; what is known now where it is left out.",
+    )
 }
 
 pub(super) fn effective_on() -> Parameter {
-    query("effective_on", day(), "What held at the end of this day, local to the well.")
+    query(
+        "effective_on",
+        day(),
+        "What held at the end of this day, local to the well.",
+    )
 }
 
 pub(super) fn at_version() -> Parameter {
-    query("at_version", number(1, LARGEST), "What was known when it reached this version; goes with no other point.")
+    query(
+        "at_version",
+        number(1, LARGEST),
+        "What was known when it reached this version; goes with no other point.",
+    )
 }
 
 pub(super) fn as_reported_on() -> Parameter {
-    query("as_reported_on", day(), "Only what its source had reported by the end of this day, by its own word.")
+    query(
+        "as_reported_on",
+        day(),
+        "Only what its source had reported by the end of this day, by its own word.",
+    )
 }
 
 pub(super) fn min_position() -> Parameter {

@@ -26,7 +26,11 @@ const TAG: &str = "History";
 pub(super) fn events<S: Subject>(question: Question, body: Value) -> Question {
     question
         .taking([
-            query("after_version", count(), "Events after this version of the stream."),
+            query(
+                "after_version",
+                count(),
+                "Events after this version of the stream.",
+            ),
             limit(),
         ])
         .as_of()
@@ -41,26 +45,48 @@ pub(super) fn add(questions: &mut Questions) {
     of::<Lease>(questions, "/leases/{lease_id}", "lease");
     of::<Owner>(questions, "/owners/{owner_id}", "owner");
     of::<DivisionOfInterest>(questions, "/divisions/{division_id}", "division");
-    of::<PropertyMonth>(questions, "/property-months/{property_month_id}", "property_month");
+    of::<PropertyMonth>(
+        questions,
+        "/property-months/{property_month_id}",
+        "property_month",
+    );
     of::<Afe>(questions, "/afes/{afe_id}", "afe");
     of::<JointOperatingAgreement>(questions, "/agreements/{agreement_id}", "agreement");
     let all = questions.body::<replay::Body>();
-    questions.ask((TAG, "list_events"), "/events", "Everything that happened, in the order of the ledger.", |it| {
-        it.taking([query("after_position", count(), "Events after this position."), limit(), last_event_id()])
+    questions.ask(
+        (TAG, "list_events"),
+        "/events",
+        "Everything that happened, in the order of the ledger.",
+        |it| {
+            it.taking([
+                query("after_position", count(), "Events after this position."),
+                limit(),
+                last_event_id(),
+            ])
             .as_of()
             .answers_with(vec![
                 ("application/json", all),
-                ("application/x-ndjson", text("An event a line, to the end of the ledger, whatever `limit` says.")),
-                ("text/event-stream", text("Events as they come, without an end; `Last-Event-ID` goes on after one.")),
+                (
+                    "application/x-ndjson",
+                    text("An event a line, to the end of the ledger, whatever `limit` says."),
+                ),
+                (
+                    "text/event-stream",
+                    text("Events as they come, without an end; `Last-Event-ID` goes on after one."),
+                ),
             ])
             .tagged()
             .described("`Accept` names the form; a page of JSON where it names none.")
             .with("limit", 10)
-    });
+        },
+    );
     let waiting = questions.body::<parked::Body>();
-    questions.ask(("Operations", "list_parked_streams"), "/projections/parked", "The streams the read models cannot take in, and why.", |it| {
-        it.paged().answers(waiting)
-    });
+    questions.ask(
+        ("Operations", "list_parked_streams"),
+        "/projections/parked",
+        "The streams the read models cannot take in, and why.",
+        |it| it.paged().answers(waiting),
+    );
 }
 
 fn text(what: &str) -> Value {
@@ -86,22 +112,45 @@ fn schema<T: JsonSchema>(questions: &mut Questions) -> Value {
 fn of<S: Subject>(questions: &mut Questions, path: &str, name: &str) {
     let map = schema::<memento::timemap::Map>(questions);
     let pinned = || query("effective_on", day(), "The original is what held on this day.");
-    questions.ask((TAG, &format!("get_{name}_timegate")), &format!("{path}/timegate"), "The memento newest at `Accept-Datetime` (RFC 7089).", |it| {
-        let mut it = it.taking([accept_datetime(), pinned()]).about::<S>();
-        it.0.replies.push(Reply {
-            status: 302,
-            description: "Where the memento is.",
-            headers: vec![Header::Location, Header::Link, Header::Vary, Header::Position, Header::PreferenceApplied],
-            content: Vec::new(),
-        });
-        it
-    });
-    questions.ask((TAG, &format!("get_{name}_timemap")), &format!("{path}/timemap"), "Every instant at which something else came to be known or took effect (RFC 7089).", |it| {
-        it.taking([query("after", instant(), "Mementos after this one."), pinned()])
-            .about::<S>()
-            .answers_with(vec![("application/link-format", text("RFC 6690")), ("application/json", map)])
-            .described("JSON is answered to who accepts it by name; link-format to everybody else.")
-    });
+    questions.ask(
+        (TAG, &format!("get_{name}_timegate")),
+        &format!("{path}/timegate"),
+        "The memento newest at `Accept-Datetime` (RFC 7089).",
+        |it| {
+            let mut it = it.taking([accept_datetime(), pinned()]).about::<S>();
+            it.0.replies.push(Reply {
+                status: 302,
+                description: "Where the memento is.",
+                headers: vec![
+                    Header::Location,
+                    Header::Link,
+                    Header::Vary,
+                    Header::Position,
+                    Header::PreferenceApplied,
+                ],
+                content: Vec::new(),
+            });
+            it
+        },
+    );
+    questions.ask(
+        (TAG, &format!("get_{name}_timemap")),
+        &format!("{path}/timemap"),
+        "Every instant at which something else came to be known or took effect (RFC 7089).",
+        |it| {
+            it.taking([query("after", instant(), "Mementos after this one."), pinned()])
+                .about::<S>()
+                .answers_with(vec![
+                    ("application/link-format", text("RFC 6690")),
+                    ("application/json", map),
+                ])
+                .described("JSON is answered to who accepts it by name; link-format to everybody else.")
+        },
+    );
+    changed::<S>(questions, path, name);
+}
+
+fn changed<S: Subject>(questions: &mut Questions, path: &str, name: &str) {
     let difference = schema::<changes::diff::Body>(questions);
     let patch = json!({"type": "array", "items": schema::<Patch>(questions)});
     questions.ask((TAG, &format!("diff_{name}")), &format!("{path}/diff"), "What differs between two points, and the event behind each difference.", |it| {
@@ -112,24 +161,37 @@ fn of<S: Subject>(questions: &mut Questions, path: &str, name: &str) {
             .with("from_version", 0)
     });
     let list = schema::<changes::list::Body>(questions);
-    questions.ask((TAG, &format!("list_{name}_changes")), &format!("{path}/changes"), "Change after change, each with its cause.", |it| {
-        let pointer = json!({"type": "string", "maxLength": 120, "pattern": "^/[^\\u0000]*$"});
-        between::<S>(it)
-            .taking([
-                query("pointer", pointer, "Changes of this field alone (RFC 6901)."),
-                query("after", count(), "Changes after this number."),
-                limit(),
-            ])
-            .answers(list)
-            .tagged()
-            .with("limit", 10)
-    });
-    questions.ask((TAG, &format!("get_{name}_evidence")), &format!("{path}/evidence"), "Its history with digests and proofs, for `wellflow verify --evidence`.", |it| {
-        it.as_of()
-            .about::<S>()
-            .refusing([LEDGER_NOT_AS_SIGNED])
-            .answers_with(vec![("application/x-ndjson", text("The question, its events and proofs, a line each."))])
-    });
+    questions.ask(
+        (TAG, &format!("list_{name}_changes")),
+        &format!("{path}/changes"),
+        "Change after change, each with its cause.",
+        |it| {
+            let pointer = json!({"type": "string", "maxLength": 120, "pattern": "^/[^\\u0000]*$"});
+            between::<S>(it)
+                .taking([
+                    query("pointer", pointer, "Changes of this field alone (RFC 6901)."),
+                    query("after", count(), "Changes after this number."),
+                    limit(),
+                ])
+                .answers(list)
+                .tagged()
+                .with("limit", 10)
+        },
+    );
+    questions.ask(
+        (TAG, &format!("get_{name}_evidence")),
+        &format!("{path}/evidence"),
+        "Its history with digests and proofs, for `wellflow verify --evidence`.",
+        |it| {
+            it.as_of()
+                .about::<S>()
+                .refusing([LEDGER_NOT_AS_SIGNED])
+                .answers_with(vec![(
+                    "application/x-ndjson",
+                    text("The question, its events and proofs, a line each."),
+                )])
+        },
+    );
 }
 
 fn between<S: Subject>(question: Question) -> Question {
@@ -137,12 +199,29 @@ fn between<S: Subject>(question: Question) -> Question {
         .taking([
             query("from", instant(), "What was known then; goes with no version."),
             query("to", instant(), "What was known then; now where it is left out."),
-            query("from_version", count(), "From this version of the stream; 0 is before the first."),
-            query("to_version", count(), "To this version; the newest where it is left out."),
-            query("effective_on", day(), "Only what held on this day, as it was known."),
+            query(
+                "from_version",
+                count(),
+                "From this version of the stream; 0 is before the first.",
+            ),
+            query(
+                "to_version",
+                count(),
+                "To this version; the newest where it is left out.",
+            ),
+            query(
+                "effective_on",
+                day(),
+                "Only what held on this day, as it was known.",
+            ),
         ])
         .about::<S>()
-        .refusing([CONFLICTING_PARAMETERS, VERSION_UNKNOWN, AS_OF_IN_FUTURE, RANGE_TOO_LONG])
+        .refusing([
+            CONFLICTING_PARAMETERS,
+            VERSION_UNKNOWN,
+            AS_OF_IN_FUTURE,
+            RANGE_TOO_LONG,
+        ])
 }
 
 fn accept_datetime() -> Parameter {

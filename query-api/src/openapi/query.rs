@@ -82,7 +82,10 @@ impl Questions {
     /// The schema of a body, which may say what it is short of.
     pub(super) fn body<T: JsonSchema>(&mut self) -> Value {
         let schema = self.generator.subschema_for::<T>().to_value();
-        let name = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.rsplit('/').next());
+        let name = schema
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(|reference| reference.rsplit('/').next());
         self.marked.extend(name.map(str::to_owned));
         schema
     }

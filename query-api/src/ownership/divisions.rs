@@ -30,7 +30,10 @@ const KNOWN: [&str; 6] = ["property_id", "product", "stage", "owner_id", "limit"
 )]
 pub(crate) struct Item {
     division_id: Uuid,
-    #[cfg_attr(feature = "schema", schemars(with = "wellflow_domain::division_of_interest::DivisionKey"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "wellflow_domain::division_of_interest::DivisionKey")
+    )]
     division: Box<RawValue>,
     #[cfg_attr(feature = "schema", schemars(with = "DivisionStage"))]
     stage: String,
