@@ -28,6 +28,8 @@ struct Operation {
     method: Method,
     path: String,
     body: Option<Value>,
+    /// What its bodies are.
+    schema: Value,
     headers: Vec<(String, String)>,
     responses: Value,
 }
@@ -67,6 +69,17 @@ impl Document {
             .should_validate_formats(true)
             .build(&whole)
             .unwrap()
+    }
+
+    /// Holds an example against what it is an example of.
+    fn check_example(&self, operation: &Operation) {
+        let Some(body) = &operation.body else { return };
+        let faults: Vec<String> = self
+            .validator(&operation.schema)
+            .iter_errors(body)
+            .map(|fault| format!("{} {fault}", fault.instance_path()))
+            .collect();
+        assert!(faults.is_empty(), "{}: {faults:#?}", operation.id);
     }
 
     /// Holds an answer against what is documented; the status it had.
@@ -134,6 +147,10 @@ impl Operation {
             id: it["operationId"].as_str().unwrap().to_owned(),
             method: Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(),
             path,
+            schema: it
+                .pointer("/requestBody/content/application~1json/schema")
+                .cloned()
+                .unwrap_or_default(),
             body: it
                 .pointer("/requestBody/content/application~1json/example")
                 .cloned(),
@@ -181,6 +198,7 @@ impl Speaker {
             method: operation.method.clone(),
             path: operation.path.clone(),
             body: Some(body),
+            schema: Value::Null,
             headers: Vec::new(),
             responses: Value::Null,
         };
@@ -228,6 +246,9 @@ async fn every_example_is_answered_as_documented() {
 async fn carried_out(speaker: &Speaker) -> String {
     let document = Document::read("command-api.json");
     let operations = document.operations();
+    operations
+        .iter()
+        .for_each(|operation| document.check_example(operation));
     presupposed(speaker, &operations).await;
     let (mut done, mut position, mut turn) = (BTreeSet::new(), String::new(), 0);
     loop {
