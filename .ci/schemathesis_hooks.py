@@ -3,9 +3,20 @@
 import schemathesis
 
 INVENTED = ("x-schemathesis-unknown-property", "schemathesis-unknown-property", "unknown-property-0")
+MIN_POSITION = "Wellflow-Min-Position"
 
 
 @schemathesis.hook
 def filter_case(context, case):
     """A header nobody knows is passed over, as RFC 9110 (5.1) has it: that is no request which violates a document."""
     return not any(name.lower() in INVENTED for name in (case.headers or {}))
+
+
+@schemathesis.hook
+def map_case(context, case):
+    """A position that is not there is answered with 503 after a wait, as documented; nearly every random one would be. What is no
+    position at all is sent as it is."""
+    position = str((case.headers or {}).get(MIN_POSITION, ""))
+    if position.isascii() and position.isdigit() and int(position) < 2**63:
+        case.headers[MIN_POSITION] = "1"
+    return case
