@@ -17,6 +17,6 @@ def map_case(context, case):
     """A position that is not there is answered with 503 after a wait, as documented; nearly every random one would be. What is no
     position at all is sent as it is."""
     position = str((case.headers or {}).get(MIN_POSITION, ""))
-    if position.isascii() and position.isdigit() and int(position) < 2**63:
+    if position.isascii() and position.isdigit() and int(position) < 2**64:
         case.headers[MIN_POSITION] = "1"
     return case

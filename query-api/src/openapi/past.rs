@@ -99,7 +99,7 @@ fn last_event_id() -> Parameter {
         place: Place::Header,
         description: "The position of the last event seen; counts in an event stream alone.",
         is_required: false,
-        schema: count(),
+        schema: json!({"type": "string"}),
         example: None,
     }
 }
