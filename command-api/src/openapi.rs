@@ -5,6 +5,13 @@
 //! - A body is described by the code that reads it: each task is given an empty body, and what then reads it says what it reads.
 
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
+use wellflow_domain::division_of_interest::DivisionKey;
+use wellflow_domain::ids::WellId;
+use wellflow_domain::month::Month;
+use wellflow_domain::production_month::ProductionMonthId;
+use wellflow_domain::property_month::{PropertyId, PropertyMonthId};
+use wellflow_domain::text::CompletionName;
 use wellflow_http::openapi::{Body, Document, Header, Operation, Parameter, Place, Reply};
 use wellflow_http::{
     AUTHENTICATION_REQUIRED, BODY_TOO_LARGE, BUSY, EXPIRED_TOKEN, IDEMPOTENCY_KEY_INVALID,
@@ -198,8 +205,33 @@ fn in_path(name: &'static str) -> Parameter {
         description: "What the task is about.",
         is_required: true,
         schema: json!({"type": "string", "format": "uuid"}),
-        example: Some(SOME_ID.into()),
+        example: Some(example_id(name).unwrap_or(SOME_ID.to_owned()).into()),
     }
+}
+
+/// Of what a path names in the examples; ids of months and divisions follow from what they are of.
+fn example_id(name: &str) -> Option<String> {
+    let id: Uuid = SOME_ID.parse().ok()?;
+    let month = || Month::parse("2026-02").ok();
+    let id = match name {
+        "production_month_id" => {
+            let completion = CompletionName::parse("S01").ok()?;
+            ProductionMonthId::of(WellId::new(id), &completion, month()?).as_uuid()
+        }
+        "property_month_id" => PropertyMonthId::of(PropertyId::new(id), month()?).as_uuid(),
+        "division_id" => {
+            let key = json!({
+                "property_id": SOME_ID, "product": "all", "depths": {"top_ft": "0", "base_ft": "17000"},
+                "time_zone": "America/Chicago",
+            });
+            serde_json::from_value::<DivisionKey>(key)
+                .ok()?
+                .stream()
+                .as_uuid()
+        }
+        _ => id,
+    };
+    Some(id.to_string())
 }
 
 fn header(name: &'static str, description: &'static str, schema: Value) -> Parameter {

@@ -17,6 +17,27 @@ const OTHER_OWNERS: [&str; 4] = [
 ];
 const OTHER_AGREEMENT: &str = "0190a1b2-0000-7000-8000-0000000000d1";
 
+/// What ends something, or puts it right: sent after everything else was.
+const ENDINGS: [&str; 17] = [
+    "cancel_",
+    "close_lease",
+    "correct_",
+    "deactivate_",
+    "declare_dry",
+    "deny_",
+    "expire_",
+    "give_up",
+    "lapse_",
+    "merge_",
+    "miss_",
+    "record_permit_expiry",
+    "reject_",
+    "surrender_",
+    "terminate_",
+    "void_",
+    "withdraw_",
+];
+
 /// A document, as it is committed.
 struct Document {
     whole: Value,
@@ -160,6 +181,17 @@ impl Operation {
     }
 }
 
+impl Operation {
+    /// Where it belongs in a life: by the day it speaks of, endings last.
+    fn place(&self) -> (bool, String) {
+        let body = self.body.as_ref();
+        let names = ["effective_at", "from", "month", "date"];
+        let day = names.iter().find_map(|name| body?.get(name)?.as_str());
+        let ends = ENDINGS.iter().any(|ending| self.id.starts_with(ending));
+        (ends, day.unwrap_or("9999").to_owned())
+    }
+}
+
 /// Somebody who sends examples.
 struct Speaker {
     http: Client,
@@ -251,11 +283,13 @@ async fn carried_out(speaker: &Speaker) -> String {
         .for_each(|operation| document.check_example(operation));
     presupposed(speaker, &operations).await;
     let (mut done, mut position, mut turn) = (BTreeSet::new(), String::new(), 0);
+    let mut endings_too = false;
     loop {
         let before = done.len();
         turn += 1;
-        for operation in operations.iter().filter(|it| it.body.is_some()) {
-            if done.contains(&operation.id) {
+        for operation in &operations {
+            // Endings wait until nothing else is carried out any more.
+            if done.contains(&operation.id) || (operation.place().0 && !endings_too) {
                 continue;
             }
             let key = format!("{}-{turn}", operation.id);
@@ -269,9 +303,10 @@ async fn carried_out(speaker: &Speaker) -> String {
                 done.insert(operation.id.clone());
             }
         }
-        if done.len() == before {
+        if done.len() == before && endings_too {
             break;
         }
+        endings_too |= done.len() == before;
     }
     for begun in [
         "propose_well",

@@ -64,8 +64,9 @@ fn closed(schema: &Value, definitions: &Map<String, Value>, is_part: bool) -> Va
 }
 
 fn closed_part(part: &Value, definitions: &Map<String, Value>, is_part: bool) -> Value {
-    let target = part
-        .get("$ref")
+    // With members beside it, it is a whole of two parts by itself.
+    let reference = part.get("$ref").filter(|_| part.get("properties").is_none());
+    let target = reference
         .and_then(Value::as_str)
         .and_then(|reference| definitions.get(reference.strip_prefix(PREFIX)?));
     match target {

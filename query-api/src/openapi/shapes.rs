@@ -20,7 +20,7 @@ use wellflow_domain::quantity::{DecimalInterest, Feet};
 use wellflow_domain::text::{CompletionName, Text120};
 use wellflow_domain::well::{
     AgencyStatus, BoreStatus, CompletionDetail, CompletionSummary, FluidLevel, InitialTest, IntegrityTest,
-    WellTest,
+    WellStatus, WellTest,
 };
 
 /// Documents, all of them.
@@ -83,7 +83,7 @@ pub(crate) struct Wellbore {
     name: Text120,
     operator: Text120,
     lease: Option<Text120>,
-    status: BoreStatus,
+    status: WellboreStatus,
     status_since: Option<DateTime<Utc>>,
     agency_status: Option<AgencyStatus>,
     parent_api_number: Option<ApiNumber>,
@@ -95,6 +95,15 @@ pub(crate) struct Wellbore {
     /// Whether it was left for another bore and stays where it lies.
     abandoned_in_place: bool,
     abandoned_on: Option<NaiveDate>,
+}
+
+/// An agency's wellbore has a status of its own; our own hole has the well's while it is not left.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "the shape of what the projector writes")]
+enum WellboreStatus {
+    OfItself(BoreStatus),
+    OfTheWell(WellStatus),
 }
 
 /// A completion, and how it came about.
