@@ -85,7 +85,7 @@ pub(super) fn add(questions: &mut Questions) {
         ("Operations", "list_parked_streams"),
         "/projections/parked",
         "The streams the read models cannot take in, and why.",
-        |it| it.paged().answers(waiting),
+        |it| it.of_no_position().paged().answers(waiting),
     );
 }
 

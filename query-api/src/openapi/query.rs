@@ -200,6 +200,12 @@ impl Question {
         self
     }
 
+    /// About what is at no position of the ledger, so that none can be demanded.
+    pub(super) fn of_no_position(mut self) -> Self {
+        self.0.parameters.retain(|it| it.place != Place::Header);
+        self
+    }
+
     pub(super) fn described(mut self, description: &str) -> Self {
         description.clone_into(&mut self.0.description);
         self
