@@ -3,6 +3,7 @@
 //! They hold nothing of any organization and are answered without a token: a browser sends none when it opens a page. That is
 //! why a setting serves them, and none does by itself.
 
+use std::fmt;
 use std::sync::Arc;
 
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
@@ -35,10 +36,18 @@ pub struct ApiDocument {
 }
 
 /// The documents a server serves.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Documents {
     documents: Vec<ApiDocument>,
     page: Arc<Config<'static>>,
+}
+
+impl fmt::Debug for Documents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Documents")
+            .field("documents", &self.documents.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Documents {
