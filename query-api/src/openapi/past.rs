@@ -33,7 +33,7 @@ pub(super) fn events<S: Subject>(question: Question, body: Value) -> Question {
             ),
             limit(),
         ])
-        .as_of()
+        .known_then()
         .about::<S>()
         .answers(body)
         .tagged()
@@ -63,7 +63,7 @@ pub(super) fn add(questions: &mut Questions) {
                 limit(),
                 last_event_id(),
             ])
-            .as_of()
+            .known_then()
             .answers_with(vec![
                 ("application/json", all),
                 (
@@ -183,7 +183,7 @@ fn changed<S: Subject>(questions: &mut Questions, path: &str, name: &str) {
         &format!("{path}/evidence"),
         "Its history with digests and proofs, for `wellflow verify --evidence`.",
         |it| {
-            it.as_of()
+            it.known_then()
                 .about::<S>()
                 .refusing([LEDGER_NOT_AS_SIGNED])
                 .answers_with(vec![(

@@ -106,7 +106,7 @@ fn stock(questions: &mut Questions) {
                     words::<Product>(),
                     "Stocks of this product alone.",
                 )])
-                .as_of()
+                .known_then()
                 .answers(body)
                 .tagged()
                 .described("The twelve months up to `to` where `from` is left out; 120 months at most.")
@@ -123,7 +123,7 @@ fn months(questions: &mut Questions) {
         "/production-months/{production_month_id}",
         "A completion's month, now, as it was known or as it was reported.",
         |it| {
-            it.as_of()
+            it.known_then()
                 .taking([as_reported_on()])
                 .refusing([
                     PRODUCTION_MONTH_UNKNOWN,

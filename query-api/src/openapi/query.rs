@@ -140,7 +140,7 @@ impl Question {
     }
 
     /// At what was known then.
-    pub(super) fn as_of(self) -> Self {
+    pub(super) fn known_then(self) -> Self {
         self.taking([parameters::as_of()]).refusing([AS_OF_IN_FUTURE])
     }
 

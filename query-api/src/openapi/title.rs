@@ -171,7 +171,7 @@ fn when(question: Question) -> Question {
             ),
             query("effective_on", day(), "A day of the month, in its place."),
         ])
-        .as_of()
+        .known_then()
         .refusing([CONFLICTING_PARAMETERS])
 }
 
@@ -291,7 +291,7 @@ fn interests(questions: &mut Questions) {
                 query("property_id", uuid(), "In this property."),
                 query("owner_id", uuid(), "Of this owner."),
             ])
-            .as_of()
+            .known_then()
             .paged()
             .answers(changes)
             .with("property_id", SOME_ID)
