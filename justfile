@@ -71,3 +71,7 @@ bench *ARGS:
 # The projector under a million events while projectors, Redis and PostgreSQL are killed; for example with `--separate-reads`.
 faults-projector *ARGS:
     cargo run --release -p wellflow-e2e --bin projector-faults -- {{ARGS}}
+
+# Both APIs under schemathesis, for example `just schemathesis --max-time 600`.
+schemathesis *ARGS:
+    .ci/schemathesis {{ARGS}}

@@ -8,6 +8,8 @@
 //! - Every field that is missed and every fault of a value is reported, each with its pointer.
 //! - A field that may be left out may be `null` as well, and both mean the same.
 
+#[cfg(feature = "schema")]
+pub(crate) mod described;
 mod given;
 mod slot;
 mod texts;
@@ -34,6 +36,10 @@ pub(crate) trait FromBody {
 
     /// Reads it; the faults are noted under the place.
     fn read(shape: Self::Shape, place: Place<'_>, faults: &mut Faults) -> Option<Self::Value>;
+
+    /// What it may be, as JSON Schema: everything that is read, and maybe more.
+    #[cfg(feature = "schema")]
+    fn schema() -> Value;
 }
 
 /// Gives a body its shape and reads its values.
@@ -41,6 +47,8 @@ pub(crate) trait FromBody {
 /// # Errors
 /// `unknown-field` or `wrong-type`; else all fields it lacks and all faults of its values at once.
 pub(crate) fn read<T: FromBody>(body: &Value) -> Result<T::Value, Problem> {
+    #[cfg(feature = "schema")]
+    described::note::<T>();
     let shape = json::shape::<T::Shape>(body)?;
     let mut faults = Faults::default();
     let value = T::read(shape, Place::Body, &mut faults);
@@ -92,6 +100,11 @@ impl<T: FromBody> FromBody for Option<T> {
             Some(shape) => T::read(shape, place, faults).map(Some),
         }
     }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        described::or_null(T::schema())
+    }
 }
 
 /// A list that is left out is empty.
@@ -107,6 +120,11 @@ impl<T: FromBody> FromBody for Vec<T> {
             .collect();
         read.into_iter().collect()
     }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        described::or_null(described::list(T::schema()))
+    }
 }
 
 /// As a list, without order; what stands twice stands once.
@@ -120,6 +138,11 @@ where
     fn read(shape: Self::Shape, place: Place<'_>, faults: &mut Faults) -> Option<Self::Value> {
         Vec::<T>::read(shape, place, faults).map(BTreeSet::from_iter)
     }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        Vec::<T>::schema()
+    }
 }
 
 impl<T: FromBody> FromBody for Box<T> {
@@ -128,6 +151,11 @@ impl<T: FromBody> FromBody for Box<T> {
 
     fn read(shape: Self::Shape, place: Place<'_>, faults: &mut Faults) -> Option<Self::Value> {
         T::read(shape, place, faults).map(Box::new)
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        T::schema()
     }
 }
 
@@ -159,6 +187,14 @@ macro_rules! bodies {
             ) -> Option<Self> {
                 $(let $field = shape.$field.read::<$kind>(place.field(stringify!($field)), faults);)*
                 Some(Self { $($field: $field?,)* $($($later: $known,)+)? })
+            }
+
+            #[cfg(feature = "schema")]
+            fn schema() -> serde_json::Value {
+                $crate::body::described::object(
+                    stringify!($value),
+                    [$($crate::body::described::field::<$kind>(stringify!($field))),*],
+                )
             }
         }
     )+ };
@@ -199,6 +235,15 @@ macro_rules! tagged_bodies {
                     })+
                     _ => None,
                 }
+            }
+
+            #[cfg(feature = "schema")]
+            fn schema() -> serde_json::Value {
+                use $crate::body::described::{field, kinds, tagged};
+                kinds(
+                    stringify!($value),
+                    [$(tagged($tag, $word, [$(field::<$field_kind>(stringify!($field))),*])),+],
+                )
             }
         }
     )+ };

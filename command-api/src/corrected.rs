@@ -103,6 +103,24 @@ impl<F: Corrected> FromBody for Correction<F> {
             reason: reason?,
         })
     }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        use crate::body::described::{field, object, optional, required};
+        let fact = serde_json::json!({
+            "type": "object", "description": "What the event states, as `domain/schema` has it.",
+        });
+        let types = serde_json::json!({"type": "string", "enum": F::TYPES});
+        let instead = object("", [required("event_type", types), required("fact", fact)]);
+        object(
+            "",
+            [
+                field::<Uuid>("corrects_event_id"),
+                optional("instead", instead),
+                field::<Text120>("reason"),
+            ],
+        )
+    }
 }
 
 fn read_instead<F: Corrected>(shape: &InsteadBody, place: Place<'_>, faults: &mut Faults) -> Option<F> {

@@ -34,6 +34,8 @@ mod first_fact;
 mod intent;
 mod leases;
 mod measured;
+#[cfg(feature = "schema")]
+pub mod openapi;
 mod organizations;
 mod owners;
 mod places;
@@ -54,3 +56,6 @@ pub use problems::COMMAND_PROBLEMS;
 pub use reading::{BodyFault, body_faults};
 pub use service::{CommandApi, CommandApiConfig, RunError, configure, routes, run};
 pub use task::Task;
+
+/// The OpenAPI document of this API, as `docs/openapi/command-api.json` has it.
+pub const OPENAPI: &str = include_str!("../../docs/openapi/command-api.json");

@@ -33,6 +33,19 @@ impl FromBody for Mcf {
         base?;
         Some(gas?.stated_at(temperature.unwrap_or_default()))
     }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        use crate::body::described::{decimal, field, object, required};
+        object(
+            "Gas",
+            [
+                required("volume", decimal()),
+                field::<PressureBase>("base_psia"),
+                field::<Option<BaseTemperature>>("base_temp_f"),
+            ],
+        )
+    }
 }
 
 /// `{"bbl": "180.5"}` of a liquid, `{"gas": {...}}` of gas.
@@ -57,6 +70,15 @@ impl FromBody for ProductVolume {
             }
         }
     }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        use crate::body::described::{field, object};
+        object(
+            "ProductVolume",
+            [field::<Option<Barrels>>("bbl"), field::<Option<Mcf>>("gas")],
+        )
+    }
 }
 
 /// How high liquid stands.
@@ -74,6 +96,19 @@ impl FromBody for GaugeLevel {
 
     fn read(shape: LevelBody, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
         faults.at(place, Self::new(shape.feet, shape.inches, shape.quarters))
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        use crate::body::described::{field, object};
+        object(
+            "GaugeLevel",
+            [
+                field::<u16>("feet"),
+                field::<u8>("inches"),
+                field::<u8>("quarters"),
+            ],
+        )
     }
 }
 
@@ -115,5 +150,19 @@ impl FromBody for TankTable {
         let lines = Vec::<Strap>::read(Some(lines), place.field("lines"), faults)?;
         let table = Strapping::new(lines);
         faults.at(place.field("lines"), table).map(Self::Strapped)
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        use crate::body::described::{field, kinds, list, required, tagged};
+        let per_inch = [field::<Barrels>("bbl_per_inch"), field::<GaugeLevel>("height")];
+        let strapped = [required("lines", list(Strap::schema()))];
+        kinds(
+            "TankTable",
+            [
+                tagged("by", "per_inch", per_inch),
+                tagged("by", "strapped", strapped),
+            ],
+        )
     }
 }

@@ -21,6 +21,14 @@ pub struct BodyFault {
     pub detail: String,
 }
 
+/// The schema of a task's body, as the code that reads it has it.
+#[cfg(feature = "schema")]
+pub(crate) fn body_schema(task: Task) -> Option<Value> {
+    crate::body::described::read_by(|| {
+        body_faults(task, &Value::Object(serde_json::Map::new()));
+    })
+}
+
 /// The faults of a body as a task of that kind; none where every value of it is understood.
 pub fn body_faults(task: Task, body: &Value) -> Vec<BodyFault> {
     let anybody = Asker {
@@ -54,6 +62,7 @@ fn target(task: Task) -> Target {
         ("{division_id}", Target::Division(any)),
         ("{afe_id}", Target::Afe(any)),
         ("{agreement_id}", Target::Agreement(any)),
+        ("{stream_id}", Target::Stream(any)),
     ];
     let named = kinds.into_iter().find(|(name, _)| task.pattern().contains(name));
     named.map_or(Target::Body, |(_, target)| target)

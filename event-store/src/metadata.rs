@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 /// The context of a command, the same for every event it causes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Metadata {
     /// Who asked.
     pub actor: Actor,
@@ -27,6 +28,7 @@ pub struct Metadata {
 
 /// Who asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Actor {
     /// The subject of the token.
     pub subject: String,
@@ -36,6 +38,7 @@ pub struct Actor {
 
 /// Through what a command came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// A client of the HTTP API.

@@ -15,6 +15,8 @@
 //! Not here: anything of the business.
 
 pub mod auth;
+#[cfg(feature = "docs")]
+mod docs;
 pub mod etag;
 pub mod headers;
 pub mod health;
@@ -22,6 +24,7 @@ pub mod idempotency_key;
 pub mod json;
 pub mod metrics;
 mod middleware;
+pub mod openapi;
 mod pages;
 pub mod problem;
 mod problems;
@@ -30,6 +33,8 @@ mod routing;
 pub mod server;
 
 pub use auth::{Principal, Role, TokenKey, TokenVerifier};
+#[cfg(feature = "docs")]
+pub use docs::ApiDocument;
 pub use health::Readiness;
 pub use metrics::{Metrics, serve_metrics};
 pub use problem::{FieldError, Location, Problem, ProblemType};

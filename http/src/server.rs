@@ -56,6 +56,8 @@ pub struct Surface {
     limits: Limits,
     problems: Vec<&'static ProblemType>,
     routes: Vec<Route>,
+    #[cfg(feature = "docs")]
+    documents: Option<crate::docs::Documents>,
     workers: usize,
     times: RequestTimes,
 }
@@ -82,6 +84,8 @@ impl Surface {
                 .into_iter()
                 .flat_map(|pattern| [Method::GET, Method::HEAD].map(|method| Route::new(method, pattern)))
                 .collect(),
+            #[cfg(feature = "docs")]
+            documents: None,
             workers: std::thread::available_parallelism().map_or(2, usize::from),
             times: RequestTimes::new(),
         }
@@ -120,7 +124,41 @@ impl Surface {
         self
     }
 
+    /// Serves OpenAPI documents, and a page to read them on, without a token.
+    #[cfg(feature = "docs")]
+    #[must_use]
+    pub fn with_documents(mut self, documents: &[crate::docs::ApiDocument]) -> Self {
+        let own = [crate::docs::PAGE, crate::docs::DOCUMENT];
+        self.routes.extend(
+            own.into_iter()
+                .flat_map(|pattern| [Method::GET, Method::HEAD].map(|method| Route::new(method, pattern))),
+        );
+        self.documents = Some(crate::docs::Documents::new(documents));
+        self
+    }
+
+    #[cfg(feature = "docs")]
+    fn register_documents(&self, config: &mut ServiceConfig) {
+        use crate::docs::{DOCUMENT, PAGE, document, page};
+        let Some(documents) = &self.documents else { return };
+        let resource = |path: &str| web::resource(path.to_owned()).default_service(web::to(unrouted));
+        config
+            .app_data(web::Data::new(documents.clone()))
+            .service(
+                resource(DOCUMENT)
+                    .route(web::get().to(document))
+                    .route(web::head().to(document)),
+            )
+            .service(
+                resource(PAGE)
+                    .route(web::get().to(page))
+                    .route(web::head().to(page)),
+            );
+    }
+
     fn register(&self, config: &mut ServiceConfig) {
+        #[cfg(feature = "docs")]
+        self.register_documents(config);
         config
             .app_data(web::Data::new(self.verifier.clone()))
             .app_data(web::Data::new(self.readiness.clone()))

@@ -87,6 +87,11 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "folder with signed checkpoints; evidence over HTTP carries the newest of an organization",
     },
     Setting {
+        name: "WELLFLOW_API_DOCS",
+        default: "on in up where it listens on loopback",
+        meaning: "on or off: OpenAPI documents and a page to read them on, served without a token",
+    },
+    Setting {
         name: "WELLFLOW_PG_BIN",
         default: "searched for",
         meaning: "folder of the PostgreSQL binaries to start",
@@ -136,6 +141,8 @@ pub struct Config {
     pub batch_scope: BatchScope,
     /// Where signed checkpoints are found.
     pub checkpoints: Option<PathBuf>,
+    /// Whether OpenAPI documents are served, where it is said.
+    pub api_docs: Option<bool>,
     /// What is logged.
     pub log_filter: String,
     /// How a log line looks.
@@ -201,6 +208,12 @@ impl Config {
                 query: secret("WELLFLOW_QUERY_DATABASE_URL"),
             },
             checkpoints: text("WELLFLOW_CHECKPOINTS").map(PathBuf::from),
+            api_docs: match text("WELLFLOW_API_DOCS").as_deref() {
+                None => None,
+                Some("on") => Some(true),
+                Some("off") => Some(false),
+                Some(other) => anyhow::bail!("WELLFLOW_API_DOCS={other} is neither on nor off"),
+            },
             log_filter: text("WELLFLOW_LOG").unwrap_or_else(|| DEFAULT_LOG.to_owned()),
             pool_size: pool_size
                 .parse()

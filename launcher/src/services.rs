@@ -10,7 +10,7 @@ use wellflow_embedded::Home;
 use wellflow_event_store::{
     Executor, Ledger, LedgerConfig, LedgerReader, Pace, SnapshotConfig, SnapshotWriter,
 };
-use wellflow_http::{Metrics, Readiness, Surface, serve, serve_metrics};
+use wellflow_http::{ApiDocument, Metrics, Readiness, Surface, serve, serve_metrics};
 use wellflow_projector::{Lags, ProjectorConfig};
 use wellflow_query_api::QueryApi;
 use wellflow_runtime::{DatabaseConfig, RedisLink, Shutdown, TenantPool};
@@ -151,6 +151,27 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// The document of the command API.
+pub(crate) const COMMAND_API_DOCUMENT: ApiDocument = ApiDocument {
+    title: "Commands",
+    path: "/openapi/command-api.json",
+    text: wellflow_command_api::OPENAPI,
+};
+/// The document of the query API.
+pub(crate) const QUERY_API_DOCUMENT: ApiDocument = ApiDocument {
+    title: "Queries",
+    path: "/openapi/query-api.json",
+    text: wellflow_query_api::OPENAPI,
+};
+
+/// A service by itself serves its document only where it is told to.
+fn documented(surface: Surface, config: &Config, document: ApiDocument) -> Surface {
+    match config.api_docs {
+        Some(true) => surface.with_documents(&[document]),
+        Some(false) | None => surface,
+    }
+}
+
 /// `wellflow command-api`.
 pub(crate) async fn command_api(config: &Config, home: &Home) -> Result<()> {
     let alone = Alone::start(config, home)?;
@@ -160,6 +181,7 @@ pub(crate) async fn command_api(config: &Config, home: &Home) -> Result<()> {
         wellflow_command_api::COMMAND_PROBLEMS,
         wellflow_command_api::routes(),
     );
+    let surface = documented(surface, config, COMMAND_API_DOCUMENT);
     alone
         .serve(surface, wellflow_command_api::configure(api), &parts)
         .await?;
@@ -175,6 +197,7 @@ pub(crate) async fn query_api(config: &Config, home: &Home) -> Result<()> {
     let surface = alone
         .surface(&parts)
         .with_api(wellflow_query_api::PROBLEMS, wellflow_query_api::routes());
+    let surface = documented(surface, config, QUERY_API_DOCUMENT);
     alone
         .serve(surface, wellflow_query_api::configure(api), &parts)
         .await?;

@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::database::RolePasswords;
 use crate::home_files::HomeFiles;
 use crate::servers::Servers;
-use crate::services::{Parts, close, listen};
+use crate::services::{COMMAND_API_DOCUMENT, Parts, QUERY_API_DOCUMENT, close, listen};
 use crate::{output, signals, status, tokens};
 
 /// The component of `/readyz` that waits for the demo.
@@ -129,6 +129,7 @@ async fn with_servers(
         organization,
         readiness: parts.readiness.clone(),
         described: servers.described.clone(),
+        is_documented: config.api_docs.unwrap_or(config.listen.ip().is_loopback()),
         stop: stop.clone(),
     };
     drop(prepared.admin);
@@ -157,6 +158,8 @@ struct Site {
     organization: Option<Uuid>,
     readiness: Readiness,
     described: Vec<String>,
+    /// Whether the OpenAPI documents are served.
+    is_documented: bool,
     stop: Shutdown,
 }
 
@@ -195,6 +198,11 @@ impl Running {
                 wellflow_command_api::routes(),
             )
             .with_api(wellflow_query_api::PROBLEMS, wellflow_query_api::routes());
+        let surface = if site.is_documented {
+            surface.with_documents(&[COMMAND_API_DOCUMENT, QUERY_API_DOCUMENT])
+        } else {
+            surface
+        };
         let commands = wellflow_command_api::configure(self.commands.clone());
         let queries = wellflow_query_api::configure(self.queries.clone());
         let configure = move |app: &mut actix_web::web::ServiceConfig| {

@@ -17,7 +17,12 @@ use crate::past::{Known, Past};
 use crate::subject::{Subject, not_yet_known, unknown};
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "EventPage")
+)]
+pub(crate) struct Body {
     items: Vec<Item>,
     /// What to send as `after_version` for the next page; `null` on the last.
     next_after_version: Option<u64>,
@@ -25,6 +30,7 @@ struct Body {
 
 /// An event as it is answered.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Event"))]
 pub(crate) struct Item {
     event_id: Uuid,
     event_type: String,
@@ -42,6 +48,7 @@ pub(crate) struct Item {
     metadata: Metadata,
     command_id: Uuid,
     supersedes: Option<Uuid>,
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Value"))]
     data: Box<RawValue>,
 }
 

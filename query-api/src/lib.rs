@@ -47,6 +47,8 @@ mod incomplete;
 mod leases;
 mod memento;
 mod months;
+#[cfg(feature = "schema")]
+pub mod openapi;
 mod owners;
 mod ownership;
 mod page;
@@ -70,3 +72,6 @@ mod wells;
 pub use api::QueryApi;
 pub use problems::PROBLEMS;
 pub use routes::{configure, routes};
+
+/// The OpenAPI document of this API, as `docs/openapi/query-api.json` has it.
+pub const OPENAPI: &str = include_str!("../../docs/openapi/query-api.json");

@@ -16,14 +16,24 @@ use crate::page::next_link;
 use crate::params::Params;
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ParkedPage")
+)]
+pub(crate) struct Body {
     items: Vec<Item>,
     next_cursor: Option<String>,
 }
 
 /// A stream that waits, from the event on that could not be taken in.
 #[derive(Serialize)]
-struct Item {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ParkedStream")
+)]
+pub(crate) struct Item {
     projection: String,
     version: i32,
     stream_kind: String,

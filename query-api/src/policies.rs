@@ -13,7 +13,12 @@ use crate::fresh::Demand;
 use crate::{QueryApi, events, recorded};
 
 #[derive(Serialize)]
-struct Shown {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ApprovalPolicy")
+)]
+pub(crate) struct Shown {
     approval_policy_id: Uuid,
     #[serde(flatten)]
     policy: KnownPolicy,

@@ -43,6 +43,11 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// An event with the stream it is of.
 #[derive(Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "RecordedEvent")
+)]
 pub(crate) struct Told {
     aggregate_type: String,
     aggregate_id: Uuid,
@@ -51,7 +56,12 @@ pub(crate) struct Told {
 }
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "RecordedEventPage")
+)]
+pub(crate) struct Body {
     items: Vec<Told>,
     /// What to send as `after_position` for the next page; `null` on the last.
     next_after_position: Option<u64>,

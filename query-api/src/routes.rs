@@ -25,7 +25,7 @@ use crate::{
     parked, policies, production, projections, properties, replay, search, wells,
 };
 
-const PREFIX: &str = "/api/v1";
+pub(crate) const PREFIX: &str = "/api/v1";
 const EVENTS: &str = "/events";
 const SEARCH: &str = "/search";
 const WELLS: &str = "/wells";

@@ -7,6 +7,11 @@ use crate::ReadModelError;
 
 /// A summary with the point of the ledger it holds at, as it is served and stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "{S}Document")
+)]
 pub struct Document<S> {
     /// What the domain says about the thing.
     #[serde(flatten)]

@@ -118,6 +118,11 @@ macro_rules! quantities {
             fn read(shape: Option<Stated>, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
                 shape.unwrap_or(Stated::Blank).quantity(place, faults, <$amount>::parse)
             }
+
+            #[cfg(feature = "schema")]
+            fn schema() -> Value {
+                super::described::stated()
+            }
         }
     )+ };
 }
@@ -135,6 +140,11 @@ impl FromBody for Told<Barrels> {
     fn read(shape: Stated, place: Place<'_>, faults: &mut Faults) -> Option<Self::Value> {
         shape.quantity(place, faults, Barrels::parse)
     }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        super::described::stated()
+    }
 }
 
 impl FromBody for Told<DaysOn> {
@@ -143,6 +153,11 @@ impl FromBody for Told<DaysOn> {
 
     fn read(StatedCount(shape): StatedCount, place: Place<'_>, faults: &mut Faults) -> Option<Self::Value> {
         shape.quantity(place, faults, DaysOn::parse)
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        super::described::stated_count()
     }
 }
 
@@ -162,6 +177,11 @@ where
             None => Some(T::Value::default()),
             Some(shape) => T::read(shape, place, faults),
         }
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        super::described::or_null(T::schema())
     }
 }
 
@@ -192,6 +212,11 @@ impl<I: StreamId> FromBody for Chosen<I> {
     fn read(shape: Option<String>, place: Place<'_>, faults: &mut Faults) -> Option<I> {
         Option::<I>::read(shape, place, faults).map(|chosen| chosen.unwrap_or(I::OF_THE_PATH))
     }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        Option::<I>::schema()
+    }
 }
 
 /// The id a body chooses under a name, where it chooses a good one; it decides which stream the command is about. A bad one
@@ -220,6 +245,11 @@ where
 
     fn read(Hidden(shape): Hidden<T::Shape>, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
         T::read(shape, place, faults).map(Self::new)
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        T::schema()
     }
 }
 

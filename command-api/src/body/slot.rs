@@ -44,6 +44,12 @@ impl<S: DeserializeOwned> Slot<S> {
     }
 }
 
+/// Whether a field of the shape may be left out.
+#[cfg(feature = "schema")]
+pub(super) fn may_be_absent<S: DeserializeOwned>() -> bool {
+    S::deserialize(Nothing).is_ok()
+}
+
 /// What a field that is left out comes to: nothing where it may be left out, and a fault otherwise. A `null` would be something:
 /// there are fields that must be there and may be `null`.
 struct Nothing;

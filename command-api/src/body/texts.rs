@@ -42,6 +42,11 @@ macro_rules! texts {
             fn read(text: String, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
                 faults.at(place, $parse(&text))
             }
+
+            #[cfg(feature = "schema")]
+            fn schema() -> serde_json::Value {
+                super::described::text::<$value>()
+            }
         }
     )+ };
 }
@@ -124,7 +129,7 @@ texts! {
 }
 
 macro_rules! plain {
-    ($($value:ty),+) => { $(
+    ($($value:ty = $schema:expr;)+) => { $(
         impl FromBody for $value {
             type Shape = Self;
             type Value = Self;
@@ -132,11 +137,21 @@ macro_rules! plain {
             fn read(value: Self, _: Place<'_>, _: &mut Faults) -> Option<Self> {
                 Some(value)
             }
+
+            #[cfg(feature = "schema")]
+            fn schema() -> serde_json::Value {
+                $schema
+            }
         }
     )+ };
 }
 
-plain!(bool, u8, u16, u32);
+plain! {
+    bool = serde_json::json!({"type": "boolean"});
+    u8 = super::described::whole(u64::from(u8::MAX));
+    u16 = super::described::whole(u64::from(u16::MAX));
+    u32 = super::described::whole(u64::from(u32::MAX));
+}
 
 impl FromBody for Choke64ths {
     type Shape = i64;
@@ -144,5 +159,10 @@ impl FromBody for Choke64ths {
 
     fn read(opening: i64, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
         faults.at(place, Self::parse(&opening.to_string()))
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        serde_json::json!({"type": "integer"})
     }
 }

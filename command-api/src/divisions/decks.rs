@@ -114,6 +114,11 @@ impl FromBody for Rounding {
             Some(text) => faults.at(place, RoundingResidual::parse(&text)),
         }
     }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        crate::body::described::or_null(crate::body::described::decimal())
+    }
 }
 
 /// `{"decks": [...]}` in the place of those of their kind, `{"divisions": [...]}` in the place of the whole division.
@@ -146,5 +151,17 @@ impl FromBody for Succession {
                 None
             }
         }
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        use crate::body::described::{field, object};
+        object(
+            "Succession",
+            [
+                field::<Vec<DrawnUpDeck>>("decks"),
+                field::<Vec<DivisionId>>("divisions"),
+            ],
+        )
     }
 }

@@ -24,6 +24,15 @@ impl FromBody for DepthInterval {
         let base_ft = Option::<Feet>::read(shape.base_ft, place.field("base_ft"), faults);
         faults.at(place, Self::new(top_ft?, base_ft?))
     }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        use crate::body::described::{field, object};
+        object(
+            "DepthInterval",
+            [field::<Feet>("top_ft"), field::<Option<Feet>>("base_ft")],
+        )
+    }
 }
 
 /// Intervals that do not overlap; at least one.
@@ -34,5 +43,10 @@ impl FromBody for Depths {
     fn read(shape: Self::Shape, place: Place<'_>, faults: &mut Faults) -> Option<Self> {
         let intervals = Vec::<DepthInterval>::read(shape, place, faults)?;
         faults.at(place, Self::new(intervals))
+    }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        Vec::<DepthInterval>::schema()
     }
 }

@@ -105,4 +105,9 @@ impl FromBody for Quantity<Mcf> {
             Some(StatedGas::Volume(gas)) => Mcf::read(gas, place, faults).map(Self::of),
         }
     }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        serde_json::json!({"anyOf": [Mcf::schema(), {"const": "withheld"}, {"type": "null"}]})
+    }
 }

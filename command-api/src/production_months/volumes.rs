@@ -72,8 +72,34 @@ macro_rules! with_volumes {
                 .read(place, faults);
                 Some(Self { $($field: $field?,)+ volumes: volumes? })
             }
+
+            #[cfg(feature = "schema")]
+            fn schema() -> serde_json::Value {
+                use crate::body::described::{field, object};
+                object(
+                    stringify!($value),
+                    [$(field::<$kind>(stringify!($field))),+].into_iter().chain(volume_fields()),
+                )
+            }
         }
     )+ };
+}
+
+/// The volumes among the fields of such a body.
+#[cfg(feature = "schema")]
+fn volume_fields() -> [crate::body::described::Field; 9] {
+    use crate::body::described::{field, optional, required, stated, stated_count};
+    [
+        required("days_on", stated_count()),
+        required("oil_bbl", stated()),
+        optional("condensate_bbl", stated()),
+        required("gas_mcf", stated()),
+        optional("gas_lift_mcf", stated()),
+        field::<Option<wellflow_domain::quantity::PressureBase>>("gas_base_psia"),
+        field::<Option<wellflow_domain::quantity::BaseTemperature>>("gas_base_temp_f"),
+        required("water_bbl", stated()),
+        optional("injection", stated()),
+    ]
 }
 
 with_volumes! {

@@ -1,11 +1,11 @@
 //! Every task and its path.
 
 macro_rules! tasks {
-    ($($(#[$doc:meta])* $task:ident = $pattern:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $task:ident = $pattern:literal;)+) => {
         /// A named task.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Task {
-            $($(#[$doc])* $task,)+
+            $($(#[doc = $doc])+ $task,)+
         }
 
         impl Task {
@@ -16,6 +16,13 @@ macro_rules! tasks {
             pub const fn pattern(self) -> &'static str {
                 match self {
                     $(Self::$task => $pattern,)+
+                }
+            }
+
+            /// What it is for, in a line.
+            pub const fn summary(self) -> &'static str {
+                match self {
+                    $(Self::$task => concat!($($doc),+).trim_ascii(),)+
                 }
             }
         }

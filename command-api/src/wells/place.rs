@@ -29,4 +29,17 @@ impl FromBody for LatLon {
         let longitude = faults.at(place.field("longitude"), at_equator);
         Self::new(latitude?.latitude(), longitude?.longitude(), datum?).ok()
     }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        use crate::body::described::{decimal, field, object, required};
+        object(
+            "Location",
+            [
+                required("latitude", decimal()),
+                required("longitude", decimal()),
+                field::<Datum>("datum"),
+            ],
+        )
+    }
 }

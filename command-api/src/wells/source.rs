@@ -30,6 +30,20 @@ impl FromBody for Provenance {
             row_sha256: row_sha256?,
         })
     }
+
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        use crate::body::described::{field, object, required};
+        let digest = serde_json::json!({"type": "string", "pattern": "^[0-9a-f]{64}$"});
+        object(
+            "Provenance",
+            [
+                field::<Text120>("agency"),
+                field::<Text120>("file"),
+                required("row_sha256", digest),
+            ],
+        )
+    }
 }
 
 bodies! {

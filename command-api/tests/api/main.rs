@@ -25,6 +25,7 @@ mod leases;
 mod leases_held;
 mod life;
 mod months;
+mod openapi;
 mod owners;
 mod page;
 mod plugging;

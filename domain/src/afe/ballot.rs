@@ -27,6 +27,7 @@ pub(super) struct Ballot {
 
 /// What a ballot comes to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BallotOutcome {
     /// How much of the interests consents.
     pub consenting_interest: DecimalInterest,

@@ -23,6 +23,7 @@ pub(super) struct CostBook {
 
 /// An order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Commitment {
     /// Its number.
     pub order: Text120,
@@ -38,6 +39,7 @@ pub struct Commitment {
 
 /// An invoice on an account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Posting {
     /// What names it.
     pub invoice: InvoiceKey,

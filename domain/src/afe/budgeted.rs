@@ -12,6 +12,7 @@ use crate::text::Text120;
 
 /// A budget.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AfeBudget {
     /// One per account, in the order in which the estimate and then the supplements name them.
     pub lines: Vec<BudgetLine>,
@@ -21,6 +22,7 @@ pub struct AfeBudget {
 
 /// The budget of an account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BudgetLine {
     /// The account.
     pub account: Text120,
@@ -37,6 +39,7 @@ pub struct BudgetLine {
 
 /// The figures of a budget.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BudgetFigures {
     /// The estimate, with contingency.
     pub estimated_usd: Usd,

@@ -17,6 +17,7 @@ use crate::text::Text120;
 
 /// An AFE on a board. Absent facts are `null`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AfeCard {
     /// The stream.
     pub afe_id: AfeId,
@@ -52,6 +53,7 @@ pub struct AfeCard {
 
 /// The money of a project.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AfeFigures {
     /// What was authorised first.
     pub first_authorized_usd: Usd,
@@ -85,6 +87,7 @@ pub struct AfeFigures {
 
 /// Spent and promised against the authorised total.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OverrunSummary {
     /// Whether it is one.
     pub is_overrun: bool,
@@ -98,6 +101,7 @@ pub struct OverrunSummary {
 
 /// A ballot in which answers still count.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OutstandingBallot {
     /// Whether a supplement is asked for, not the proposal.
     pub supplement: bool,

@@ -10,6 +10,7 @@ use crate::text::Text120;
 
 /// The costs of a party that did not consent, with the penalties of its agreement. What its interest brings is not of an AFE.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NonConsentAccount {
     /// Who.
     pub owner: OwnerId,

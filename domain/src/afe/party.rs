@@ -34,6 +34,7 @@ words! {
 
 /// An AFE as a party sees it. Absent facts are `null`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartyAfe {
     /// The stream.
     pub afe_id: AfeId,
@@ -67,6 +68,7 @@ pub struct PartyAfe {
 
 /// A ballot, as a party was asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartyBallot {
     /// How much is asked for of all together.
     pub amount_usd: Usd,
@@ -84,6 +86,7 @@ pub struct PartyBallot {
 
 /// A party's part of a project.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartyFigures {
     /// Its interest in the project.
     pub interest: DecimalInterest,

@@ -85,6 +85,7 @@ pub(super) struct Project {
 
 /// A supplement that was decided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Supplement {
     /// Its number, from 1.
     pub sequence: u16,

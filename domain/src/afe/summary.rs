@@ -17,6 +17,7 @@ use crate::text::Text120;
 
 /// An AFE. Absent facts are `null`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AfeSummary {
     /// The stream.
     pub afe_id: AfeId,
@@ -54,6 +55,7 @@ pub struct AfeSummary {
 
 /// A ballot.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BallotSummary {
     /// How much is asked for.
     pub amount_usd: Usd,
@@ -71,6 +73,7 @@ pub struct BallotSummary {
 
 /// A project and its money.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProjectSummary {
     /// What was authorised first.
     pub first_authorized_usd: Usd,

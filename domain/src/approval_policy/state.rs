@@ -29,6 +29,7 @@ pub enum ApprovalPolicy {
 
 /// A policy of which something is known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KnownPolicy {
     /// What it says.
     pub terms: PolicyTerms,

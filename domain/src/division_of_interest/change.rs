@@ -13,6 +13,7 @@ macro_rules! changes {
     ($($fact:ident),+ $(,)?) => {
         /// A change of decks. JSON: `{"event_type":"InterestTransferred","fact":{...}}`.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(tag = "event_type", content = "fact")]
         pub enum Change {
             $(

@@ -13,6 +13,7 @@ use crate::ownership::RoundingResidual;
 
 /// A deck with the months it divides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeckInForce {
     /// Which of the decks it is.
     pub kind: DeckKind,
@@ -60,6 +61,7 @@ pub struct DecksInForce {
 
 /// A deck that was drawn up and is not in force.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeckAwaiting {
     /// The first month it may be put in force for.
     pub from: Month,
@@ -70,6 +72,7 @@ pub struct DeckAwaiting {
 
 /// A division as shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DivisionSummary {
     /// What it is about.
     pub division: DivisionKey,

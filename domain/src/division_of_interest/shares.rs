@@ -17,6 +17,7 @@ use crate::quantity::DecimalInterest;
 
 /// Where a division as a whole stands. JSON: `"drawn_up"`, `"in_force"`, `"ended"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DivisionStage {
     /// Decks are drawn up, and none divides anything yet.
@@ -56,6 +57,7 @@ pub struct DivisionSpell {
 
 /// A share of a deck in force.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Share {
     /// The deck.
     pub deck: DeckKind,
@@ -84,6 +86,7 @@ pub struct Holding {
 
 /// What a change made of a share in force.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ShareChanged {
     /// Of what.
     pub side: DeckSide,

@@ -39,6 +39,7 @@ pub struct KnownDivision {
 
 /// An owner's signature under the division order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Signature {
     /// Who.
     pub owner: OwnerId,

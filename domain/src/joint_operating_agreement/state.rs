@@ -27,6 +27,7 @@ pub enum JointOperatingAgreement {
 
 /// An agreement of which something is known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KnownAgreement {
     /// The stream.
     pub agreement_id: AgreementId,

@@ -26,6 +26,7 @@ pub struct CessationClock {
 
 /// What holds a lease.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum HeldBy {
     /// Its term.
@@ -57,6 +58,7 @@ impl std::fmt::Display for HeldBy {
 
 /// What holds a lease on a day, and until when.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeaseHolding {
     /// What.
     pub by: HeldBy,

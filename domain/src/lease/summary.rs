@@ -21,6 +21,7 @@ use crate::well::{AgencyStatus, ImportWarning};
 
 /// A lease on a local day. Absent facts are `null`, decimals are strings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LeaseSummary {
     /// The stream.
     pub lease_id: LeaseId,
@@ -70,6 +71,7 @@ pub struct LeaseSummary {
 
 /// A tract.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TractSummary {
     /// Its name.
     pub tract: TractName,
@@ -87,6 +89,7 @@ pub struct TractSummary {
 
 /// Depths in which everybody's interests are the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SliceSummary {
     /// The depths.
     pub depths: DepthInterval,
@@ -96,6 +99,7 @@ pub struct SliceSummary {
 
 /// An owner's interest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InterestHeld {
     /// Who.
     pub owner_id: OwnerId,

@@ -60,6 +60,7 @@ impl std::fmt::Display for OwnerRole {
 
 /// The state of an owner's record as shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OwnerStatus {
     /// We deal with the owner.

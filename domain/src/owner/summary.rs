@@ -13,6 +13,7 @@ use crate::text::Text120;
 
 /// An owner. Absent facts are `null`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OwnerSummary {
     /// The stream.
     pub owner_id: OwnerId,

@@ -9,6 +9,7 @@ use crate::text::Text120;
 
 /// A restatement, as shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Restatement {
     /// Why.
     pub cause: RestatementCause,
@@ -22,6 +23,7 @@ pub struct Restatement {
 
 /// What changed, product by product: after less before; `None` where one of the two is not stated or the bases differ.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VolumeDeltas {
     /// Days on.
     pub days_on: Option<i16>,

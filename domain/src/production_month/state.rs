@@ -93,6 +93,7 @@ pub struct DayLine {
 
 /// Where part of a product went, and on which day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DisposedOn {
     /// The local day.
     pub date: NaiveDate,

@@ -19,6 +19,7 @@ use crate::text::{CompletionName, Text120};
 
 /// A production month.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProductionMonthSummary {
     /// The well.
     pub well_id: WellId,
@@ -61,6 +62,7 @@ pub struct ProductionMonthSummary {
 
 /// A day's line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DayShown {
     /// The day.
     pub day: ProductionDay,
@@ -73,10 +75,12 @@ pub struct DayShown {
 
 /// The sum of a month's lines. A sum is `None` where the lines do not add, as gas of two bases does not.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DailyTotal {
     /// How many days have a line.
     pub days: u32,
     /// Hours on.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub hours_on: Decimal,
     /// Minutes of downtime.
     pub downtime_minutes: u32,
@@ -96,6 +100,7 @@ pub struct DailyTotal {
 
 /// Where part of a product went.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DispositionShown {
     /// What names it within the month.
     pub reference: Text120,
@@ -108,6 +113,7 @@ pub struct DispositionShown {
 
 /// A stock as last drawn up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StockShown {
     /// As drawn up.
     #[serde(flatten)]

@@ -13,6 +13,7 @@ use crate::quantity::Barrels;
 
 /// A property's month.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PropertyMonthSummary {
     /// The property and month.
     pub property: PropertyKey,

@@ -105,6 +105,7 @@ impl<T: Amount> Quantity<T> {
 
 /// A sum over what reports say. What is withheld or missing is counted, never taken for zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Total<T> {
     /// The sum of what is stated; `None` where nothing is.
     pub stated: Option<T>,

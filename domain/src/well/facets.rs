@@ -9,6 +9,7 @@ use super::status::WellStatus;
 
 /// Where in its life a well is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Planned; also after a permit was denied or ran out.
@@ -51,6 +52,7 @@ pub enum Phase {
 
 /// What a completed or operating well does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Operating {
     /// Gives out.

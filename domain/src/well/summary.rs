@@ -20,6 +20,7 @@ use crate::text::{CompletionName, Text120};
 
 /// A well. Absent facts are `null`, decimals are strings, days are local to the well.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WellSummary {
     /// The stream.
     pub well_id: WellId,
@@ -40,8 +41,10 @@ pub struct WellSummary {
     /// The zone of its local days.
     pub time_zone: TimeZone,
     /// Degrees north.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub latitude: Option<Decimal>,
     /// Degrees east.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub longitude: Option<Decimal>,
     /// The datum of both.
     pub datum: Option<Datum>,
@@ -81,6 +84,7 @@ pub struct WellSummary {
 
 /// A wellbore.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WellboreSummary {
     /// Twelve digits.
     pub api_number: ApiNumber,
@@ -108,6 +112,7 @@ pub struct WellboreSummary {
 
 /// A completion.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CompletionSummary {
     /// Its name within the well.
     pub name: CompletionName,
@@ -127,6 +132,7 @@ pub struct CompletionSummary {
 
 /// A rule that an agency's record of a wellbore breaks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WellboreWarning {
     /// The wellbore.
     pub api_number: ApiNumber,

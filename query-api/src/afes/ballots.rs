@@ -26,7 +26,12 @@ const KNOWN: [&str; 5] = ["agreement_id", "operator", "owner_id", "limit", "curs
 
 /// An open ballot.
 #[derive(Serialize)]
-struct Item {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "OpenBallot")
+)]
+pub(crate) struct Item {
     afe_id: AfeId,
     number: Text120,
     kind: AfeKind,

@@ -18,14 +18,24 @@ use crate::params::Params;
 use crate::past::Past;
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "AfeBoard")
+)]
+pub(crate) struct Body {
     /// In the order of a life; statuses without an AFE are left out.
     items: Vec<Column>,
     total: Sums,
 }
 
 #[derive(Serialize)]
-struct Column {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "AfeBoardColumn")
+)]
+pub(crate) struct Column {
     status: AfeStatus,
     #[serde(flatten)]
     sums: Sums,
@@ -33,14 +43,24 @@ struct Column {
 
 /// What some AFEs come to.
 #[derive(Clone, Copy, Default, Serialize)]
-struct Sums {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "AfeSums")
+)]
+pub(crate) struct Sums {
     afes: u64,
     overruns: u64,
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     estimated_usd: Decimal,
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     authorized_usd: Decimal,
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     committed_usd: Decimal,
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     actual_usd: Decimal,
     /// Actual less authorised.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     variance_usd: Decimal,
 }
 

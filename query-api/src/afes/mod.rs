@@ -1,9 +1,9 @@
 //! `/afes`: one file per question.
 
-mod ballots;
-mod board;
-mod list;
-mod one;
+pub(crate) mod ballots;
+pub(crate) mod board;
+pub(crate) mod list;
+pub(crate) mod one;
 
 pub(crate) use ballots::ballots;
 pub(crate) use board::board;

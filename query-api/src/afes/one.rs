@@ -20,7 +20,12 @@ use crate::{QueryApi, events, recorded};
 
 /// The budget of an AFE, and the point of the ledger it holds at.
 #[derive(Serialize)]
-struct Budget {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "BudgetOfAfe")
+)]
+pub(crate) struct Budget {
     afe_id: AfeId,
     number: Text120,
     status: AfeStatus,

@@ -12,8 +12,14 @@ use crate::error::QueryError;
 
 /// An operation of RFC 6902, with what stood at its path before.
 #[derive(Debug, Serialize)]
-pub(super) struct Operation {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "PatchOperation")
+)]
+pub(crate) struct Operation {
     #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::openapi::shapes::Patch"))]
     pub(super) operation: PatchOperation,
     /// Absent for what was added.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -22,8 +28,9 @@ pub(super) struct Operation {
 
 /// Why something changed.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Cause"))]
 #[serde(rename_all = "snake_case", tag = "kind")]
-pub(super) enum Why {
+pub(crate) enum Why {
     /// An event came to be known.
     Recorded(Box<Event>),
     /// An event known before took effect.
@@ -34,7 +41,12 @@ pub(super) enum Why {
 
 /// The event behind a change.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Event {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "CausingEvent")
+)]
+pub(crate) struct Event {
     event_id: Uuid,
     event_type: String,
     version: u64,

@@ -22,14 +22,24 @@ use crate::subject::Subject;
 const JSON_PATCH: &str = "application/json-patch+json";
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "Difference")
+)]
+pub(crate) struct Body {
     from_position: u64,
     to_position: u64,
     operations: Vec<Caused>,
 }
 
 #[derive(Serialize)]
-struct Caused {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "CausedOperation")
+)]
+pub(crate) struct Caused {
     #[serde(flatten)]
     operation: Operation,
     /// The last step that changed what is at the path.

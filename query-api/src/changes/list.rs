@@ -19,14 +19,24 @@ use crate::past::Past;
 use crate::subject::Subject;
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ChangePage")
+)]
+pub(crate) struct Body {
     items: Vec<Item>,
     /// What to send as `after` for the next page; `null` on the last.
     next_after: Option<u64>,
 }
 
 #[derive(Serialize)]
-struct Item {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ChangeOfResource")
+)]
+pub(crate) struct Item {
     /// The number of the change among those between the two points.
     number: u64,
     at: DateTime<Utc>,

@@ -9,11 +9,11 @@
 //! - An event that is applied in its turn costs that event alone; one that came late costs a fold of what stood before it.
 //!   How much may be folded is bounded.
 
-mod answer;
-mod diff;
-mod list;
-mod range;
-mod walk;
+pub(crate) mod answer;
+pub(crate) mod diff;
+pub(crate) mod list;
+pub(crate) mod range;
+pub(crate) mod walk;
 
 pub(crate) use diff::diff;
 pub(crate) use list::list;

@@ -1,8 +1,8 @@
 //! `/leases`: one file per question.
 
-mod list;
-mod one;
-mod parts;
+pub(crate) mod list;
+pub(crate) mod one;
+pub(crate) mod parts;
 
 pub(crate) use list::list;
 pub(crate) use one::{events, one};

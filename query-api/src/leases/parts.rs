@@ -22,14 +22,24 @@ use crate::{QueryApi, tag};
 
 /// The point of the ledger an answer holds at.
 #[derive(Serialize)]
-struct Point {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "LedgerPoint")
+)]
+pub(crate) struct Point {
     version: u64,
     position: u64,
     recorded_at: DateTime<Utc>,
 }
 
 #[derive(Serialize)]
-struct Holding {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "HoldingOfLease")
+)]
+pub(crate) struct Holding {
     lease_id: LeaseId,
     name: Text120,
     status: LeaseStatus,
@@ -42,7 +52,12 @@ struct Holding {
 }
 
 #[derive(Serialize)]
-struct Title {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "TitleOfLease")
+)]
+pub(crate) struct Title {
     lease_id: LeaseId,
     tracts: Vec<TractSummary>,
     /// The blocks of an agency's record, of which nobody's interests are known.
@@ -52,7 +67,12 @@ struct Title {
 }
 
 #[derive(Serialize)]
-struct Units {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "UnitsOfLease")
+)]
+pub(crate) struct Units {
     lease_id: LeaseId,
     items: Vec<PooledUnit>,
     #[serde(flatten)]

@@ -8,11 +8,11 @@
 //! - A date before the first memento gets the first (RFC 7089, 4.5.3); `as_of` before it is refused, with a link to it.
 //! - What the TimeMap lists is what the TimeGate chooses from.
 
-mod datetime;
-mod instants;
-mod said;
-mod timegate;
-mod timemap;
+pub(crate) mod datetime;
+pub(crate) mod instants;
+pub(crate) mod said;
+pub(crate) mod timegate;
+pub(crate) mod timemap;
 
 pub(crate) use said::said;
 pub(crate) use timegate::timegate;

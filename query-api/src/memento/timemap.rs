@@ -21,7 +21,12 @@ const PAGE: usize = 1_000;
 const AFTER: &str = "after";
 
 #[derive(Serialize)]
-struct Map {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "TimeMap")
+)]
+pub(crate) struct Map {
     original: String,
     timegate: String,
     timemap: String,
@@ -31,7 +36,8 @@ struct Map {
 }
 
 #[derive(Serialize)]
-struct Memento {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct Memento {
     uri: String,
     /// To the microsecond; `Memento-Datetime` has it to the second.
     datetime: DateTime<Utc>,

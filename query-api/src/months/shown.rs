@@ -12,10 +12,13 @@ use wellflow_read_model::figures::{gas_oil_ratio, water_cut};
 
 /// The ratios of a statement's volumes. As on the forms, a blank counts as zero; over what is withheld there is none.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Ratios {
     /// Cubic feet of gas, at its stated base, for each barrel of oil and condensate.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     gas_oil_ratio: Option<Decimal>,
     /// Water as a part of oil, condensate and water.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     water_cut: Option<Decimal>,
 }
 
@@ -39,6 +42,11 @@ impl Ratios {
 
 /// A month as every role that reads production sees it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ProductionMonthFigures")
+)]
 pub(crate) struct Month {
     #[serde(flatten)]
     month: ProductionMonthSummary,
@@ -56,7 +64,12 @@ impl Month {
 }
 
 #[derive(Serialize)]
-struct Shown {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ProductionMonth")
+)]
+pub(crate) struct Shown {
     production_month_id: Uuid,
     #[serde(flatten)]
     month: Month,

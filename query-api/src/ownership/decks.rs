@@ -27,14 +27,25 @@ use crate::past::{Known, Past};
 use crate::subject::unknown;
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "DecksOfProperty")
+)]
+pub(crate) struct Body {
     property_id: Uuid,
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Decks<DivisionStage, DeckInForce>>"))]
     items: Vec<Decks<String, Box<RawValue>>>,
 }
 
 /// The decks of a division that divide a month.
 #[derive(Serialize)]
-struct Decks<S, D> {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "DecksOfDivision{S}")
+)]
+pub(crate) struct Decks<S, D> {
     division_id: Uuid,
     division: DivisionKey,
     month: Month,

@@ -23,9 +23,19 @@ const KNOWN: [&str; 6] = ["property_id", "product", "stage", "owner_id", "limit"
 
 /// A division of the list.
 #[derive(Serialize)]
-struct Item {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "DivisionListed")
+)]
+pub(crate) struct Item {
     division_id: Uuid,
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "wellflow_domain::division_of_interest::DivisionKey")
+    )]
     division: Box<RawValue>,
+    #[cfg_attr(feature = "schema", schemars(with = "DivisionStage"))]
     stage: String,
     after_payout: bool,
     /// Lines of revenue that are held back.

@@ -4,13 +4,13 @@
 //! One division is folded from the ledger. Lists are read from rows that hold for months and for positions, so that every
 //! question may name a month or a day, and an instant at which it was known.
 
-mod changes;
-mod decks;
-mod divisions;
-mod interests;
-mod one;
-mod point;
-mod told;
+pub(crate) mod changes;
+pub(crate) mod decks;
+pub(crate) mod divisions;
+pub(crate) mod interests;
+pub(crate) mod one;
+pub(crate) mod point;
+pub(crate) mod told;
 
 pub(crate) use changes::changes;
 pub(crate) use decks::{of_division, of_property};

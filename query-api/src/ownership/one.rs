@@ -21,7 +21,12 @@ use crate::subject::unknown;
 use crate::{events, tag};
 
 #[derive(Serialize)]
-struct Shown {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "Division")
+)]
+pub(crate) struct Shown {
     division_id: Uuid,
     #[serde(flatten)]
     division: DivisionSummary,

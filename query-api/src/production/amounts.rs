@@ -21,6 +21,7 @@ const TOGETHER: PressureBase = PressureBase::Psia14_73;
 
 /// Sums of volumes; decimals as strings in lowest form, `null` where there are rows and none states an amount.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Amounts {
     oil_bbl: Option<String>,
     condensate_bbl: Option<String>,
@@ -38,6 +39,7 @@ pub(crate) struct Amounts {
 
 /// How many of the completion months.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Counts {
     oil: u64,
     condensate: u64,

@@ -1,12 +1,12 @@
 //! `/production`: volumes over many wells, now or at a point on both axes of time.
 
-mod amounts;
-mod at;
-mod monthly;
-mod months;
-mod property;
-mod sums;
-mod totals;
+pub(crate) mod amounts;
+pub(crate) mod at;
+pub(crate) mod monthly;
+pub(crate) mod months;
+pub(crate) mod property;
+pub(crate) mod sums;
+pub(crate) mod totals;
 
 pub(crate) use amounts::{Amounts, gather, sum_of};
 pub(crate) use monthly::monthly;

@@ -16,12 +16,22 @@ use crate::fresh::Demand;
 use crate::params::Params;
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "MonthlyProduction")
+)]
+pub(crate) struct Body {
     items: Vec<Month>,
 }
 
 #[derive(Serialize)]
-struct Month {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "MonthOfProduction")
+)]
+pub(crate) struct Month {
     month: String,
     #[serde(flatten)]
     amounts: Amounts,

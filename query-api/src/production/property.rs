@@ -20,7 +20,12 @@ use crate::fresh::Demand;
 use crate::params::{Params, parse_text};
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "PropertyProduction")
+)]
+pub(crate) struct Body {
     #[serde(flatten)]
     of: Of,
     months: Vec<Month>,
@@ -28,14 +33,24 @@ struct Body {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "PropertyProductionOf")
+)]
 #[serde(rename_all = "snake_case")]
-enum Of {
+pub(crate) enum Of {
     Lease(String),
     Field(String),
 }
 
 #[derive(Serialize)]
-struct Month {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "PropertyProductionMonth")
+)]
+pub(crate) struct Month {
     month: String,
     #[serde(flatten)]
     amounts: Amounts,
@@ -43,7 +58,12 @@ struct Month {
 }
 
 #[derive(Serialize)]
-struct OneWell {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "PropertyProductionWell")
+)]
+pub(crate) struct OneWell {
     well_id: Uuid,
     /// The days of the completion that was on longest.
     days_on: Option<i32>,

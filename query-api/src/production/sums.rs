@@ -30,7 +30,12 @@ const ROWS_MAX: usize = 50_000;
 const DAYS_OF: u32 = 5;
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ProductionSums")
+)]
+pub(crate) struct Body {
     by: Option<&'static str>,
     per: Option<&'static str>,
     items: Vec<Group>,
@@ -38,7 +43,12 @@ struct Body {
 }
 
 #[derive(Serialize)]
-struct Group {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ProductionGroup")
+)]
+pub(crate) struct Group {
     /// `null` where the months have nothing in common: they name no lease, or nothing was asked for.
     key: Option<String>,
     #[serde(flatten)]
@@ -48,7 +58,12 @@ struct Group {
 }
 
 #[derive(Serialize)]
-struct Period {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "ProductionPeriod")
+)]
+pub(crate) struct Period {
     /// `2021-01-15`, `2021-01`, or `2021`.
     period: String,
     #[serde(flatten)]

@@ -3,8 +3,8 @@
 //!
 //! A property's month has the id that follows from property and month, so that months are found without a read model.
 
-mod one;
-mod stock;
+pub(crate) mod one;
+pub(crate) mod stock;
 
 pub(crate) use one::{one, shown};
 pub(crate) use stock::stock;

@@ -15,6 +15,11 @@ use crate::history::{Asked, POINT, at};
 use crate::params::{Params, parse_uuid};
 
 #[derive(Serialize)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "PropertyMonth")
+)]
 pub(crate) struct Shown {
     property_month_id: Uuid,
     #[serde(flatten)]

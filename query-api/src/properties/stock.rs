@@ -34,7 +34,12 @@ const MOST_MONTHS: usize = 120;
 const AT_ONCE: usize = 4;
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "PropertyStock")
+)]
+pub(crate) struct Body {
     property_id: Uuid,
     from: Month,
     to: Month,
@@ -43,7 +48,12 @@ struct Body {
 }
 
 #[derive(Serialize)]
-struct StockMonth {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "PropertyStockMonth")
+)]
+pub(crate) struct StockMonth {
     month: Month,
     property_month_id: Uuid,
     version: u64,

@@ -1,13 +1,13 @@
 //! `/wells`: one file per question.
 
-mod current;
-mod daily;
-mod list;
-mod one;
-mod parts;
+pub(crate) mod current;
+pub(crate) mod daily;
+pub(crate) mod list;
+pub(crate) mod one;
+pub(crate) mod parts;
 mod place;
-mod production;
-mod statistics;
+pub(crate) mod production;
+pub(crate) mod statistics;
 
 pub(crate) use current::Reading;
 pub(crate) use daily::daily;

@@ -19,7 +19,7 @@ use crate::params::{Params, invalid, parse_uuid};
 use crate::tag;
 
 /// The kinds of tests.
-const KINDS: [&str; 4] = [
+pub(crate) const KINDS: [&str; 4] = [
     "production",
     "initial_potential",
     "mechanical_integrity",

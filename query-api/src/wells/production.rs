@@ -40,14 +40,24 @@ const TOGETHER: usize = 500;
 const EVENTS_MAX: u32 = 10_000;
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "WellProduction")
+)]
+pub(crate) struct Body {
     well_id: Uuid,
     months: Vec<Month>,
     total: Amounts,
 }
 
 #[derive(Serialize)]
-struct Month {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "WellProductionMonth")
+)]
+pub(crate) struct Month {
     month: String,
     /// The days of the completion that was on longest.
     days_on: Option<i32>,
@@ -58,7 +68,12 @@ struct Month {
 
 /// What holds of a completion's month, its days apart. An amount is a decimal, `withheld`, or `null` where nothing is said.
 #[derive(Serialize)]
-struct Completion {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "CompletionProduction")
+)]
+pub(crate) struct Completion {
     production_month_id: Uuid,
     completion: CompletionName,
     lease: Option<Text120>,

@@ -17,7 +17,12 @@ use crate::params::Params;
 const KNOWN: [&str; 6] = ["status", "phase", "role", "operator", "lease", "state"];
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "WellStatistics")
+)]
+pub(crate) struct Body {
     wells: u64,
     by_status: Vec<Group>,
     by_phase: Vec<Group>,
@@ -29,7 +34,12 @@ struct Body {
 }
 
 #[derive(Serialize)]
-struct Group {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "WellGroup")
+)]
+pub(crate) struct Group {
     /// `null` for the wells of which it is not known.
     key: Option<String>,
     wells: u64,
