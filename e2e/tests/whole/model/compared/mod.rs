@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use wellflow_e2e::Client;
 
-use crate::naive::{Book, Point, Thing};
+use super::naive::{Book, Point, Thing};
 
 /// Compares everything there is with its fold at a point; returns how many answers were compared.
 pub(crate) async fn compare(client: &Client, book: &Book, point: Point, after: u64) -> usize {

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 use wellflow_e2e::{Answer, Client};
 
-use crate::naive::{Book, Fact, Point, Thing, after, leads_to, midnight};
+use super::naive::{Book, Fact, Point, Thing, after, leads_to, midnight};
 
 /// Clocks of three kinds: one that is changed twice a year, one behind it, one that never is.
 const ZONES: [Tz; 3] = [
