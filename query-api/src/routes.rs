@@ -131,7 +131,7 @@ fn pasts(scope: Scope) -> Scope {
     );
     let scope = past::<PropertyMonth, _, _>(scope, PROPERTY_MONTH, one::PROPERTY_MONTH, properties::one);
     let scope = past::<Afe, _, _>(scope, AFE, one::AFE, afes::one);
-    let scope = past::<JointOperatingAgreement, _, _>(scope, AGREEMENT, one::AGREEMENT, agreements::one)
+    let scope = past::<JointOperatingAgreement, _, _>(scope, AGREEMENT, one::AGREEMENT, agreements::one);
     past::<ApprovalPolicy, _, _>(scope, POLICY, one::POLICY, policies::one)
 }
 
