@@ -27,7 +27,6 @@ pub(crate) struct Reading {
     well: Option<CachedWell>,
     /// What it is short of.
     short_of: Vec<Missing>,
-    may_be_kept: bool,
 }
 
 /// The well as it is now, at the demanded position or later.
@@ -68,11 +67,11 @@ pub(super) async fn current(
         demand.wait_for(api, tenant, WELL_SUMMARY).await?;
         // What was missing before may be there by now.
         reading = read(api, tenant, well_id).await?;
-    } else if is_shared {
+        keep(api, key, &reading, &missed).await;
+    } else if !is_shared {
         // Whoever read it keeps it.
-        reading.may_be_kept = false;
+        keep(api, key, &reading, &missed).await;
     }
-    keep(api, key, &reading, &missed).await;
     incomplete::note(&reading.short_of);
     let read_at = reading.read_at;
     let Some(mut well) = reading.well else {
@@ -103,14 +102,13 @@ async fn read(api: &QueryApi, tenant: &Tenant, well_id: Uuid) -> Result<Reading,
     Ok(Reading {
         read_at,
         well,
-        may_be_kept: short_of.is_empty(),
         short_of,
     })
 }
 
 async fn keep(api: &QueryApi, (organization_id, well_id): (Uuid, Uuid), reading: &Reading, missed: &Missed) {
     if let Some(well) = &reading.well
-        && reading.may_be_kept
+        && reading.short_of.is_empty()
     {
         api.cache
             .put(organization_id, well_id, well, reading.read_at, missed)
