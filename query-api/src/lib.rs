@@ -8,6 +8,7 @@
 //! - `cache`: memory, then Redis, then the row.
 //! - `fresh`: `Wellflow-Position`, `Wellflow-Min-Position` and `Prefer: wait`.
 //! - `incomplete`: what answers are short of, where streams are parked. `parked`: the list of those. `projections`: how far each is.
+//! - `live`: what happens from now on, as Server-Sent Events and over a WebSocket.
 //! - `page`: a page of a list. `tag`: entity tags. `past`: `as_of`, `Wellflow-As-Of-Final`, and what of the past may be kept.
 //!
 //! Invariants
@@ -41,6 +42,7 @@ mod fresh;
 mod history;
 mod incomplete;
 mod leases;
+mod live;
 mod memento;
 mod months;
 mod owners;
@@ -63,5 +65,6 @@ mod tag;
 mod wells;
 
 pub use api::QueryApi;
+pub use live::LivePace;
 pub use problems::PROBLEMS;
 pub use routes::{configure, routes};

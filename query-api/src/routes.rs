@@ -17,12 +17,13 @@ use wellflow_domain::well::Well;
 use crate::QueryApi;
 use crate::subject::Subject;
 use crate::{
-    afes, agreements, causes, changes, evidence, incomplete, leases, memento, months, owners, ownership, parked,
+    afes, agreements, causes, changes, evidence, incomplete, leases, live, memento, months, owners, ownership, parked,
     policies, production, projections, properties, replay, wells,
 };
 
 const PREFIX: &str = "/api/v1";
 const EVENTS: &str = "/events";
+const LIVE: &str = "/events/live";
 const WELLS: &str = "/wells";
 const WELL_STATISTICS: &str = "/wells/statistics";
 const WELL: &str = "/wells/{well_id}";
@@ -120,6 +121,7 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .guard(reads)
             .app_data(web::Data::new(api.clone()))
             .route(EVENTS, web::to(replay::replay))
+            .route(LIVE, web::get().to(live::socket))
             .route(WELLS, web::to(wells::list))
             .route(WELL_STATISTICS, web::to(wells::statistics))
             .route(WELL_EVENTS, web::to(wells::events))
@@ -238,6 +240,7 @@ pub fn routes() -> Vec<Route> {
     let pasts = PASTS
         .into_iter()
         .flat_map(|path| PAST.map(|suffix| format!("{path}{suffix}")));
+    let socket = Route::new(Method::GET, format!("{PREFIX}{LIVE}"));
     paths
         .into_iter()
         .map(str::to_owned)
@@ -247,5 +250,6 @@ pub fn routes() -> Vec<Route> {
                 .iter()
                 .map(move |method| Route::new(method.clone(), format!("{PREFIX}{path}")))
         })
+        .chain([socket])
         .collect()
 }
