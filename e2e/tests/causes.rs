@@ -35,24 +35,45 @@ fn outline(node: &Value) -> Value {
 async fn a_command_is_followed_to_what_it_led_to_and_no_further() {
     let installation = Installation::three_processes().await;
     let client = &installation.client;
-    let first = client.post("/api/v1/wells", &proposal("University 1H")).await.expect(201);
+    let first = client
+        .post("/api/v1/wells", &proposal("University 1H"))
+        .await
+        .expect(201);
     let well = first.body["well_id"].as_str().unwrap().to_owned();
-    let events = client.get(&format!("/api/v1/wells/{well}/events")).await.expect(200);
+    let events = client
+        .get(&format!("/api/v1/wells/{well}/events"))
+        .await
+        .expect(200);
     let root = events.body["items"][0]["command_id"].as_str().unwrap().to_owned();
 
     // Led to by the event, by the command, and by what the event led to.
-    let offset = caused(client, "/api/v1/wells", &proposal("University 2H"), &first_event(&first)).await;
+    let offset = caused(
+        client,
+        "/api/v1/wells",
+        &proposal("University 2H"),
+        &first_event(&first),
+    )
+    .await;
     let offset = offset.expect(201);
     let other = caused(client, "/api/v1/wells", &proposal("University 3H"), &root).await;
     other.expect(201);
-    let third = caused(client, "/api/v1/wells", &proposal("University 4H"), &first_event(&offset)).await;
+    let third = caused(
+        client,
+        "/api/v1/wells",
+        &proposal("University 4H"),
+        &first_event(&offset),
+    )
+    .await;
     let third = third.expect(201);
     // Led to by something else.
     let elsewhere = Uuid::now_v7().to_string();
     let stranger = caused(client, "/api/v1/wells", &proposal("Aster 1"), &elsewhere).await;
     stranger.expect(201);
     let place = caused(client, "/api/v1/wells", &proposal("Aster 2"), "the permit").await;
-    assert_eq!(place.expect_problem(400, "invalid-header"), "Wellflow-Causation-Id");
+    assert_eq!(
+        place.expect_problem(400, "invalid-header"),
+        "Wellflow-Causation-Id"
+    );
 
     let path = format!("/api/v1/commands/{root}/effects");
     let tree = client.get_after(&path, third.position()).await.expect(200);
@@ -63,13 +84,19 @@ async fn a_command_is_followed_to_what_it_led_to_and_no_further() {
         "{}",
         tree.body
     );
-    assert_eq!(tree.body["effects"][0]["causation_id"], first.body["event_ids"][0]);
+    assert_eq!(
+        tree.body["effects"][0]["causation_id"],
+        first.body["event_ids"][0]
+    );
     assert_eq!(
         (&tree.body["causation_id"], &tree.body["truncated"]),
         (&Value::Null, &json!(false))
     );
     let told = &tree.body["effects"][1]["events"][0];
-    assert_eq!((&told["aggregate_type"], &told["data"]["name"]), (&json!("well"), &json!("University 3H")));
+    assert_eq!(
+        (&told["aggregate_type"], &told["data"]["name"]),
+        (&json!("well"), &json!("University 3H"))
+    );
 
     let unknown = client.get(&format!("/api/v1/commands/{elsewhere}/effects")).await;
     unknown.expect_problem(404, "command-not-recorded");

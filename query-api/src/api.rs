@@ -16,7 +16,7 @@ use crate::authz::Read;
 use crate::cache::{Flights, WellCache};
 use crate::error::QueryError;
 use crate::incomplete::Rows;
-use crate::live::{Live, LivePace};
+use crate::live::{Live, LiveLimits};
 use crate::wells::Reading;
 
 /// How long an organization that was there is taken to be there: so much later than its erasure it is unknown, whatever
@@ -63,7 +63,7 @@ impl QueryApi {
             cache,
             flights: Flights::default(),
             shutdown: shutdown.clone(),
-            live: Live::new(LivePace::default()),
+            live: Live::new(LiveLimits::default()),
             checkpoints: None,
             proofs: Arc::new(Semaphore::new(1)),
             known,
@@ -77,11 +77,11 @@ impl QueryApi {
         Self { checkpoints, ..self }
     }
 
-    /// The same, waiting otherwise for live clients.
+    /// The same, with other limits for live clients.
     #[must_use]
-    pub fn with_live(self, pace: LivePace) -> Self {
+    pub fn with_live(self, limits: LiveLimits) -> Self {
         Self {
-            live: Live::new(pace),
+            live: Live::new(limits),
             ..self
         }
     }

@@ -79,14 +79,12 @@ struct Found {
 }
 
 impl Found {
-    async fn of(
-        api: &QueryApi,
-        tenant: &Tenant,
-        command_id: Uuid,
-        known: u64,
-    ) -> Result<Self, QueryError> {
+    async fn of(api: &QueryApi, tenant: &Tenant, command_id: Uuid, known: u64) -> Result<Self, QueryError> {
         let mut found = Self::default();
-        let first = api.ledger.of_command(tenant, command_id, found.room() + 1).await?;
+        let first = api
+            .ledger
+            .of_command(tenant, command_id, found.room() + 1)
+            .await?;
         let Some(first) = first else {
             let detail = format!("The ledger knows no command {command_id}.");
             return Err(Problem::new(COMMAND_NOT_RECORDED, detail).into());

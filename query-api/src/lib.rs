@@ -8,6 +8,7 @@
 //! - `cache`: memory, then Redis, then the row.
 //! - `fresh`: `Wellflow-Position`, `Wellflow-Min-Position` and `Prefer: wait`.
 //! - `incomplete`: what answers are short of, where streams are parked. `parked`: the list of those. `projections`: how far each is.
+//! - `graphql`: the same questions as one graph, where the feature is on.
 //! - `live`: what happens from now on, as Server-Sent Events and over a WebSocket.
 //! - `page`: a page of a list. `tag`: entity tags. `past`: `as_of`, `Wellflow-As-Of-Final`, and what of the past may be kept.
 //!
@@ -39,6 +40,8 @@ mod events;
 pub mod evidence;
 mod fleet;
 mod fresh;
+#[cfg(feature = "graphql")]
+mod graphql;
 mod history;
 mod incomplete;
 mod leases;
@@ -65,6 +68,6 @@ mod tag;
 mod wells;
 
 pub use api::QueryApi;
-pub use live::LivePace;
+pub use live::LiveLimits;
 pub use problems::PROBLEMS;
 pub use routes::{configure, routes};

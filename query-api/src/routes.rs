@@ -15,10 +15,12 @@ use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::Well;
 
 use crate::QueryApi;
+#[cfg(feature = "graphql")]
+use crate::graphql;
 use crate::subject::Subject;
 use crate::{
-    afes, agreements, causes, changes, evidence, incomplete, leases, live, memento, months, owners, ownership, parked,
-    policies, production, projections, properties, replay, wells,
+    afes, agreements, causes, changes, evidence, incomplete, leases, live, memento, months, owners,
+    ownership, parked, policies, production, projections, properties, replay, wells,
 };
 
 const PREFIX: &str = "/api/v1";
@@ -116,6 +118,8 @@ fn pasts(scope: Scope) -> Scope {
 /// Mounts the API: a scope that takes GET and HEAD, so that another API may have the same paths for other methods.
 pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
     move |config| {
+        #[cfg(feature = "graphql")]
+        graphql::mount(config, PREFIX, &api);
         let reads = guard::Any(guard::Get()).or(guard::Head());
         let scope = web::scope(PREFIX)
             .guard(reads)
@@ -251,5 +255,16 @@ pub fn routes() -> Vec<Route> {
                 .map(move |method| Route::new(method.clone(), format!("{PREFIX}{path}")))
         })
         .chain([socket])
+        .chain(graph())
         .collect()
+}
+
+#[cfg(feature = "graphql")]
+fn graph() -> impl IntoIterator<Item = Route> {
+    graphql::routes(PREFIX)
+}
+
+#[cfg(not(feature = "graphql"))]
+fn graph() -> impl IntoIterator<Item = Route> {
+    []
 }

@@ -169,7 +169,10 @@ async fn who_asks_for_a_well_while_it_is_read_waits_for_that_reading() {
     };
     let (answers, ()) = tokio::join!(asks, lets_go);
     let collapsed = "wellflow-l1; fwd=miss, wellflow-l2; fwd=bypass; collapsed";
-    let told: Vec<_> = answers.iter().filter_map(|answer| answer.cache.as_deref()).collect();
+    let told: Vec<_> = answers
+        .iter()
+        .filter_map(|answer| answer.cache.as_deref())
+        .collect();
     assert!(told.contains(&collapsed), "{told:?}");
     for answer in &answers {
         assert_eq!(answer.body["status"], "proposed");

@@ -42,7 +42,7 @@ impl Feed {
 
     /// Waits for what there is to tell next, a heartbeat at most.
     pub(super) async fn next(&mut self) -> Result<Heard, QueryError> {
-        let beat = Instant::now() + self.api.live.pace.heartbeat;
+        let beat = Instant::now() + self.api.live.limits.heartbeat;
         let mut pause = FIRST_PAUSE;
         loop {
             let events = self.api.ledger.tail(&self.tenant, self.after, PAGE).await?;

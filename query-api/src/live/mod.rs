@@ -7,7 +7,7 @@
 //! - Both tell the same events in the same order, under the same rules, and go on after any position: none is missed, none told
 //!   twice.
 //! - A client costs a page of events and what its connection holds, however slow it is. One that takes nothing for as long as
-//!   [`LivePace::patience`] is ended, and keeps nobody else waiting meanwhile.
+//!   [`LiveLimits::patience`] is ended, and keeps nobody else waiting meanwhile.
 //! - Whatever is told ends when the service stops and when the token does that it was asked with.
 
 mod feed;
@@ -27,21 +27,21 @@ use crate::authz::Read;
 pub(crate) use socket::socket;
 pub(crate) use sse::sse;
 
-/// Clients at a time; each looks at its ledger every second at most.
-const SEATS: usize = 100;
-
-/// How long live clients are waited for.
+/// How many live clients there may be, and how long they are waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LivePace {
+pub struct LiveLimits {
+    /// Clients at a time; each looks at its ledger every second at most.
+    pub clients: usize,
     /// A client that nothing was told for so long is told that the connection stands.
     pub heartbeat: Duration,
     /// A client that takes nothing for so long is ended.
     pub patience: Duration,
 }
 
-impl Default for LivePace {
+impl Default for LiveLimits {
     fn default() -> Self {
         Self {
+            clients: 100,
             heartbeat: Duration::from_secs(15),
             patience: Duration::from_secs(30),
         }
@@ -51,15 +51,15 @@ impl Default for LivePace {
 /// What live clients share; clones share it.
 #[derive(Clone, Debug)]
 pub(crate) struct Live {
-    pub(crate) pace: LivePace,
+    pub(crate) limits: LiveLimits,
     seats: Arc<Semaphore>,
 }
 
 impl Live {
-    pub(crate) fn new(pace: LivePace) -> Self {
+    pub(crate) fn new(limits: LiveLimits) -> Self {
         Self {
-            pace,
-            seats: Arc::new(Semaphore::new(SEATS)),
+            limits,
+            seats: Arc::new(Semaphore::new(limits.clients)),
         }
     }
 

@@ -5,8 +5,7 @@
 
 use std::time::Duration;
 
-use actix_web::http::header::UPGRADE;
-use actix_web::http::header::HeaderValue;
+use actix_web::http::header::{HeaderValue, UPGRADE};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, rt, web};
 use actix_ws::{CloseCode, CloseReason, Message, MessageStream, Session};
 use tokio::sync::Notify;
@@ -49,7 +48,12 @@ pub(crate) async fn socket(
     let (response, session, said) = upgraded.map_err(|_| no_handshake())?;
     let request_id = request.extensions().get::<RequestId>().cloned();
     let said = said.max_frame_size(LONGEST_FRAME);
-    rt::spawn(serve(listener, (session, said), api.live.pace.patience, request_id));
+    rt::spawn(serve(
+        listener,
+        (session, said),
+        api.live.limits.patience,
+        request_id,
+    ));
     Ok(response)
 }
 
@@ -128,7 +132,7 @@ impl Client for Frames<'_> {
     }
 
     async fn nothing(&mut self) -> Result<(), Untold> {
-        // The one before was asked a heartbeat ago: no answer is waited for here no longer than for anything else.
+        // The one before went out a heartbeat ago; its answer is waited for as long as anything else of the client's.
         if self.is_pinged {
             self.answered.notified().await;
         }

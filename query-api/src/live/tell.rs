@@ -67,7 +67,7 @@ impl Listener {
         Ok(Self {
             feed: Feed::new(api, principal.tenant.clone(), after),
             shutdown: api.shutdown.clone(),
-            patience: api.live.pace.patience,
+            patience: api.live.limits.patience,
             until: instant(principal.expires_at),
             _seat: api.live.seat()?,
         })

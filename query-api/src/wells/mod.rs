@@ -3,6 +3,8 @@
 mod current;
 mod daily;
 mod list;
+#[cfg(feature = "graphql")]
+mod many;
 mod one;
 mod parts;
 mod production;
@@ -11,7 +13,11 @@ mod statistics;
 pub(crate) use current::Reading;
 pub(crate) use daily::daily;
 pub(crate) use list::list;
+#[cfg(feature = "graphql")]
+pub(crate) use many::production_of;
 pub(crate) use one::{events, one};
+#[cfg(feature = "graphql")]
+pub(crate) use parts::kind_of_test;
 pub(crate) use parts::{completions, tests, wellbores};
 pub(crate) use production::production;
 pub(crate) use statistics::statistics;
