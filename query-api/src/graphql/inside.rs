@@ -12,7 +12,7 @@ use actix_service::{Service, ServiceFactory, map_config};
 use actix_web::body::{BoxBody, to_bytes};
 use actix_web::dev::{AppConfig, ServiceResponse};
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName};
-use actix_web::http::{StatusCode, Uri};
+use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::web::Data;
 use actix_web::{App, HttpRequest};
 use futures::future::BoxFuture;
@@ -245,6 +245,8 @@ async fn ask(
     let uri = uri.map_err(|error| within.refuse(&Problem::internal(error)))?;
     let mut asked = Asked::new();
     let head = asked.head_mut();
+    // Heads are used again, with the method they had.
+    head.method = Method::GET;
     head.uri = uri;
     for name in [
         AUTHORIZATION,

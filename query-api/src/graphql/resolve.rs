@@ -49,8 +49,29 @@ impl Node {
     }
 }
 
+/// A value, or `null` and the error at its path: what fails in one field leaves the others as they are.
+fn or_null(
+    context: &ResolverContext<'_>,
+    resolved: Result<Option<FieldValue<'static>>, Error>,
+) -> Option<FieldValue<'static>> {
+    resolved.unwrap_or_else(|error| {
+        let error = error.into_server_error(context.ctx.item.pos);
+        context.ctx.add_error(context.ctx.set_error_path(error));
+        None
+    })
+}
+
 /// Asks a question of the root.
 pub(super) async fn root(
+    context: &ResolverContext<'_>,
+    root: &Root,
+    parameters: &[Parameter],
+    shape: &Shape,
+) -> Result<Option<FieldValue<'static>>, Error> {
+    Ok(or_null(context, asked(context, root, parameters, shape).await))
+}
+
+async fn asked(
     context: &ResolverContext<'_>,
     root: &Root,
     parameters: &[Parameter],
@@ -226,24 +247,33 @@ fn link(
     Field::new(name, ty, move |context: ResolverContext<'_>| {
         let shape = shape.clone();
         FieldFuture::new(async move {
-            let Some(node) = context.parent_value.downcast_ref::<Node>() else {
-                return Ok(None);
-            };
-            let well_id: Option<Uuid> = node.value["well_id"].as_str().and_then(|id| id.parse().ok());
-            let Some(well_id) = well_id else {
-                return Ok(None);
-            };
-            let link = wanted(&context, node).map_err(|problem| Refusal::of(&problem))?;
-            let links = context.data::<DataLoader<Links>>()?;
-            let found = links.load_one(OfWell { well_id, link }).await?;
-            let empty = match shape {
-                Shape::List(_) => json!([]),
-                Shape::Object(_) | Shape::Scalar(_) => Value::Null,
-            };
-            let value = found.map_or(empty, |found| (*found).clone());
-            Ok(told(&shape, value, node))
+            let found = linked(&context, &shape, wanted).await;
+            Ok(or_null(&context, found))
         })
     })
+}
+
+async fn linked(
+    context: &ResolverContext<'_>,
+    shape: &Shape,
+    wanted: impl Fn(&ResolverContext<'_>, &Node) -> Result<Link, Problem> + Send + Sync,
+) -> Result<Option<FieldValue<'static>>, Error> {
+    let Some(node) = context.parent_value.downcast_ref::<Node>() else {
+        return Ok(None);
+    };
+    let well_id: Option<Uuid> = node.value["well_id"].as_str().and_then(|id| id.parse().ok());
+    let Some(well_id) = well_id else {
+        return Ok(None);
+    };
+    let link = wanted(context, node).map_err(|problem| Refusal::of(&problem))?;
+    let links = context.data::<DataLoader<Links>>()?;
+    let found = links.load_one(OfWell { well_id, link }).await?;
+    let empty = match shape {
+        Shape::List(_) => json!([]),
+        Shape::Object(_) | Shape::Scalar(_) => Value::Null,
+    };
+    let value = found.map_or(empty, |found| (*found).clone());
+    Ok(told(shape, value, node))
 }
 
 /// Refuses what is told now alone below a point.
