@@ -137,7 +137,9 @@ async fn however_many_wells_there_are_the_statements_are_as_many() {
             let query = format!(
                 "{{ wells(first: {first}{point}) {{ nodes {{ wellId {parts} production {{ total {{ oilBbl }} }} }} }} }}"
             );
-            let told = ask(&api, &query, if point.is_empty() { position } else { 0 }).await.body;
+            let told = ask(&api, &query, if point.is_empty() { position } else { 0 })
+                .await
+                .body;
             let wells = told["data"]["wells"]["nodes"].as_array().unwrap();
             assert_eq!(wells.len(), first);
             assert!(
@@ -198,7 +200,12 @@ async fn roles_and_refusals_are_those_of_the_questions() {
     assert_eq!(ready.body["data"]["wells"]["nodes"][0]["name"], "Bluebell 000");
     let query = "{ wells { nodes { name production { total { oilBbl } } } } owners { nodes { ownerId } } }";
     let told = ask_as(&api, Role::Regulator, query, json!({}), &[]).await;
-    assert_eq!(told.codes(), ["role-not-permitted", "role-not-permitted"], "{}", told.body);
+    assert_eq!(
+        told.codes(),
+        ["role-not-permitted", "role-not-permitted"],
+        "{}",
+        told.body
+    );
     assert_eq!(
         told.body["data"]["wells"]["nodes"],
         json!([{"name": "Bluebell 000", "production": null}])
