@@ -182,6 +182,15 @@ fn expenditure(config: &mut ServiceConfig) {
         .route(POLICY_EVENTS, web::to(policies::events));
 }
 
+/// The methods of a question.
+const READS: [Method; 2] = [Method::GET, Method::HEAD];
+
+/// What is asked otherwise than with GET and HEAD.
+fn others() -> impl Iterator<Item = Route> {
+    let socket = Route::new(Method::GET, format!("{PREFIX}{LIVE}"));
+    std::iter::once(socket).chain(graph())
+}
+
 /// The routes, for the server's answer to other methods.
 pub fn routes() -> Vec<Route> {
     let paths = [
@@ -240,22 +249,19 @@ pub fn routes() -> Vec<Route> {
         PROJECTIONS,
         PARKED,
     ];
-    let methods = [Method::GET, Method::HEAD];
     let pasts = PASTS
         .into_iter()
         .flat_map(|path| PAST.map(|suffix| format!("{path}{suffix}")));
-    let socket = Route::new(Method::GET, format!("{PREFIX}{LIVE}"));
     paths
         .into_iter()
         .map(str::to_owned)
         .chain(pasts)
         .flat_map(|path| {
-            methods
+            READS
                 .iter()
                 .map(move |method| Route::new(method.clone(), format!("{PREFIX}{path}")))
         })
-        .chain([socket])
-        .chain(graph())
+        .chain(others())
         .collect()
 }
 

@@ -34,7 +34,7 @@ pub(super) fn settle(request: &mut Request) -> Result<(), Refusal> {
     let variables = request.variables.clone();
     let query = match request.parsed_query() {
         Ok(query) => query,
-        Err(error) => return Err(Refusal::of(&Problem::new(BAD_REQUEST, error.message.clone()))),
+        Err(error) => return Err(Refusal::of(&Problem::new(BAD_REQUEST, error.message))),
     };
     for (_, operation) in query.operations.iter() {
         let mut walk = Walk {

@@ -95,7 +95,7 @@ async fn answer(
             () = serving => Response::default(),
         }
     };
-    let ((response, short_of), statements) = incomplete::counted(incomplete::apart(running)).await;
+    let ((response, short_of), statements) = Box::pin(incomplete::counted(incomplete::apart(running))).await;
     let answered = within.answered(&short_of, statements);
     let status = match response.data {
         async_graphql::Value::Null if !response.errors.is_empty() && !answered.is_any() => BAD_REQUEST.status,
