@@ -206,8 +206,9 @@ impl Running {
         let commands = wellflow_command_api::configure(self.commands.clone());
         let queries = wellflow_query_api::configure(self.queries.clone());
         let configure = move |app: &mut actix_web::web::ServiceConfig| {
-            commands(app);
+            // The commands' scope takes every POST there is.
             queries(app);
+            commands(app);
         };
         let serving = serve(listener, surface, configure, site.stop.clone());
         tokio::pin!(serving);

@@ -16,13 +16,12 @@ use crate::authz::Read;
 use crate::cache::{Flights, WellCache};
 use crate::error::QueryError;
 use crate::incomplete::Rows;
+use crate::live::{Live, LiveLimits};
 use crate::wells::Reading;
 
 /// How long an organization that was there is taken to be there: so much later than its erasure it is unknown, whatever
 /// the caches still hold. One that was not there is asked for again every time.
 const KNOWN: Duration = Duration::from_secs(2);
-/// Live streams at a time; each looks at its ledger every second at most.
-const LIVE: usize = 100;
 /// Exports at a time; each holds a page.
 const EXPORTS: usize = 16;
 /// Organizations remembered.
@@ -38,8 +37,8 @@ pub struct QueryApi {
     pub(crate) flights: Flights<Reading>,
     /// Whoever waits stops waiting.
     pub(crate) shutdown: Shutdown,
-    /// Live streams there may be at a time.
-    pub(crate) live: Arc<Semaphore>,
+    /// Who is told what happens.
+    pub(crate) live: Live,
     /// Exports there may be at a time.
     pub(crate) exports: Arc<Semaphore>,
     /// Where signed checkpoints are found.
@@ -68,7 +67,7 @@ impl QueryApi {
             cache,
             flights: Flights::default(),
             shutdown: shutdown.clone(),
-            live: Arc::new(Semaphore::new(LIVE)),
+            live: Live::new(LiveLimits::default()),
             exports: Arc::new(Semaphore::new(EXPORTS)),
             checkpoints: None,
             proofs: Arc::new(Semaphore::new(1)),
@@ -81,6 +80,15 @@ impl QueryApi {
     #[must_use]
     pub fn with_checkpoints(self, checkpoints: Option<PathBuf>) -> Self {
         Self { checkpoints, ..self }
+    }
+
+    /// The same, with other limits for live clients.
+    #[must_use]
+    pub fn with_live(self, limits: LiveLimits) -> Self {
+        Self {
+            live: Live::new(limits),
+            ..self
+        }
     }
 
     /// Counts what the caches have and have not.

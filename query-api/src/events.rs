@@ -33,13 +33,13 @@ pub(crate) struct Body {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Event"))]
 pub(crate) struct Item {
     event_id: Uuid,
-    event_type: String,
+    pub(crate) event_type: String,
     /// The version of the shape of `data`.
     event_version: u16,
     /// The version of the stream after the event.
     version: u64,
     sequence: u64,
-    position: u64,
+    pub(crate) position: u64,
     effective_at: DateTime<Utc>,
     reported_at: Option<DateTime<Utc>>,
     recorded_at: DateTime<Utc>,

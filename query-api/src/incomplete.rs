@@ -36,6 +36,22 @@ tokio::task_local! {
     static NOTED: RefCell<Vec<Missing>>;
 }
 
+#[cfg(feature = "graphql")]
+tokio::task_local! {
+    /// How many statements read rows.
+    static COUNTED: std::cell::Cell<u64>;
+}
+
+/// Counts the statements that read rows.
+#[cfg(feature = "graphql")]
+pub(crate) async fn counted<T>(reading: impl Future<Output = T>) -> (T, u64) {
+    let read = async {
+        let read = reading.await;
+        (read, COUNTED.with(std::cell::Cell::get))
+    };
+    COUNTED.scope(std::cell::Cell::new(0), read).await
+}
+
 /// Reads of rows, one statement each. What the rows are short of is noted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rows<'a> {
@@ -48,6 +64,8 @@ pub(crate) struct Rows<'a> {
 
 impl Reads for Rows<'_> {
     async fn rows(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, RuntimeError> {
+        #[cfg(feature = "graphql")]
+        let _ = COUNTED.try_with(|counted| counted.set(counted.get() + 1));
         let ProjectionKey { name, version, .. } = self.projection;
         let organization_id = self.tenant.organization_id();
         let about: [&(dyn ToSql + Sync); 4] = [&organization_id, &name, &version, &self.stream];

@@ -10,6 +10,8 @@
 //! - `incomplete`: what answers are short of, where streams are parked. `parked`: the list of those. `projections`: how far each is.
 //! - `export`: lists taken away whole, and with the fields asked for. `columns`: what the rows of each list have.
 //! - `search`: things by the words of their names, numbers and descriptions.
+//! - `graphql`: the same questions as one graph, where the feature is on.
+//! - `live`: what happens from now on, as Server-Sent Events and over a WebSocket.
 //! - `page`: a page of a list. `tag`: entity tags. `past`: `as_of`, `Wellflow-As-Of-Final`, and what of the past may be kept.
 //!
 //! Invariants
@@ -42,9 +44,12 @@ pub mod evidence;
 mod export;
 mod fleet;
 mod fresh;
+#[cfg(feature = "graphql")]
+mod graphql;
 mod history;
 mod incomplete;
 mod leases;
+mod live;
 mod memento;
 mod months;
 #[cfg(feature = "schema")]
@@ -70,6 +75,7 @@ mod tag;
 mod wells;
 
 pub use api::QueryApi;
+pub use live::LiveLimits;
 pub use problems::PROBLEMS;
 pub use routes::{configure, routes};
 

@@ -27,6 +27,8 @@ wellflow_http::problem_types! {
         AS_OF_IN_FUTURE = 400, "as-of-in-future", "What will be known later cannot be asked";
         CONFLICTING_PARAMETERS = 400, "conflicting-parameters", "Two parameters exclude each other";
         RANGE_TOO_LONG = 422, "range-too-long", "Too much happened between the two points";
+        QUERY_TOO_COSTLY = 422, "query-too-costly", "The query asks for too much at once";
+        UPGRADE_REQUIRED = 426, "upgrade-required", "This path speaks WebSocket";
         INVALID_CURSOR = 400, "invalid-cursor", "The cursor does not belong to this list";
         STREAM_NOT_READABLE = 500, "stream-not-readable", "An event of the stream cannot be read";
         NOT_YET_PROJECTED = 503, "not-yet-projected", "The read model has not reached the position asked for";

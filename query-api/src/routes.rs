@@ -19,15 +19,18 @@ use wellflow_domain::well::Well;
 use crate::QueryApi;
 use crate::columns::{self, one};
 use crate::export::{listed, one_of};
+#[cfg(feature = "graphql")]
+use crate::graphql;
 use crate::subject::Subject;
 use crate::{
-    afes, agreements, causes, changes, evidence, incomplete, leases, memento, months, owners, ownership,
+    afes, agreements, causes, changes, evidence, incomplete, leases, live, memento, months, owners, ownership,
     parked, policies, production, projections, properties, replay, search, wells,
 };
 
 pub(crate) const PREFIX: &str = "/api/v1";
 const EVENTS: &str = "/events";
 const SEARCH: &str = "/search";
+const LIVE: &str = "/events/live";
 const WELLS: &str = "/wells";
 const WELL_STATISTICS: &str = "/wells/statistics";
 const WELL: &str = "/wells/{well_id}";
@@ -138,11 +141,14 @@ fn pasts(scope: Scope) -> Scope {
 /// Mounts the API: a scope that takes GET and HEAD, so that another API may have the same paths for other methods.
 pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
     move |config| {
+        #[cfg(feature = "graphql")]
+        graphql::mount(config, PREFIX, &api);
         let reads = guard::Any(guard::Get()).or(guard::Head());
         let scope = web::scope(PREFIX)
             .guard(reads)
             .app_data(web::Data::new(api.clone()))
             .route(EVENTS, listed(&columns::ALL_EVENTS, replay::replay))
+            .route(LIVE, web::get().to(live::socket))
             .route(SEARCH, listed(&columns::SEARCH, search::search))
             .route(WELLS, listed(&columns::WELLS, wells::list))
             .route(WELL_STATISTICS, web::to(wells::statistics))
@@ -217,6 +223,15 @@ fn expenditure(config: &mut ServiceConfig) {
         .route(POLICY_EVENTS, listed(&columns::EVENTS, policies::events));
 }
 
+/// The methods of a question.
+const READS: [Method; 2] = [Method::GET, Method::HEAD];
+
+/// What is asked otherwise than with GET and HEAD.
+fn others() -> impl Iterator<Item = Route> {
+    let socket = Route::new(Method::GET, format!("{PREFIX}{LIVE}"));
+    std::iter::once(socket).chain(graph())
+}
+
 /// The routes, for the server's answer to other methods.
 pub fn routes() -> Vec<Route> {
     let paths = [
@@ -285,7 +300,20 @@ pub fn routes() -> Vec<Route> {
         .map(str::to_owned)
         .chain(pasts)
         .flat_map(|path| {
-            [Method::GET, Method::HEAD].map(|method| Route::new(method, format!("{PREFIX}{path}")))
+            READS
+                .iter()
+                .map(move |method| Route::new(method.clone(), format!("{PREFIX}{path}")))
         })
+        .chain(others())
         .collect()
+}
+
+#[cfg(feature = "graphql")]
+fn graph() -> impl IntoIterator<Item = Route> {
+    graphql::routes(PREFIX)
+}
+
+#[cfg(not(feature = "graphql"))]
+fn graph() -> impl IntoIterator<Item = Route> {
+    []
 }

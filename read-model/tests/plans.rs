@@ -15,7 +15,7 @@ const ORGANIZATIONS: usize = 40;
 const WELLS: u32 = 150;
 
 /// A statement, the values of its parameters as SQL, and the index that must serve it.
-const CASES: [(&str, &str, &[&str], &str); 45] = [
+const CASES: [(&str, &str, &[&str], &str); 50] = [
     (
         "by_id",
         include_str!("../src/well_summary/sql/by_id.sql"),
@@ -143,6 +143,20 @@ const CASES: [(&str, &str, &[&str], &str); 45] = [
         "monthly_production_well",
     ),
     (
+        "months of wells",
+        include_str!("../src/monthly_production/sql/months_of_wells.sql"),
+        &[
+            "$org::uuid",
+            "ARRAY[$well, $nil::uuid]",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "1000",
+            "'monthly_production'",
+            "2",
+        ],
+        "monthly_production_well",
+    ),
+    (
         "a month",
         include_str!("../src/monthly_production/sql/by_id.sql"),
         &["$org::uuid", "$well::uuid", "'monthly_production'", "2"],
@@ -200,6 +214,31 @@ const CASES: [(&str, &str, &[&str], &str); 45] = [
             "now()",
             "5",
             "101",
+            "'well_summary'",
+            "2",
+        ],
+        "well_test_",
+    ),
+    (
+        "wellbores of wells",
+        include_str!("../src/well_parts/sql/wellbores_of_wells.sql"),
+        &["$org::uuid", "ARRAY[$well, $nil::uuid]", "'well_summary'", "2"],
+        "wellbore_pkey",
+    ),
+    (
+        "completions of wells",
+        include_str!("../src/well_parts/sql/completions_of_wells.sql"),
+        &["$org::uuid", "ARRAY[$well, $nil::uuid]", "'well_summary'", "2"],
+        "completion_pkey",
+    ),
+    (
+        "tests of wells",
+        include_str!("../src/well_parts/sql/tests_of_wells.sql"),
+        &[
+            "$org::uuid",
+            "ARRAY[$well, $nil::uuid]",
+            "NULL::text",
+            "20",
             "'well_summary'",
             "2",
         ],
@@ -838,6 +877,24 @@ const CASES: [(&str, &str, &[&str], &str); 45] = [
         "production_history_well",
     ),
     (
+        "months of wells at a point",
+        include_str!("../src/production_history/sql/months_of_wells.sql"),
+        &[
+            "$org::uuid",
+            "250::bigint",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "'2020-06-01T00:00:00Z'::timestamptz",
+            "NULL::date",
+            "'production_history'",
+            "1",
+            "ARRAY[$well, $nil::uuid]",
+            "'0001-01-01'::date",
+            "'9999-12-31'::date",
+            "1000",
+        ],
+        "production_history_well",
+    ),
+    (
         "months of a lease at a point",
         include_str!("../src/production_history/sql/lease.sql"),
         &[
@@ -1149,5 +1206,5 @@ async fn every_statement_prepares_as_the_role_that_runs_it() {
             prepared += 1;
         }
     }
-    assert!(prepared >= 115, "{prepared}");
+    assert!(prepared >= 118, "{prepared}");
 }

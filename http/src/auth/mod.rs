@@ -14,7 +14,7 @@ mod role;
 mod verifier;
 
 pub use key::{Grant, KeyError, PublicKey, TokenKey};
-pub use principal::Principal;
+pub use principal::{Principal, SocketPrincipal};
 pub use role::{Role, RoleError};
 pub use verifier::{TokenError, TokenVerifier};
 

@@ -4,8 +4,11 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
+use actix_web::http::header::{
+    AUTHORIZATION, HeaderValue, SEC_WEBSOCKET_PROTOCOL, UPGRADE, WWW_AUTHENTICATE,
+};
 use actix_web::{FromRequest, HttpRequest, web};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use wellflow_runtime::Tenant;
 
@@ -25,7 +28,14 @@ pub struct Principal {
     pub role: Role,
     /// Which of the organization's owners he is, if any.
     pub owner_id: Option<Uuid>,
+    /// When the token holds no longer, and with it whatever goes on under it.
+    pub expires_at: DateTime<Utc>,
 }
+
+/// The holder of the token a WebSocket is opened with. A browser can set no `Authorization` there and offers its token beside a
+/// subprotocol instead: `Sec-WebSocket-Protocol: bearer, <token>`. Elsewhere, and beside `Authorization`, that is not looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SocketPrincipal(pub Principal);
 
 impl FromRequest for Principal {
     type Error = Problem;
@@ -36,10 +46,49 @@ impl FromRequest for Principal {
     }
 }
 
-fn authenticate(req: &HttpRequest) -> Result<Principal, Problem> {
-    let Some(verifier) = req.app_data::<web::Data<TokenVerifier>>() else {
-        return Err(Problem::internal("the app was built without a token verifier"));
+impl FromRequest for SocketPrincipal {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let offered = offered(req).filter(|_| !req.headers().contains_key(AUTHORIZATION));
+        let principal = match offered {
+            Some(token) => verifier(req).and_then(|verifier| {
+                verifier
+                    .verify(&token)
+                    .map_err(|error| refused("Sec-WebSocket-Protocol", error))
+            }),
+            None => authenticate(req),
+        };
+        ready(principal.map(Self))
+    }
+}
+
+/// The token a WebSocket's handshake offers beside the subprotocol `bearer`.
+fn offered(req: &HttpRequest) -> Option<String> {
+    let upgrade = req.headers().get(UPGRADE)?.to_str().ok()?;
+    let mut values = req.headers().get_all(SEC_WEBSOCKET_PROTOCOL);
+    let (Some(value), None, true) = (
+        values.next(),
+        values.next(),
+        upgrade.eq_ignore_ascii_case("websocket"),
+    ) else {
+        return None;
     };
+    let (scheme, token) = value.to_str().ok()?.split_once(',')?;
+    let token = token.trim();
+    let is_one = scheme.trim() == "bearer" && !token.is_empty() && !token.contains(',');
+    is_one.then(|| token.to_owned())
+}
+
+fn verifier(req: &HttpRequest) -> Result<&TokenVerifier, Problem> {
+    req.app_data::<web::Data<TokenVerifier>>()
+        .map(|verifier| verifier.get_ref())
+        .ok_or_else(|| Problem::internal("the app was built without a token verifier"))
+}
+
+fn authenticate(req: &HttpRequest) -> Result<Principal, Problem> {
+    let verifier = verifier(req)?;
     let mut values = req.headers().get_all(AUTHORIZATION);
     let (first, second) = (values.next(), values.next());
     let token = match (
@@ -49,7 +98,9 @@ fn authenticate(req: &HttpRequest) -> Result<Principal, Problem> {
         (Some(token), None) => token,
         _ => return Err(missing()),
     };
-    verifier.verify(token).map_err(refused)
+    verifier
+        .verify(token)
+        .map_err(|error| refused("Authorization", error))
 }
 
 /// `Bearer <token>`; the scheme is case-free (RFC 9110, 11.1).
@@ -73,13 +124,13 @@ fn missing() -> Problem {
         )
 }
 
-fn refused(error: TokenError) -> Problem {
+fn refused(header: &str, error: TokenError) -> Problem {
     let kind = match error {
         TokenError::Expired => EXPIRED_TOKEN,
         TokenError::NotYetValid | TokenError::OtherInstallation | TokenError::Invalid => INVALID_TOKEN,
     };
     let challenge = HeaderValue::from_static("Bearer realm=\"wellflow\", error=\"invalid_token\"");
     Problem::new(kind, format!("{error}."))
-        .with_error(FieldError::header("Authorization", kind.slug, error.to_string()))
+        .with_error(FieldError::header(header, kind.slug, error.to_string()))
         .with_header(WWW_AUTHENTICATE, challenge)
 }

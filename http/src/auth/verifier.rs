@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use sha2::{Digest, Sha256};
@@ -100,6 +100,7 @@ impl TokenVerifier {
             subject: data.claims.sub.into(),
             role: data.claims.role,
             owner_id: data.claims.owner,
+            expires_at: until(data.claims.exp),
         };
         self.remember(
             hash,
@@ -130,6 +131,11 @@ impl TokenVerifier {
         }
         verified.insert(hash, entry);
     }
+}
+
+/// An instant too late to be written is as late as one can be.
+fn until(exp: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(exp.saturating_add_unsigned(LEEWAY), 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 impl fmt::Debug for TokenVerifier {

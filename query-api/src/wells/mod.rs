@@ -3,6 +3,8 @@
 pub(crate) mod current;
 pub(crate) mod daily;
 pub(crate) mod list;
+#[cfg(feature = "graphql")]
+mod many;
 pub(crate) mod one;
 pub(crate) mod parts;
 mod place;
@@ -12,7 +14,11 @@ pub(crate) mod statistics;
 pub(crate) use current::Reading;
 pub(crate) use daily::daily;
 pub(crate) use list::list;
+#[cfg(feature = "graphql")]
+pub(crate) use many::production_of;
 pub(crate) use one::{events, one};
+#[cfg(feature = "graphql")]
+pub(crate) use parts::kind_of_test;
 pub(crate) use parts::{completions, tests, wellbores};
 pub(crate) use production::production;
 pub(crate) use statistics::statistics;

@@ -100,15 +100,7 @@ pub(crate) async fn tests(
     api.admit(&principal, Read::Production).await?;
     let well_id = parse_uuid("well_id", &path)?;
     let params = Params::read(&request, &["kind", "limit", "cursor"])?;
-    let kind = params.text("kind")?;
-    if let Some(word) = &kind
-        && !KINDS.contains(&word.as_str())
-    {
-        return Err(invalid(
-            "kind",
-            format!("one of {} is expected", KINDS.join(", ")),
-        ));
-    }
+    let kind = kind_of_test(params.text("kind")?)?;
     let limit = params.limit()?;
     let question = ("tests", well_id, &kind);
     let after = params
@@ -132,6 +124,20 @@ pub(crate) async fn tests(
         .map_err(QueryError::from)?;
     let answer = Page::new(page.documents, next_cursor)?;
     Ok(answer.answer(&request, demand, page.read_at))
+}
+
+/// A kind of tests there is.
+///
+/// # Errors
+/// `invalid-parameter`.
+pub(crate) fn kind_of_test(kind: Option<String>) -> Result<Option<String>, Problem> {
+    match kind {
+        Some(word) if !KINDS.contains(&word.as_str()) => Err(invalid(
+            "kind",
+            format!("one of {} is expected", KINDS.join(", ")),
+        )),
+        kind => Ok(kind),
+    }
 }
 
 /// Microseconds since 1970, and the place.

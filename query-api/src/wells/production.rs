@@ -16,7 +16,7 @@ use wellflow_domain::well::Well;
 use wellflow_event_store::{Point, RecordedEvent, fold};
 use wellflow_http::{Principal, Problem};
 use wellflow_read_model::history::When;
-use wellflow_read_model::monthly_production::{self, ProductionFilter, Sum};
+use wellflow_read_model::monthly_production::{self, MonthRow, ProductionFilter, Sum};
 use wellflow_read_model::{MONTHLY_PRODUCTION, PRODUCTION_HISTORY, production_history};
 use wellflow_runtime::Tenant;
 
@@ -33,11 +33,11 @@ use crate::production::{Amounts, filter, gather, sum_of};
 use crate::subject::{not_yet_known, unknown};
 
 /// Completion months answered at once: 20 completions over 40 years.
-const ROWS_MAX: u32 = 10_000;
+pub(super) const ROWS_MAX: u32 = 10_000;
 /// Months whose events are read in one round trip.
-const TOGETHER: usize = 500;
+pub(super) const TOGETHER: usize = 500;
 /// Events of a month: far more than it has days, products and corrections.
-const EVENTS_MAX: u32 = 10_000;
+pub(super) const EVENTS_MAX: u32 = 10_000;
 
 #[derive(Serialize)]
 #[cfg_attr(
@@ -109,7 +109,7 @@ pub(crate) struct Completion {
 }
 
 /// A completion's month as it was found.
-struct Found {
+pub(super) struct Found {
     id: Uuid,
     month: ProductionMonthSummary,
     locked: bool,
@@ -163,18 +163,23 @@ async fn now(
     let now = Utc::now();
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
-        let state: ProductionMonth = serde_json::from_str(&row.aggregate)?;
-        found.extend(state.summary().map(|month| Found {
-            id: row.production_month_id,
-            month,
-            locked: row.locked_at.is_some_and(|at| at <= now),
-            reported_at: row.reported_at,
-            version: row.version,
-            position: row.position,
-            recorded_at: row.recorded_at,
-        }));
+        found.extend(held(row, now)?);
     }
     Ok((position, found))
+}
+
+/// What a row shows.
+pub(super) fn held(row: MonthRow, now: DateTime<Utc>) -> Result<Option<Found>, QueryError> {
+    let state: ProductionMonth = serde_json::from_str(&row.aggregate)?;
+    Ok(state.summary().map(|month| Found {
+        id: row.production_month_id,
+        month,
+        locked: row.locked_at.is_some_and(|at| at <= now),
+        reported_at: row.reported_at,
+        version: row.version,
+        position: row.position,
+        recorded_at: row.recorded_at,
+    }))
 }
 
 /// The months that count at a point are named by rows; each is folded from what was known of it.
@@ -231,7 +236,7 @@ async fn known_then(
     })
 }
 
-fn folded(
+pub(super) fn folded(
     id: Uuid,
     mut events: Vec<RecordedEvent>,
     (position, when): (u64, When),
@@ -255,7 +260,7 @@ fn folded(
     }))
 }
 
-fn refuse_many(months: usize) -> Result<(), Problem> {
+pub(super) fn refuse_many(months: usize) -> Result<(), Problem> {
     if months > ROWS_MAX as usize {
         let what = format!("more than {ROWS_MAX} completion months; narrow them with from and to");
         return Err(invalid("from", what));
@@ -263,7 +268,7 @@ fn refuse_many(months: usize) -> Result<(), Problem> {
     Ok(())
 }
 
-fn body(well_id: Uuid, found: Vec<Found>) -> Body {
+pub(super) fn body(well_id: Uuid, found: Vec<Found>) -> Body {
     let mut total = Vec::new();
     let mut months: Vec<(NaiveDate, Vec<Found>)> = Vec::new();
     for found in found {

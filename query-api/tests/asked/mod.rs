@@ -75,14 +75,23 @@ impl Api {
 
     /// Without a projector, with a folder of checkpoints.
     pub async fn idle_with(redis: RedisLink, checkpoints: Option<std::path::PathBuf>) -> Self {
+        Self::started(redis, |api| api.with_checkpoints(checkpoints)).await
+    }
+
+    /// Without Redis and projector, with limits for live clients.
+    pub async fn limited(limits: wellflow_query_api::LiveLimits) -> Self {
+        Self::started(RedisLink::absent(), |api| api.with_live(limits)).await
+    }
+
+    async fn started(redis: RedisLink, with: impl FnOnce(QueryApi) -> QueryApi) -> Self {
         let field = Field::new().await;
         let key = TokenKey::generate().expect("a key");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let shutdown = Shutdown::new();
         let pool = field.db.pool("wellflow_query", 4).await;
-        let query = QueryApi::start(pool.clone(), LedgerReader::new(pool), redis.clone(), &shutdown)
-            .with_checkpoints(checkpoints);
+        let query = QueryApi::start(pool.clone(), LedgerReader::new(pool), redis.clone(), &shutdown);
+        let query = with(query);
         let verifier = TokenVerifier::new(&key.public_key(), INSTALLATION);
         let surface = Surface::new(verifier, Readiness::new())
             .with_workers(1)
@@ -100,6 +109,10 @@ impl Api {
             served,
             projector: None,
         }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     pub fn project(&mut self) {
@@ -140,6 +153,19 @@ impl Api {
     }
 
     fn token_of(&self, tenant: &Tenant, role: Role, owner_id: Option<Uuid>) -> String {
+        self.token_from(Utc::now(), (tenant, role, owner_id))
+    }
+
+    /// An owner's token that was signed so long ago; it holds for ten minutes.
+    pub fn token_signed_ago(&self, ago: Duration) -> String {
+        self.token_from(Utc::now() - ago, (&self.field.tenant, Role::Owner, None))
+    }
+
+    fn token_from(
+        &self,
+        at: chrono::DateTime<Utc>,
+        (tenant, role, owner_id): (&Tenant, Role, Option<Uuid>),
+    ) -> String {
         let grant = Grant {
             installation: INSTALLATION,
             subject: "ana".into(),
@@ -149,7 +175,7 @@ impl Api {
             lifetime: Duration::from_secs(600),
         };
         self.key
-            .sign(&grant, Utc::now())
+            .sign(&grant, at)
             .expect("signed")
             .expose_secret()
             .to_owned()

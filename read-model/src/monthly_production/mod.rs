@@ -1,7 +1,7 @@
 //! Volumes per completion and month, their series and totals.
 //!
 //! - [`MonthRow`]: a row; [`load`], [`upsert`], [`clear`] are the projector's statements.
-//! - [`totals`], [`series`], [`well_months`], [`by_id`] and [`by_well`] are query-api's.
+//! - [`totals`], [`series`], [`well_months`], [`months_of_wells`], [`by_id`] and [`by_well`] are query-api's.
 //!
 //! Invariants
 //! - A month counts from the instant its volumes hold; a row recorded ahead of that instant is not served before it, and
@@ -63,6 +63,38 @@ pub async fn well_months(
             &[
                 &organization_id,
                 &well_id,
+                &from,
+                &to,
+                &i64::from(limit),
+                &MONTHLY_PRODUCTION.name,
+                &MONTHLY_PRODUCTION.version,
+            ],
+        )
+        .await?;
+    let (read_at, rows) = read_found(&rows)?;
+    let months = rows.iter().map(rows::read).collect::<Result<_, _>>()?;
+    Ok((read_at, months))
+}
+
+/// The months of several wells in effect now, by well, month and completion, at most `limit` together, and the checkpoint they
+/// were read at.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn months_of_wells(
+    reads: &impl Reads,
+    organization_id: Uuid,
+    well_ids: &[Uuid],
+    filter: &ProductionFilter,
+    limit: u32,
+) -> Result<(u64, Vec<MonthRow>), ReadModelError> {
+    let (from, to) = filter.months();
+    let rows = reads
+        .rows(
+            include_str!("sql/months_of_wells.sql"),
+            &[
+                &organization_id,
+                &well_ids,
                 &from,
                 &to,
                 &i64::from(limit),

@@ -1,7 +1,7 @@
 //! Volumes per completion and month at any point: as first reported, and as restated at every position.
 //!
 //! - [`MonthHistoryRow`]: a row; [`write`] and [`clear`] are the projector's statements.
-//! - [`months`], [`sums`], [`sums_of_wells`], [`by_well`] and [`well_months`] are query-api's.
+//! - [`months`], [`sums`], [`sums_of_wells`], [`by_well`], [`well_months`] and [`months_of_wells`] are query-api's.
 //!
 //! Invariants
 //! - What is known of a month is shown as soon as it is known: a row is all that was known of it at its positions.
@@ -18,4 +18,4 @@ pub use months::{MonthKey, MonthsPage, OneMonth, months};
 pub use rows::{MonthHistoryRow, clear, forget, write};
 pub(crate) use sums::whole_groups;
 pub use sums::{By, GroupSum, Groups, Per, Sums, sums, sums_of_wells};
-pub use wells::{by_well, well_months};
+pub use wells::{by_well, months_of_wells, well_months};

@@ -86,3 +86,42 @@ pub async fn well_months(
         .filter_map(|row| row.try_get::<_, Option<Uuid>>("production_month_id").transpose());
     Ok((read_at(&rows)?, ids.collect::<Result<_, _>>()?))
 }
+
+/// The completion months of several wells that count at a point, with the well of each, by well, month and completion, at most
+/// `limit` together, and the checkpoint they were read at.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn months_of_wells(
+    reads: &impl Reads,
+    organization_id: Uuid,
+    when: When,
+    well_ids: &[Uuid],
+    filter: &ProductionFilter,
+    limit: u32,
+) -> Result<(u64, Vec<(Uuid, Uuid)>), ReadModelError> {
+    let ((from, to), months) = (when.bounds(), filter.months());
+    let parameters: [&(dyn ToSql + Sync); 11] = [
+        &organization_id,
+        &when.bigint(),
+        &from,
+        &to,
+        &when.day,
+        &PRODUCTION_HISTORY.name,
+        &PRODUCTION_HISTORY.version,
+        &well_ids,
+        &months.0,
+        &months.1,
+        &i64::from(limit),
+    ];
+    let sql = include_str!("sql/months_of_wells.sql");
+    let rows = reads.rows(sql, &parameters).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in &rows {
+        // A list of nothing has one row that names the checkpoint alone.
+        if let Some(well_id) = row.try_get("well_id")? {
+            found.push((well_id, row.try_get("production_month_id")?));
+        }
+    }
+    Ok((read_at(&rows)?, found))
+}

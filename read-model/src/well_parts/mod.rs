@@ -1,18 +1,20 @@
 //! A well's wellbores, completions and tests, one row each. They belong to the projection of the wells and move with it.
 //!
 //! - [`Parts`]: the rows of a batch; [`replace`] and [`clear`] are the projector's statements.
-//! - [`wellbores`], [`completions`] and [`tests`] are query-api's.
+//! - [`wellbores`], [`completions`] and [`tests`] are query-api's, and so are those of several wells at once ([`OfWells`]).
 //!
 //! Invariants
 //! - The rows of a well are replaced together: they are what one state of the well shows.
 //! - A document is served as it was written.
 
+mod many;
 mod rows;
 
 use chrono::{DateTime, Utc};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
+pub use many::{OfWells, completions_of_wells, tests_of_wells, wellbores_of_wells};
 pub use rows::{BoreRow, CompletionRow, Parts, TestRow, clear, replace};
 
 use crate::reads::{documents, read_at};

@@ -1,0 +1,149 @@
+//! What wells have, read for many of them at once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::dataloader::Loader;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+use wellflow_http::Problem;
+use wellflow_read_model::monthly_production::ProductionFilter;
+use wellflow_read_model::{WELL_SUMMARY, well_parts};
+
+use super::inside::{Ask, Within};
+use super::refusal::Refusal;
+use crate::authz::Read;
+use crate::error::QueryError;
+use crate::fleet::Asked;
+use crate::wells;
+
+/// What is wanted of a well.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Link {
+    Wellbores,
+    Completions,
+    /// The newest tests, all or of one kind, so many of each well.
+    Tests {
+        kind: Option<String>,
+        first: u32,
+    },
+    /// The months from one to another, at a point on both axes of time.
+    Production {
+        from: Option<NaiveDate>,
+        to: Option<NaiveDate>,
+        as_of: Option<DateTime<Utc>>,
+        effective_on: Option<NaiveDate>,
+    },
+}
+
+/// A link of several wells.
+pub(super) struct Wanted {
+    link: Link,
+    well_ids: Vec<Uuid>,
+}
+
+/// What each well has; one that has none of it may be missing.
+pub(super) type Found = HashMap<Uuid, Value>;
+
+/// Gathers what is wanted at the same moment.
+pub(super) struct Links(pub(super) Ask);
+
+/// A link of a well.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct OfWell {
+    pub(super) well_id: Uuid,
+    pub(super) link: Link,
+}
+
+impl Loader<OfWell> for Links {
+    type Value = Arc<Value>;
+    type Error = Refusal;
+
+    async fn load(&self, keys: &[OfWell]) -> Result<HashMap<OfWell, Arc<Value>>, Refusal> {
+        let mut wanted: HashMap<&Link, Vec<Uuid>> = HashMap::new();
+        for key in keys {
+            wanted.entry(&key.link).or_default().push(key.well_id);
+        }
+        let mut found = HashMap::with_capacity(keys.len());
+        for (link, well_ids) in wanted {
+            let link = link.clone();
+            let read = self
+                .0
+                .links(Wanted {
+                    link: link.clone(),
+                    well_ids,
+                })
+                .await?;
+            found.extend(read.into_iter().map(|(well_id, value)| {
+                let link = link.clone();
+                (OfWell { well_id, link }, Arc::new(value))
+            }));
+        }
+        Ok(found)
+    }
+}
+
+/// Reads a link of several wells in a fixed number of statements.
+///
+/// # Errors
+/// What is wrong with the question, or a fault of ours.
+pub(super) async fn read(within: &Within, wanted: Wanted) -> Result<Found, Refusal> {
+    let read = found(within, wanted).await;
+    read.map_err(|error| within.refuse(&Problem::from(error)))
+}
+
+async fn found(within: &Within, Wanted { link, well_ids }: Wanted) -> Result<Found, QueryError> {
+    let (api, principal, demand) = (&within.api, &within.principal, within.demand);
+    let tenant = &principal.tenant;
+    let read = match &link {
+        Link::Wellbores | Link::Completions => Read::Wells,
+        // A test tells volumes.
+        Link::Tests { .. } | Link::Production { .. } => Read::Production,
+    };
+    read.allow(principal)?;
+    let (rows, organization_id) = (api.rows(tenant, WELL_SUMMARY), tenant.organization_id());
+    let (position, documents) = match link {
+        Link::Wellbores => {
+            demand.wait_for(api, tenant, WELL_SUMMARY).await?;
+            well_parts::wellbores_of_wells(&rows, organization_id, &well_ids).await?
+        }
+        Link::Completions => {
+            demand.wait_for(api, tenant, WELL_SUMMARY).await?;
+            well_parts::completions_of_wells(&rows, organization_id, &well_ids).await?
+        }
+        Link::Tests { kind, first } => {
+            demand.wait_for(api, tenant, WELL_SUMMARY).await?;
+            well_parts::tests_of_wells(&rows, organization_id, &well_ids, kind.as_deref(), first).await?
+        }
+        Link::Production {
+            from,
+            to,
+            as_of,
+            effective_on,
+        } => {
+            let filter = ProductionFilter {
+                from,
+                to,
+                ..ProductionFilter::default()
+            };
+            let point = Asked::new(as_of, effective_on);
+            let (position, found) =
+                wells::production_of(api, tenant, demand, (&well_ids, &filter, point)).await?;
+            within.read_at(position);
+            return Ok(found);
+        }
+    };
+    within.read_at(position);
+    let mut found: HashMap<Uuid, Vec<Value>> = HashMap::new();
+    for (well_id, document) in documents {
+        found
+            .entry(well_id)
+            .or_default()
+            .push(serde_json::from_str(&document)?);
+    }
+    let lists = found
+        .into_iter()
+        .map(|(well_id, list)| (well_id, Value::Array(list)));
+    Ok(lists.collect())
+}

@@ -1,0 +1,128 @@
+//! `/graphql`: the questions of the API as one graph, for clients that choose their fields.
+//!
+//! - `roots`: which question each field of the root is. `shapes`: the types, made of the document that describes the answers.
+//! - `inside`: how questions are asked within the process. `links`: what is read for many things at once.
+//! - `resolve`: how a field comes to its value. `cost`: how deep and how costly a query may be. `refusal`: problems as GraphQL tells them.
+//!
+//! Invariants
+//! - A field of the root is a question over HTTP, asked with the same token and answered by the same handler: roles, personal data,
+//!   what is missing and how fresh it is are decided in one place.
+//! - A link of many things is read in a fixed number of statements, however many they are.
+//! - What a query may cost is settled before anything is read.
+//! - Nothing is commanded here: a task is a request of its own, with its key and its version.
+
+mod cost;
+mod inside;
+mod links;
+mod refusal;
+mod resolve;
+mod roots;
+mod shapes;
+
+use std::rc::Rc;
+use std::sync::LazyLock;
+
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::{self, Bytes, Data, ServiceConfig};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, guard};
+use async_graphql::dataloader::DataLoader;
+use async_graphql::dynamic::{Schema, SchemaError};
+use async_graphql::{Request, Response};
+use serde_json::{Value, json};
+use tokio::sync::OnceCell;
+use wellflow_http::{BAD_REQUEST, Principal, Problem, RequestId, Route};
+
+use crate::QueryApi;
+use crate::authz::Read;
+use crate::fresh::Demand;
+use crate::incomplete;
+use inside::{Answered, Inside, Within};
+use links::Links;
+
+/// Bytes of a query with its variables.
+const LONGEST: usize = 64 << 10;
+const PATH: &str = "/graphql";
+
+static SCHEMA: LazyLock<Result<Schema, SchemaError>> = LazyLock::new(shapes::schema);
+
+/// Mounts it. The path is matched before any scope of the same prefix.
+pub(crate) fn mount(config: &mut ServiceConfig, prefix: &str, api: &QueryApi) {
+    let asked = guard::Any(guard::Get()).or(guard::Post());
+    let resource = web::resource(format!("{prefix}{PATH}"))
+        .guard(asked)
+        .app_data(Data::new(api.clone()))
+        .app_data(web::PayloadConfig::new(LONGEST))
+        .app_data(Rc::new(OnceCell::<Inside>::new()))
+        .route(web::to(answer));
+    config.service(resource);
+}
+
+pub(crate) fn routes(prefix: &str) -> [Route; 2] {
+    [Method::GET, Method::POST].map(|method| Route::new(method, format!("{prefix}{PATH}")))
+}
+
+async fn answer(
+    principal: Principal,
+    api: Data<QueryApi>,
+    demand: Demand,
+    request: HttpRequest,
+    body: Bytes,
+) -> Result<HttpResponse, Problem> {
+    api.admit(&principal, Read::Wells).await?;
+    let schema = SCHEMA
+        .as_ref()
+        .map_err(|error| Problem::internal(error.to_string()))?;
+    let mut query = read(&request, &body)?;
+    if let Err(refused) = cost::settle(&mut query) {
+        let status = refused.status();
+        return Ok(told(
+            Response::from_errors(vec![refused.into()]),
+            status,
+            None,
+            demand,
+        ));
+    }
+    let request_id = request.extensions().get::<RequestId>().cloned();
+    let inside = inside::of(&request, api.get_ref()).await?;
+    let within = Within::new(api.get_ref().clone(), principal, demand, request_id);
+    let (ask, asked) = inside::channel();
+    let links = DataLoader::new(Links(ask.clone()), ask.spawner()).max_batch_size(500);
+    let running = async {
+        let executing = schema.execute(query.data(ask).data(links));
+        let serving = inside::serve(inside, &within, &request, asked);
+        tokio::select! {
+            response = executing => response,
+            () = serving => Response::default(),
+        }
+    };
+    let ((response, short_of), statements) = Box::pin(incomplete::counted(incomplete::apart(running))).await;
+    let answered = within.answered(&short_of, statements);
+    let status = match response.data {
+        async_graphql::Value::Null if !response.errors.is_empty() && !answered.is_any() => BAD_REQUEST.status,
+        _ => 200,
+    };
+    Ok(told(response, status, Some(answered), demand))
+}
+
+fn read(request: &HttpRequest, body: &Bytes) -> Result<Request, Problem> {
+    let not_read = |error: String| Problem::new(BAD_REQUEST, format!("No GraphQL request: {error}."));
+    if request.method() == Method::GET {
+        return async_graphql::http::parse_query_string(request.query_string())
+            .map_err(|error| not_read(error.to_string()));
+    }
+    serde_json::from_slice(body).map_err(|error| not_read(error.to_string()))
+}
+
+fn told(mut response: Response, status: u16, answered: Option<Answered>, demand: Demand) -> HttpResponse {
+    response.errors.iter_mut().for_each(refusal::complete);
+    let mut body = serde_json::to_value(&response).unwrap_or_else(|_| json!({"data": null}));
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut builder = HttpResponse::build(status);
+    if let (Some(answered), Value::Object(members)) = (answered, &mut body) {
+        if let Some(position) = answered.position {
+            builder = demand.start(builder, position);
+        }
+        members.insert("extensions".to_owned(), json!({"wellflow": answered}));
+    }
+    builder.json(body)
+}
