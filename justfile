@@ -33,7 +33,7 @@ migrate:
 # What is behind the feature `graphql`, which the everyday build leaves out: the lints and the tests of it.
 graphql:
     cargo clippy -p wellflow-query-api -p wellflow-launcher --features wellflow-launcher/graphql,wellflow-query-api/graphql --all-targets -- -D warnings
-    cargo test -p wellflow-query-api --features graphql --lib --test graphql
+    cargo test -p wellflow-query-api --features graphql --lib --test api graphql
 
 # A signed token, for example `just token demo owner`.
 token ORGANIZATION ROLE:

@@ -5,9 +5,7 @@ use std::time::Duration;
 use uuid::Uuid;
 use wellflow_testkit::{TestRedis, eventually};
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 async fn proposed_well(api: &Api) -> (Uuid, String, u64) {
     let id = Uuid::now_v7();

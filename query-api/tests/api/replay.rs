@@ -10,9 +10,7 @@ use uuid::Uuid;
 use wellflow_http::Role;
 use wellflow_runtime::RedisLink;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 async fn wells(api: &Api, number: usize) {
     for nth in 0..number {

@@ -22,9 +22,7 @@ use wellflow_domain::joint_operating_agreement::{
 use wellflow_event_store::NewEvent;
 use wellflow_http::Role;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 fn number(number: u128) -> Uuid {
     Uuid::from_u128(number)

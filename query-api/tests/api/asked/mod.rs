@@ -27,7 +27,7 @@ use wellflow_query_api::QueryApi;
 use wellflow_runtime::{RedisLink, Shutdown, Tenant};
 use wellflow_testkit::TestRedis;
 
-#[path = "../../../projector/tests/field/mod.rs"]
+#[path = "../../../../projector/tests/field/mod.rs"]
 pub mod field;
 
 pub use field::*;

@@ -13,11 +13,8 @@ use uuid::Uuid;
 use wellflow_read_model::cache::{INVALIDATION_CHANNEL, keys_of};
 use wellflow_testkit::{TestRedis, eventually};
 
-mod asked;
-mod between;
-
-use asked::*;
-use between::Between;
+use crate::asked::*;
+use crate::between::Between;
 
 /// Wells that change and are read.
 const WELLS: usize = 6;

@@ -13,9 +13,7 @@ use wellflow_domain::production_month::{ProductionMonth, Volumes};
 use wellflow_domain::quantity::{DaysOn, Mcf, PressureBase, Quantity};
 use wellflow_http::Role;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 async fn as_stranger(api: &Api, path: &str) -> Answer {
     let stranger = api

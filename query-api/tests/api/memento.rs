@@ -10,9 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 use wellflow_runtime::RedisLink;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 /// A link of RFC 8288, as far as these answers use it.
 #[derive(Clone, Debug)]

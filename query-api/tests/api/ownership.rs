@@ -21,11 +21,10 @@ use wellflow_domain::quantity::{DecimalInterest, Usd};
 use wellflow_http::Role;
 use wellflow_runtime::Tenant;
 
-mod asked;
-#[path = "../../projector/tests/divided/mod.rs"]
+#[path = "../../../projector/tests/divided/mod.rs"]
 mod divided;
 
-use asked::*;
+use crate::asked::*;
 use divided::Division;
 use divided::decks::{
     Kind, Lines, MONTHS, NOW, ask, month, owner, owners_seen, reckoned, shown, text as words,

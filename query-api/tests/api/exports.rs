@@ -13,9 +13,7 @@ use wellflow_domain::production_month::ProductionMonth;
 use wellflow_http::Role;
 use wellflow_testkit::eventually;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 const CSV: &str = "text/csv";
 const LINES: &str = "application/x-ndjson";

@@ -15,9 +15,7 @@ use wellflow_domain::owner::{Owner, OwnerEvent, OwnerNameChanged, OwnerRegistere
 use wellflow_event_store::NewEvent;
 use wellflow_http::Role;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 async fn tell<D: Decider>(api: &Api, id: Uuid, expected: u64, event: D::Event) -> u64
 where

@@ -14,9 +14,7 @@ use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::well::{OperatorChanged, TotalDepthReached, WellCompleted, WellEvent};
 use wellflow_http::Role;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, true)

@@ -14,9 +14,7 @@ use wellflow_domain::owner::{Owner, OwnerDeactivated, OwnerEvent, OwnerNameChang
 use wellflow_event_store::NewEvent;
 use wellflow_http::Role;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 async fn tell(api: &Api, id: Uuid, expected: u64, events: &[OwnerEvent]) -> u64 {
     let events = events

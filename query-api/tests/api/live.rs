@@ -20,9 +20,7 @@ use wellflow_query_api::LiveLimits;
 use wellflow_runtime::RedisLink;
 use wellflow_testkit::eventually;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 type Socket = WebSocketStream<TcpStream>;
 

@@ -15,9 +15,7 @@ use wellflow_domain::production_month::{
 use wellflow_event_store::NewEvent;
 use wellflow_http::Role;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 const KIND: &str = ProductionMonth::KIND;
 

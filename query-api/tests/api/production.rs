@@ -11,9 +11,7 @@ use wellflow_decider::Decider;
 use wellflow_domain::production_month::ProductionMonth;
 use wellflow_http::Role;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 #[tokio::test]
 async fn volumes_add_up_exactly_and_follow_corrections() {

@@ -8,9 +8,7 @@ use wellflow_http::Role;
 use wellflow_runtime::{RedisLink, Tenant};
 use wellflow_testkit::eventually;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 const KEPT: &str = "private, max-age=86400, immutable";
 const NOT_KEPT: &str = "private, no-store";

@@ -8,9 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use wellflow_query_api::{OPENAPI, openapi, routes};
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 fn document() -> Value {
     serde_json::from_str(OPENAPI).unwrap()

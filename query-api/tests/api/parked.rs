@@ -15,9 +15,7 @@ use wellflow_event_store::NewEvent;
 use wellflow_http::Role;
 use wellflow_testkit::{TestRedis, eventually};
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 async fn answered(request: reqwest::RequestBuilder) -> (StatusCode, HeaderMap, Value) {
     let response = request.send().await.unwrap();

@@ -14,9 +14,7 @@ use wellflow_event_store::NewEvent;
 use wellflow_http::Role;
 use wellflow_runtime::RedisLink;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 const KIND: &str = "property_month";
 

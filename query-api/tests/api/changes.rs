@@ -9,9 +9,7 @@ use uuid::Uuid;
 use wellflow_http::Role;
 use wellflow_runtime::RedisLink;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, true)

@@ -18,9 +18,7 @@ use wellflow_domain::lease::{
 use wellflow_event_store::NewEvent;
 use wellflow_http::Role;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 const LESSEE: &str = "0190a1b2-0000-7000-8000-0000000000b1";
 const LESSOR: &str = "0190a1b2-0000-7000-8000-0000000000b2";

@@ -6,9 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use wellflow_http::Role;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 struct Told {
     status: u16,

@@ -12,9 +12,7 @@ use wellflow_http::Role;
 use wellflow_query_api::evidence::shown;
 use wellflow_runtime::RedisLink;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 /// A folder with checkpoints, signed with a key.
 struct Signed {

@@ -15,9 +15,7 @@ use wellflow_event_store::NewEvent;
 use wellflow_http::Role;
 use wellflow_runtime::RedisLink;
 
-mod asked;
-
-use asked::*;
+use crate::asked::*;
 
 /// Proposed, permitted and spudded, one commit each; the instants at which each was recorded.
 async fn told_in_three(api: &Api) -> (Uuid, [DateTime<Utc>; 3], u64) {
