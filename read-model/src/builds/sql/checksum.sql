@@ -55,5 +55,11 @@ FROM (
         UNION ALL
         SELECT 'production_history', to_jsonb(t) FROM read.production_history t
         WHERE $2 = 'production_history' AND organization_id = $1 AND build = $3
+        UNION ALL
+        SELECT 'search_entry', to_jsonb(t) FROM read.search_entry t
+        WHERE $2 = 'search' AND organization_id = $1 AND build = $3
+        UNION ALL
+        SELECT 'search_word', to_jsonb(t) FROM read.search_word t
+        WHERE $2 = 'search' AND organization_id = $1 AND build = $3
     ) AS kept
 ) AS digests
