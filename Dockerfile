@@ -4,7 +4,7 @@ WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
-    cargo build --release --locked --package wellflow-launcher --features graphql \
+    cargo build --release --locked --package wellflow-launcher --features graphql,exports \
     && install -D target/release/wellflow /out/wellflow
 
 FROM debian:bookworm-slim

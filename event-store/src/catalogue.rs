@@ -14,8 +14,13 @@ use crate::{RecordedEvent, StoreError};
 
 /// The aggregates of a ledger, by kind.
 ///
-/// ```ignore
-/// Catalogue::default().with::<Well>().with::<ProductionMonth>()
+/// ```
+/// use wellflow_decider::Decider;
+/// use wellflow_event_store::Catalogue;
+///
+/// fn of_two<Well: Decider, Lease: Decider>() -> Catalogue {
+///     Catalogue::default().with::<Well>().with::<Lease>()
+/// }
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {

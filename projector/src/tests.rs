@@ -436,7 +436,10 @@ async fn a_projection_more_than_a_batch_behind_holds_no_other_up() {
     // One that rests is left alone, the other goes on.
     field.month(id, "A1", "2021-02", "10").await;
     let turn = means
-        .turn((field.organization_id(), None), &[WELL_SUMMARY, WELL_HISTORY, SEARCH])
+        .turn(
+            (field.organization_id(), None),
+            &[WELL_SUMMARY, WELL_HISTORY, SEARCH],
+        )
         .await
         .unwrap();
     let gone_on: Vec<ProjectionKey> = turn.parts.iter().map(|(projection, _)| *projection).collect();

@@ -192,10 +192,11 @@ fn marked(body: &[u8], whole: &Value, short_of: &[Missing]) -> Option<String> {
     if let Some(items) = members.get_mut("items").and_then(Value::as_array_mut) {
         for item in items.iter_mut().filter_map(Value::as_object_mut) {
             let is_of = |missing: &&Missing| {
-                let id = item
-                    .get(&name_of_id(&missing.stream.kind))
-                    .and_then(Value::as_str);
-                id.and_then(|id| id.parse().ok()) == Some(missing.stream.id)
+                let kind = word(&missing.stream.kind);
+                let is_found = item.get("kind").and_then(Value::as_str) == Some(kind);
+                let id = item.get(&format!("{kind}_id"));
+                let id = id.or_else(|| item.get("id").filter(|_| is_found));
+                id.and_then(Value::as_str).and_then(|id| id.parse().ok()) == Some(missing.stream.id)
             };
             if let Some(missing) = short_of.iter().find(is_of) {
                 item.insert("incomplete_since".to_owned(), since(missing));
@@ -206,11 +207,12 @@ fn marked(body: &[u8], whole: &Value, short_of: &[Missing]) -> Option<String> {
     Some(body.to_string())
 }
 
-/// How a document calls the id of a stream of a kind.
-fn name_of_id(kind: &str) -> String {
+/// The word for a kind of streams in documents.
+fn word(kind: &str) -> &str {
     match kind {
-        "division_of_interest" => "division_id".to_owned(),
-        kind => format!("{kind}_id"),
+        "division_of_interest" => "division",
+        "joint_operating_agreement" => "agreement",
+        kind => kind,
     }
 }
 

@@ -12,7 +12,7 @@ use wellflow_domain::owner::Owner;
 use wellflow_domain::well::Well;
 use wellflow_http::{Principal, Problem, Role};
 use wellflow_read_model::SEARCH;
-use wellflow_read_model::search::{self, FoundKey, Query};
+use wellflow_read_model::search::{self, CANDIDATES, Finding, FoundKey, Query};
 
 use crate::QueryApi;
 use crate::authz::Read;
@@ -57,9 +57,19 @@ pub(crate) async fn search(
     let tenant = &principal.tenant;
     demand.wait_for(&api, tenant, SEARCH).await?;
     let (once, organization_id) = (api.rows(tenant, SEARCH), tenant.organization_id());
-    let page = search::find(&once, organization_id, (&query, &kinds), after, limit)
+    let found = search::find(&once, organization_id, (&query, &kinds), after, limit)
         .await
         .map_err(QueryError::from)?;
+    let page = match found {
+        Finding::Page(page) => page,
+        Finding::TooCommon(word) => {
+            let why = format!(
+                "more than {CANDIDATES} words begin with `{word}`, and none of the others is rarer: \
+                 more letters or another word are expected"
+            );
+            return Err(invalid("q", why));
+        }
+    };
     let next = page
         .next
         .map(|next| cursor::encode_row(&next.rank.to_string(), next.id, &question))

@@ -15,7 +15,7 @@ const ORGANIZATIONS: usize = 40;
 const WELLS: u32 = 150;
 
 /// A statement, the values of its parameters as SQL, and the index that must serve it.
-const CASES: [(&str, &str, &[&str], &str); 50] = [
+const CASES: [(&str, &str, &[&str], &str); 51] = [
     (
         "by_id",
         include_str!("../src/well_summary/sql/by_id.sql"),
@@ -818,6 +818,18 @@ const CASES: [(&str, &str, &[&str], &str); 50] = [
         "daily_production_well",
     ),
     (
+        "the rarest of some words",
+        include_str!("../src/search/sql/rarest.sql"),
+        &[
+            "$org::uuid",
+            "ARRAY['well']",
+            "ARRAY['bluebell', 'g00003']",
+            "ARRAY['bluebelm', 'g00004']",
+            "5001",
+        ],
+        "search_word_prefix",
+    ),
+    (
         "things found by words",
         include_str!("../src/search/sql/find.sql"),
         &[
@@ -1206,5 +1218,5 @@ async fn every_statement_prepares_as_the_role_that_runs_it() {
             prepared += 1;
         }
     }
-    assert!(prepared >= 118, "{prepared}");
+    assert!(prepared >= 120, "{prepared}");
 }

@@ -20,9 +20,9 @@ use crate::timeline::Stretch;
 use crate::told::{Newest, Told};
 
 /// Events of a stream read at a time.
-const PAGE: u32 = 1_000;
+pub(super) const PAGE: u32 = 1_000;
 /// Events of several streams read at a time.
-const TOGETHER: u64 = 5_000;
+pub(super) const TOGETHER: u64 = 5_000;
 
 /// What a stream's events come to, one after the other.
 pub(crate) trait Line: Send {

@@ -27,6 +27,7 @@ use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
 use crate::ProjectorError;
 use crate::advance::Projection;
 use crate::follow::Course;
+use crate::projections::history::{PAGE, TOGETHER};
 
 /// See the module.
 #[derive(Debug)]
@@ -40,6 +41,9 @@ pub(crate) struct Entries {
     gone: Vec<Uuid>,
 }
 
+/// A short stream: how many of its events come before the batch, and those of the batch.
+type Short<'b> = (Uuid, u64, &'b [RecordedEvent]);
+
 /// What a thing is found by.
 struct Found {
     title: String,
@@ -50,6 +54,9 @@ struct Found {
 
 /// What is found by words.
 trait Sought: Decider {
+    /// The word of its kind in questions and answers.
+    const WORD: &'static str = Self::KIND;
+
     /// What it is found by; `None` where nothing is known of it.
     fn found(&self) -> Option<Found>;
 }
@@ -89,20 +96,11 @@ impl Projection for Search {
         batch: Self::Batch,
     ) -> Result<Entries, ProjectorError> {
         let mut entries = Entries::default();
-        for (id, events) in batch {
-            let Some(last) = events.last() else { continue };
-            let entry = match last.aggregate_type.as_str() {
-                Well::KIND => entry::<Well>(course, id, &events).await?,
-                Lease::KIND => entry::<Lease>(course, id, &events).await?,
-                Owner::KIND => entry::<Owner>(course, id, &events).await?,
-                Afe::KIND => entry::<Afe>(course, id, &events).await?,
-                _ => entry::<JointOperatingAgreement>(course, id, &events).await?,
-            };
-            match entry {
-                Some(entry) => entries.found.push(entry),
-                None => entries.gone.push(id),
-            }
-        }
+        entries.add::<Well>(course, &batch).await?;
+        entries.add::<Lease>(course, &batch).await?;
+        entries.add::<Owner>(course, &batch).await?;
+        entries.add::<Afe>(course, &batch).await?;
+        entries.add::<JointOperatingAgreement>(course, &batch).await?;
         Ok(entries)
     }
 
@@ -115,36 +113,91 @@ impl Projection for Search {
     }
 }
 
-/// The entry of a thing after the events of the batch.
-async fn entry<D: Sought>(
-    course: Course<'_>,
-    id: Uuid,
-    events: &[RecordedEvent],
-) -> Result<Option<Entry>, ProjectorError> {
-    let Some(last) = events.last() else {
-        return Ok(None);
-    };
-    let folded = folded::<D>(course, id, events, last.position).await?;
-    let Some(found) = folded.and_then(|folded| folded.state.found()) else {
-        return Ok(None);
-    };
-    let mut shown = json!({
-        "kind": D::KIND,
-        "id": id,
-        "version": last.sequence,
-        "position": last.position,
-    });
-    if let (Value::Object(shown), Value::Object(more)) = (&mut shown, found.shown) {
-        shown.extend(more);
+impl Entries {
+    /// Takes in what the batch's streams of a kind come to; of short ones, what comes before the batch is read together.
+    async fn add<D: Sought>(
+        &mut self,
+        course: Course<'_>,
+        batch: &BTreeMap<Uuid, Vec<RecordedEvent>>,
+    ) -> Result<(), ProjectorError> {
+        let mut short: Vec<Short<'_>> = Vec::new();
+        let mut size = 0;
+        for (id, events) in batch {
+            let Some(first) = events.first().filter(|first| first.aggregate_type == D::KIND) else {
+                continue;
+            };
+            let missing = first.sequence.saturating_sub(1);
+            if missing == 0 || missing > u64::from(PAGE) || course.repairs.mended.contains(id) {
+                let state = folded::<D>(course, *id, events).await?;
+                self.take::<D>(*id, events, state);
+                continue;
+            }
+            if size + missing > TOGETHER {
+                self.add_together::<D>(course, std::mem::take(&mut short)).await?;
+                size = 0;
+            }
+            size += missing;
+            short.push((*id, missing, events));
+        }
+        self.add_together::<D>(course, short).await
     }
-    Ok(Some(Entry {
-        id,
-        kind: D::KIND,
-        title: found.title,
-        version: last.sequence,
-        words: found.words,
-        document: shown.to_string(),
-    }))
+
+    async fn add_together<D: Sought>(
+        &mut self,
+        course: Course<'_>,
+        streams: Vec<Short<'_>>,
+    ) -> Result<(), ProjectorError> {
+        if streams.is_empty() {
+            return Ok(());
+        }
+        let wanted: Vec<(Uuid, u64)> = streams
+            .iter()
+            .map(|(id, missing, _)| (*id, missing + 1))
+            .collect();
+        let ledger = course.ledger;
+        let mut earlier = ledger.beginnings(course.tenant, D::KIND, &wanted, PAGE).await?;
+        for (id, _, events) in streams {
+            let mut whole = earlier.remove(&id).unwrap_or_default();
+            whole.extend_from_slice(events);
+            let state = fold::<D>(&whole, after(events))?;
+            self.take::<D>(id, events, state);
+        }
+        Ok(())
+    }
+
+    /// What a thing comes to after the events of the batch.
+    fn take<D: Sought>(&mut self, id: Uuid, events: &[RecordedEvent], folded: Option<Folded<D>>) {
+        let Some(last) = events.last() else { return };
+        let Some(found) = folded.and_then(|folded| folded.state.found()) else {
+            self.gone.push(id);
+            return;
+        };
+        let mut shown = json!({
+            "kind": D::WORD,
+            "id": id,
+            "version": last.sequence,
+            "position": last.position,
+        });
+        if let (Value::Object(shown), Value::Object(more)) = (&mut shown, found.shown) {
+            shown.extend(more);
+        }
+        self.found.push(Entry {
+            id,
+            kind: D::KIND,
+            title: found.title,
+            version: last.sequence,
+            words: found.words,
+            document: shown.to_string(),
+        });
+    }
+}
+
+/// Everything known after the events of the batch.
+fn after(events: &[RecordedEvent]) -> Point {
+    Point {
+        position: events.last().map(|last| last.position),
+        effective: None,
+    }
 }
 
 /// What is known after the events of the batch: folded from them alone where they are all there is.
@@ -152,12 +205,8 @@ async fn folded<D: Decider>(
     course: Course<'_>,
     id: Uuid,
     events: &[RecordedEvent],
-    position: u64,
 ) -> Result<Option<Folded<D>>, ProjectorError> {
-    let at = Point {
-        position: Some(position),
-        effective: None,
-    };
+    let at = after(events);
     let left_out = &course.repairs.skipped;
     if course.repairs.mended.contains(&id) {
         let ledger = course.ledger;
@@ -295,6 +344,8 @@ impl Sought for Afe {
 }
 
 impl Sought for JointOperatingAgreement {
+    const WORD: &'static str = "agreement";
+
     fn found(&self) -> Option<Found> {
         let Self::Known(agreement) = self else {
             return None;

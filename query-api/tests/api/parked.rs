@@ -122,6 +122,12 @@ async fn what_a_parked_stream_feeds_says_so_and_everything_else_is_whole() {
         .map(|item| item.get("incomplete_since").is_some())
         .collect();
     assert_eq!(marked, [false, true], "{list}");
+    let (_, _, found) = answered(api.request("/search?q=bluebell")).await;
+    assert_eq!(
+        found["items"][0]["incomplete_since"]["position"].as_u64(),
+        Some(missing),
+        "{found}"
+    );
     let (_, headers, months) = answered(api.request("/production/monthly")).await;
     assert_eq!(
         (headers.get("wellflow-incomplete-since"), &months["items"]),

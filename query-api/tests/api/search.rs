@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use wellflow_decider::{Decider, DomainEvent};
 use wellflow_domain::afe::{Afe, AfeDrafted, AfeEvent};
+use wellflow_domain::joint_operating_agreement::{AgreementEntered, AgreementEvent, JointOperatingAgreement};
 use wellflow_domain::lease::{Lease, LeaseEvent, LeaseExecuted};
 use wellflow_domain::owner::{Owner, OwnerEvent, OwnerNameChanged, OwnerRegistered};
 use wellflow_event_store::NewEvent;
@@ -46,9 +47,9 @@ struct Told {
     owner: Uuid,
 }
 
-/// Three wells, a lease, an owner and an AFE.
+/// Three wells, a lease, an owner, an agreement and an AFE.
 async fn told(api: &Api) -> Told {
-    let [well, lease, owner, afe] = [(); 4].map(|()| Uuid::now_v7());
+    let [well, lease, owner, agreement, afe] = [(); 5].map(|()| Uuid::now_v7());
     for (id, name, lease) in [
         (well, "Bluebell 1", "G00026"),
         (Uuid::now_v7(), "Bluebells 12-A", "G00026"),
@@ -72,6 +73,11 @@ async fn told(api: &Api) -> Told {
         &json!({"owner_id": owner, "name": "Sample Orchard Trust", "agency_key": null}),
     );
     tell::<Owner>(api, owner, 0, OwnerEvent::from(registered)).await;
+    let entered: AgreementEntered = sample(
+        "joint_operating_agreement/AgreementEntered.v1.json",
+        &json!({"agreement_id": agreement, "number": "JOA 1998-07"}),
+    );
+    tell::<JointOperatingAgreement>(api, agreement, 0, AgreementEvent::from(entered)).await;
     let drafted: AfeDrafted = sample(
         "afe/AfeDrafted.v1.json",
         &json!({"afe_id": afe, "number": "AFE 2021-017", "description": "Recomplete in the Wilcox"}),
@@ -130,6 +136,15 @@ async fn things_are_found_by_the_words_of_their_names_numbers_and_descriptions()
         json!([{"kind": "lease", "legal_descriptions": ["NE/4 of Section 31, Block 5; H&TC Survey"]}])
     );
     assert_eq!(answer.position, Some(told.last));
+
+    // The word of a kind in an answer is the one to ask with.
+    let answer = api.ok("/search?q=1998-07&fields=kind,number").await;
+    assert_eq!(
+        answer.body["items"],
+        json!([{"kind": "agreement", "number": "JOA 1998-07"}])
+    );
+    let again = api.ok("/search?q=1998-07&kind=agreement").await;
+    assert_eq!(again.body["items"].as_array().unwrap().len(), 1);
 
     // Page by page the same, without a name in a cursor.
     let whole = found(&api.ok("/search?q=b").await);

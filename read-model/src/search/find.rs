@@ -11,6 +11,8 @@ use crate::{ReadModelError, Reads, SEARCH};
 
 /// Words of a query that are looked at.
 const MOST: usize = 8;
+/// Words that may begin as the rarest of a query does: so many things are looked at, however many there are.
+pub const CANDIDATES: i64 = 5_000;
 
 /// What is typed: words, of which each must begin one of a thing's.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,8 +31,7 @@ impl Query {
     /// Reads what was typed; `None` where it has no word, or more than eight.
     pub fn parse(text: &str) -> Option<Self> {
         let mut lows: Vec<String> = words(text).collect();
-        // The longest is found most rarely: the others are looked for among what it finds.
-        lows.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+        lows.sort_unstable();
         lows.dedup();
         if lows.is_empty() || lows.len() > MOST {
             return None;
@@ -61,7 +62,16 @@ pub struct Found {
     pub next: Option<FoundKey>,
 }
 
-/// A page of at most `limit` things of some kinds.
+/// What a question comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// A page.
+    Page(Found),
+    /// More than [`CANDIDATES`] words begin with each word of the question; this is the rarest.
+    TooCommon(String),
+}
+
+/// A page of at most `limit` things of some kinds. The rarest word is looked up, the others are looked for among what it finds.
 ///
 /// # Errors
 /// [`ReadModelError`].
@@ -71,7 +81,12 @@ pub async fn find(
     (query, kinds): (&Query, &[&str]),
     after: Option<FoundKey>,
     limit: u32,
-) -> Result<Found, ReadModelError> {
+) -> Result<Finding, ReadModelError> {
+    let (rarest, highest) = match rarest(reads, organization_id, query, kinds).await? {
+        Some((word, _, words)) if words > CANDIDATES => return Ok(Finding::TooCommon(word)),
+        Some((word, highest, _)) => (word, highest),
+        None => return Ok(Finding::Page(Found::default())),
+    };
     // One row more than asked for tells whether there is a next page.
     let fetched = i64::from(limit) + 1;
     let parameters: [&(dyn ToSql + Sync); 11] = [
@@ -81,8 +96,8 @@ pub async fn find(
         &kinds,
         &query.lows,
         &query.highs,
-        &query.lows.first(),
-        &query.highs.first(),
+        &rarest,
+        &highest,
         &after.map(|after| after.rank),
         &after.map_or(Uuid::nil(), |after| after.id),
         &fetched,
@@ -97,9 +112,29 @@ pub async fn find(
         }),
         Some(_) | None => None,
     };
-    Ok(Found {
+    Ok(Finding::Page(Found {
         read_at: read_at(&rows)?,
         documents: documents(shown)?,
         next,
-    })
+    }))
+}
+
+/// The word that fewest words begin with, the end of its range, and how many there are, or one more than may be looked at.
+async fn rarest(
+    reads: &impl Reads,
+    organization_id: Uuid,
+    query: &Query,
+    kinds: &[&str],
+) -> Result<Option<(String, String, i64)>, ReadModelError> {
+    let parameters: [&(dyn ToSql + Sync); 5] = [
+        &organization_id,
+        &kinds,
+        &query.lows,
+        &query.highs,
+        &(CANDIDATES + 1),
+    ];
+    let rows = reads.rows(include_str!("sql/rarest.sql"), &parameters).await?;
+    rows.first()
+        .map(|row| Ok((row.try_get("low")?, row.try_get("high")?, row.try_get("words")?)))
+        .transpose()
 }

@@ -10,9 +10,9 @@
 
 mod find;
 
-pub use find::{Found, FoundKey, Query, find};
+pub use find::{CANDIDATES, Finding, Found, FoundKey, Query, find};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
@@ -92,11 +92,13 @@ pub async fn write(
     entries: &[Entry],
     gone: &[Uuid],
 ) -> Result<(), ReadModelError> {
-    let ids: Vec<Uuid> = entries.iter().map(|entry| entry.id).collect();
-    forget(tx, organization_id, &[&ids[..], gone].concat()).await?;
+    if !gone.is_empty() {
+        forget(tx, organization_id, gone).await?;
+    }
     if entries.is_empty() {
         return Ok(());
     }
+    let ids: Vec<Uuid> = entries.iter().map(|entry| entry.id).collect();
     let parameters: [&(dyn ToSql + Sync); 6] = [
         &organization_id,
         &ids,
@@ -114,8 +116,50 @@ pub async fn write(
             .map(|entry| entry.document.as_str())
             .collect::<Vec<_>>(),
     ];
-    tx.execute(include_str!("sql/insert_entries.sql"), &parameters)
+    tx.execute(include_str!("sql/upsert_entries.sql"), &parameters)
         .await?;
+    let mut kept = words_of(tx, organization_id, &ids).await?;
+    // Most changes of a thing leave its words as they are.
+    let (mut differing, mut outdated) = (Vec::new(), Vec::new());
+    for entry in entries {
+        let kept = kept.remove(&entry.id).unwrap_or_default();
+        if kept == entry.words {
+            continue;
+        }
+        differing.push(entry);
+        if !kept.0.is_empty() {
+            outdated.push(entry.id);
+        }
+    }
+    if !outdated.is_empty() {
+        let sql = include_str!("sql/forget_words.sql");
+        tx.execute(sql, &[&organization_id, &outdated]).await?;
+    }
+    insert_words(tx, organization_id, &differing).await
+}
+
+/// The words that are kept of some things.
+async fn words_of(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Words>, ReadModelError> {
+    let mut kept: HashMap<Uuid, Words> = HashMap::new();
+    for row in tx
+        .query(include_str!("sql/words_of.sql"), &[&organization_id, &ids])
+        .await?
+    {
+        let words = kept.entry(row.try_get("id")?).or_default();
+        words.0.insert(row.try_get("key")?, row.try_get("weight")?);
+    }
+    Ok(kept)
+}
+
+async fn insert_words(
+    tx: &TenantTransaction,
+    organization_id: Uuid,
+    entries: &[&Entry],
+) -> Result<(), ReadModelError> {
     let words: Vec<(Uuid, &str, &'static str, i32)> = entries
         .iter()
         .flat_map(|entry| {
@@ -123,6 +167,9 @@ pub async fn write(
             of_entry.map(|(word, weight)| (entry.id, word.as_str(), entry.kind, *weight))
         })
         .collect();
+    if words.is_empty() {
+        return Ok(());
+    }
     let parameters: [&(dyn ToSql + Sync); 5] = [
         &organization_id,
         &words.iter().map(|(id, ..)| *id).collect::<Vec<_>>(),

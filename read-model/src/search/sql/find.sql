@@ -9,21 +9,21 @@ LEFT JOIN LATERAL (
         SELECT e.sort_key, e.id, e.document::text AS document, (
             SELECT sum(m.best)
             FROM (
-                SELECT (
-                    SELECT max(CASE WHEN o.key = w.low THEN 2 * o.weight ELSE o.weight END)
-                    FROM read.search_word o
-                    WHERE o.organization_id = $1 AND o.id = e.id AND o.key >= w.low AND o.key < w.high
-                ) AS best
-                FROM unnest($5::text[], $6::text[]) AS w (low, high)
+                -- By the thing alone: the range of a word that many things have would be read for each of them.
+                SELECT max(CASE WHEN o.key = w.low THEN 2 * o.weight ELSE o.weight END) AS best
+                FROM read.search_word o
+                JOIN unnest($5::text[], $6::text[]) AS w (low, high) ON o.key || '' >= w.low AND o.key || '' < w.high
+                WHERE o.organization_id = $1 AND o.id = e.id
+                GROUP BY w.low
             ) AS m
-            HAVING bool_and(m.best IS NOT NULL)
+            HAVING count(*) = cardinality($5)
         ) AS rank
-        FROM (
+        FROM read.search_entry e
+        WHERE e.organization_id = $1 AND e.id = ANY (ARRAY(
             SELECT DISTINCT k.id
             FROM read.search_word k
             WHERE k.organization_id = $1 AND k.key >= $7 AND k.key < $8 AND k.kind = ANY ($4::text[])
-        ) AS f
-        JOIN read.search_entry e ON e.organization_id = $1 AND e.id = f.id
+        ))
     ) AS r
     WHERE r.rank IS NOT NULL
         AND ($9::bigint IS NULL OR (-r.rank, r.sort_key, r.id) > (-$9, (
