@@ -23,8 +23,8 @@ use crate::export::{listed, one_of};
 use crate::graphql;
 use crate::subject::Subject;
 use crate::{
-    afes, agreements, causes, changes, evidence, incomplete, leases, live, memento, months, owners, ownership,
-    parked, policies, production, projections, properties, replay, search, wells,
+    afes, agreements, causes, changes, evidence, incomplete, leases, live, memento, months, owners,
+    ownership, parked, policies, production, projections, properties, replay, search, wells,
 };
 
 pub(crate) const PREFIX: &str = "/api/v1";
@@ -126,12 +126,7 @@ fn pasts(scope: Scope) -> Scope {
     let scope = past::<Lease, _, _>(scope, LEASE, one::LEASE, leases::one);
     let scope = past::<Owner, _, _>(scope, OWNER, one::OWNER, owners::one);
     let scope = past::<DivisionOfInterest, _, _>(scope, DIVISION, one::DIVISION, ownership::one);
-    let scope = past::<ProductionMonth, _, _>(
-        scope,
-        PRODUCTION_MONTH,
-        one::PRODUCTION_MONTH,
-        months::one,
-    );
+    let scope = past::<ProductionMonth, _, _>(scope, PRODUCTION_MONTH, one::PRODUCTION_MONTH, months::one);
     let scope = past::<PropertyMonth, _, _>(scope, PROPERTY_MONTH, one::PROPERTY_MONTH, properties::one);
     let scope = past::<Afe, _, _>(scope, AFE, one::AFE, afes::one);
     let scope = past::<JointOperatingAgreement, _, _>(scope, AGREEMENT, one::AGREEMENT, agreements::one);
@@ -217,7 +212,7 @@ fn expenditure(config: &mut ServiceConfig) {
         .route(AFE_PARTY, web::to(afes::of_party))
         .route(WELL_AFES, listed(&columns::AFES, afes::of_well))
         .route(LEASE_AFES, listed(&columns::AFES, afes::of_lease))
-        .route(OWNER_AFES, listed(&columns::AFES, afes::of_owner))
+        .route(OWNER_AFES, listed(&columns::PARTY_AFES, afes::of_owner))
         .route(AGREEMENTS, listed(&columns::AGREEMENTS, agreements::list))
         .route(AGREEMENT_EVENTS, listed(&columns::EVENTS, agreements::events))
         .route(POLICY_EVENTS, listed(&columns::EVENTS, policies::events));
