@@ -101,7 +101,7 @@ fn operation(task: Task, example: Value) -> Operation {
     let id = snake(&format!("{task:?}"));
     let is_in_path = task.parameter().is_some();
     let mut parameters: Vec<Parameter> = task.parameter().map(in_path).into_iter().collect();
-    parameters.extend([idempotency_key(), if_match(), source()]);
+    parameters.extend([idempotency_key(), if_match(), source(), request_id(), causation_id()]);
     let mut problems = [FAULTS, COMMAND_PROBLEMS].concat();
     problems.extend([IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, INVALID_IF_MATCH]);
     if is_in_path {
@@ -273,6 +273,22 @@ fn source() -> Parameter {
     )
 }
 
+fn request_id() -> Parameter {
+    header(
+        "X-Request-Id",
+        "Links what belongs together; a UUID is kept as `correlation_id` of the events.",
+        json!({"type": "string"}),
+    )
+}
+
+fn causation_id() -> Parameter {
+    header(
+        "Wellflow-Causation-Id",
+        "The command or event that led to this command, by its id.",
+        json!({"type": "string", "format": "uuid"}),
+    )
+}
+
 /// Many commands in one request.
 fn batch(example: &Value) -> Operation {
     let item = json!({
@@ -311,7 +327,7 @@ fn batch(example: &Value) -> Operation {
         description: "An array, or an item a line as `application/x-ndjson`. Items of one stream follow each other; one bad item harms \
                       no other."
             .to_owned(),
-        parameters: vec![source()],
+        parameters: vec![source(), request_id(), causation_id()],
         body: Some(Body {
             // What is no item is answered in its place, as every other fault of an item is.
             schema: json!({"type": "array", "items": {"anyOf": [item, {}]}}),

@@ -30,7 +30,12 @@ const EVENTS: usize = 1_000;
 const LEVELS: usize = 100;
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "CommandEffects")
+)]
+pub(crate) struct Body {
     #[serde(flatten)]
     command: Node,
     /// Whether there is more than was answered.
@@ -39,7 +44,12 @@ struct Body {
 
 /// A command, what it wrote, and what that led to.
 #[derive(Serialize)]
-struct Node {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "CommandWithEffects")
+)]
+pub(crate) struct Node {
     command_id: Uuid,
     /// The command or event it named as its cause.
     causation_id: Option<Uuid>,

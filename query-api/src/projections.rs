@@ -17,7 +17,12 @@ use crate::fresh::header;
 use crate::params::Params;
 
 #[derive(Serialize)]
-struct Body {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "Projections")
+)]
+pub(crate) struct Body {
     /// Where the ledger ends.
     position: u64,
     items: Vec<Item>,
@@ -25,7 +30,12 @@ struct Body {
 
 /// A projection's place in the organization's ledger.
 #[derive(Serialize)]
-struct Item {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "Projection")
+)]
+pub(crate) struct Item {
     projection: &'static str,
     /// Of the rows that are served; `null` before the first batch.
     version: Option<i32>,

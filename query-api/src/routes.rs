@@ -212,7 +212,7 @@ fn expenditure(config: &mut ServiceConfig) {
         .route(AFE_PARTY, web::to(afes::of_party))
         .route(WELL_AFES, listed(&columns::AFES, afes::of_well))
         .route(LEASE_AFES, listed(&columns::AFES, afes::of_lease))
-        .route(OWNER_AFES, listed(&columns::AFES, afes::of_owner))
+        .route(OWNER_AFES, listed(&columns::PARTY_AFES, afes::of_owner))
         .route(AGREEMENTS, listed(&columns::AGREEMENTS, agreements::list))
         .route(AGREEMENT_EVENTS, listed(&columns::EVENTS, agreements::events))
         .route(POLICY_EVENTS, listed(&columns::EVENTS, policies::events));

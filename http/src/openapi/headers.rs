@@ -11,6 +11,8 @@ pub enum Header {
     CacheControl,
     /// RFC 9211.
     CacheStatus,
+    /// What a file of the answer is called.
+    ContentDisposition,
     /// The tag of the answer, or the version of what was changed.
     Etag,
     /// Whether an answer at an instant can still change.
@@ -44,6 +46,7 @@ impl Header {
             Self::Authenticate => "WWW-Authenticate",
             Self::CacheControl => "Cache-Control",
             Self::CacheStatus => "Cache-Status",
+            Self::ContentDisposition => "Content-Disposition",
             Self::Etag => "ETag",
             Self::AsOfFinal => "Wellflow-As-Of-Final",
             Self::IncompleteSince => "Wellflow-Incomplete-Since",
@@ -66,6 +69,7 @@ impl Header {
                 "Only an answer about the past that can no longer change may be kept, and by the client alone."
             }
             Self::CacheStatus => "Where the answer came from (RFC 9211).",
+            Self::ContentDisposition => "What a file of it is called, where it is given whole.",
             Self::Etag => "Names the answer; of a command, the version of the stream afterwards.",
             Self::AsOfFinal => {
                 "Whether the answer at `as_of` can no longer change. Only where `as_of` was asked."

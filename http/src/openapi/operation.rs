@@ -94,6 +94,12 @@ impl Parameter {
             "name": self.name, "in": place, "required": self.is_required,
             "description": self.description, "schema": self.schema,
         });
+        let is_list = self.schema.get("type").and_then(Value::as_str) == Some("array");
+        if let (true, Some(members)) = (is_list, value.as_object_mut()) {
+            // Values of one parameter, with a comma between.
+            members.insert("style".to_owned(), "form".into());
+            members.insert("explode".to_owned(), false.into());
+        }
         if let (Some(example), Some(members)) = (&self.example, value.as_object_mut()) {
             members.insert("example".to_owned(), example.clone());
         }

@@ -113,6 +113,15 @@ pub(crate) static OWNERS: Columns = Columns {
     columns: names::OWNERS,
 };
 
+/// The AFEs of an owner, as a party sees them.
+pub(crate) static PARTY_AFES: Columns = Columns {
+    name: "party-afes",
+    forms: PLAIN,
+    place: ITEMS,
+    at_once: PAGE,
+    columns: names::PARTY_AFES,
+};
+
 /// The lists of AFEs.
 pub(crate) static AFES: Columns = Columns {
     name: "afes",

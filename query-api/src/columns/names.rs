@@ -19,6 +19,10 @@ pub(super) const AFES: &str = "\
     afe_id number kind subject agreement_id operator description time_zone stands_until status \
     status_since totals ballot supplement_ballot figures version position recorded_at";
 
+pub(super) const PARTY_AFES: &str = "\
+    afe_id owner number kind subject agreement_id operator description status status_since ballot \
+    supplement_ballot figures non_consent version position recorded_at";
+
 pub(super) const AGREEMENTS: &str = "\
     agreement_id number form signed_on operator parties area terms status since corrections version \
     position recorded_at";

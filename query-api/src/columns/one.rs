@@ -47,4 +47,4 @@ pub(crate) const PRODUCTION_MONTH: &str = "\
 
 /// The approval policy.
 pub(crate) const POLICY: &str = "\
-    terms reference since holidays corrections version position recorded_at";
+    approval_policy_id terms reference since holidays corrections version position recorded_at";

@@ -80,7 +80,7 @@ impl Form {
     }
 
     /// Its media type.
-    pub(super) const fn kind(self) -> &'static str {
+    pub(crate) const fn kind(self) -> &'static str {
         match self {
             Self::Json => "application/json",
             Self::Csv => "text/csv",
@@ -100,7 +100,7 @@ impl Form {
     }
 
     /// Its word in `format`, and the ending of its files.
-    pub(super) const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Json => "json",
             Self::Csv => "csv",

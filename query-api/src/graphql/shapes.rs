@@ -86,11 +86,11 @@ impl Shapes {
         let missing = || SchemaError(format!("the document has no {}", root.path));
         let path = format!("{PREFIX}{}", root.path);
         let asked = self.document["paths"][&path]["get"].clone();
-        let answer = &asked["responses"]["200"]["content"]["application/json"]["schema"];
+        let answer = whole(&asked);
         if answer.is_null() {
             return Err(missing());
         }
-        let shape = self.shape(&answer.clone(), root.name);
+        let shape = self.shape(answer, root.name);
         let parameters: Vec<Parameter> = asked["parameters"]
             .as_array()
             .into_iter()
@@ -118,6 +118,10 @@ impl Shapes {
         };
         let place = parameter["in"].as_str()?;
         let name = parameter["name"].as_str()?.to_owned();
+        // The form is that of the graph, the fields are those its query names.
+        if matches!(name.as_str(), "fields" | "format") {
+            return None;
+        }
         let is_in_path = place == "path";
         let kind = self.followed(&parameter["schema"])["type"]
             .as_str()
@@ -234,8 +238,7 @@ impl Shapes {
     fn links(&mut self) -> Vec<Field> {
         let mut answer = |path: &str, name: &str| {
             let path = format!("{PREFIX}/wells/{{well_id}}{path}");
-            let get = &self.document["paths"][&path]["get"];
-            let schema = get["responses"]["200"]["content"]["application/json"]["schema"].clone();
+            let schema = whole(&self.document["paths"][&path]["get"]).clone();
             let whole = self.followed(&schema).clone();
             match &whole["properties"]["items"] {
                 Value::Null => self.shape(&schema, name),
@@ -293,6 +296,15 @@ impl Parameter {
             TypeRef::named(name)
         };
         InputValue::new(&self.argument, ty).description(&self.description)
+    }
+}
+
+/// The schema of an answer with all its fields.
+fn whole(asked: &Value) -> &Value {
+    let schema = &asked["responses"]["200"]["content"]["application/json"]["schema"];
+    match &schema["anyOf"] {
+        Value::Null => schema,
+        either => &either[0],
     }
 }
 

@@ -5,6 +5,9 @@
 //! - A schema is made of the type that writes the answer; what others write as text has its type in [`shapes`].
 
 mod close;
+mod found;
+mod listed;
+mod live;
 mod parameters;
 mod past;
 mod production;
@@ -32,14 +35,24 @@ const TAGS: &[(&str, &str)] = &[
     ("Owners", "Whom we deal with."),
     ("Ownership", "Who owns which share of what, month by month."),
     ("Spending", "AFEs, operating agreements and the approval policy."),
+    ("Search", "Everything that has a name, a number or a description."),
     ("History", "What happened, and what things were."),
-    ("Operations", "What the read models wait for."),
+    (
+        "Operations",
+        "How far the read models are, and what they wait for.",
+    ),
+    ("GraphQL", GRAPHQL),
 ];
+
+/// No operation of it is here: where a service was built without it, its path is not there.
+const GRAPHQL: &str = "Where the service was built with it, `/api/v1/graphql` takes the questions of this document as one graph, by `POST` \
+and by `GET`; its types are made of the schemas here. What asks for too much at once is refused with `/problems/query-too-costly`.";
 
 const DESCRIPTION: &str = "Questions, now and as of any past instant. Every answer says with `Wellflow-Position` up to which position \
 of the organization's ledger it holds; a query may demand one with `Wellflow-Min-Position`. Which parts of an answer a role sees, and \
 which questions it may ask, depends on the token. Refusals are problem documents (RFC 9457) whose type is a page of this server. \
-`HEAD` is answered wherever `GET` is. What an answer is short of while a stream is parked stands in `incomplete_since`.";
+`HEAD` is answered wherever `GET` is. What an answer is short of while a stream is parked stands in `incomplete_since`. Every list is also given whole, as CSV or as a document \
+a line, and of everything `fields` chooses what is answered.";
 
 /// The document.
 pub fn document() -> Document {
@@ -51,12 +64,14 @@ pub fn document() -> Document {
         generator: settings.into_generator(),
         marked: Vec::new(),
         operations: Vec::new(),
+        chosen: Vec::new(),
     };
     wells::add(&mut questions);
     production::add(&mut questions);
     title::add(&mut questions);
     spending::add(&mut questions);
     past::add(&mut questions);
+    live::add(&mut questions);
     let schemas = schemas(&mut questions);
     Document {
         title: "WellFlow query API",
@@ -80,5 +95,10 @@ fn schemas(questions: &mut Questions) -> Map<String, Value> {
             properties.insert("incomplete_since".to_owned(), incomplete.clone());
         }
     }
-    close::close(&definitions)
+    let mut schemas = close::close(&definitions);
+    for chosen in &questions.chosen {
+        chosen.add_to(&mut schemas);
+    }
+    listed::add_places(&mut schemas);
+    schemas
 }

@@ -30,6 +30,7 @@ fn named(name: &str) -> Option<Parameter> {
         "property_id" => id("property_id", "The property."),
         "afe_id" => id("afe_id", "The AFE."),
         "agreement_id" => id("agreement_id", "The operating agreement."),
+        "command_id" => id("command_id", "The command, by the id its events have."),
         "division_id" => Some(path(
             "division_id",
             "The division of interest.",

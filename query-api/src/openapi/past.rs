@@ -3,10 +3,12 @@
 use schemars::JsonSchema;
 use serde_json::{Value, json};
 use wellflow_domain::afe::Afe;
+use wellflow_domain::approval_policy::ApprovalPolicy;
 use wellflow_domain::division_of_interest::DivisionOfInterest;
 use wellflow_domain::joint_operating_agreement::JointOperatingAgreement;
 use wellflow_domain::lease::Lease;
 use wellflow_domain::owner::Owner;
+use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::property_month::PropertyMonth;
 use wellflow_domain::well::Well;
 use wellflow_http::openapi::{Header, Parameter, Place, Reply};
@@ -18,7 +20,7 @@ use crate::problems::{
     AS_OF_IN_FUTURE, CONFLICTING_PARAMETERS, LEDGER_NOT_AS_SIGNED, RANGE_TOO_LONG, VERSION_UNKNOWN,
 };
 use crate::subject::Subject;
-use crate::{changes, memento, parked, replay};
+use crate::{changes, columns, memento, replay};
 
 const TAG: &str = "History";
 
@@ -36,6 +38,7 @@ pub(super) fn events<S: Subject>(question: Question, body: Value) -> Question {
         .known_then()
         .about::<S>()
         .answers(body)
+        .listed(&columns::EVENTS)
         .tagged()
         .with("limit", 10)
 }
@@ -45,6 +48,11 @@ pub(super) fn add(questions: &mut Questions) {
     of::<Lease>(questions, "/leases/{lease_id}", "lease");
     of::<Owner>(questions, "/owners/{owner_id}", "owner");
     of::<DivisionOfInterest>(questions, "/divisions/{division_id}", "division");
+    of::<ProductionMonth>(
+        questions,
+        "/production-months/{production_month_id}",
+        "production_month",
+    );
     of::<PropertyMonth>(
         questions,
         "/property-months/{property_month_id}",
@@ -52,6 +60,7 @@ pub(super) fn add(questions: &mut Questions) {
     );
     of::<Afe>(questions, "/afes/{afe_id}", "afe");
     of::<JointOperatingAgreement>(questions, "/agreements/{agreement_id}", "agreement");
+    of::<ApprovalPolicy>(questions, "/approval-policies", "approval_policy");
     let all = questions.body::<replay::Body>();
     questions.ask(
         (TAG, "list_events"),
@@ -75,17 +84,11 @@ pub(super) fn add(questions: &mut Questions) {
                     text("Events as they come, without an end; `Last-Event-ID` goes on after one."),
                 ),
             ])
+            .listed(&columns::ALL_EVENTS)
             .tagged()
-            .described("`Accept` names the form; a page of JSON where it names none.")
+            .described("`Accept` or `format` names the form; a page of JSON where neither does.")
             .with("limit", 10)
         },
-    );
-    let waiting = questions.body::<parked::Body>();
-    questions.ask(
-        ("Operations", "list_parked_streams"),
-        "/projections/parked",
-        "The streams the read models cannot take in, and why.",
-        |it| it.of_no_position().paged().answers(waiting),
     );
 }
 

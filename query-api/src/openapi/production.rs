@@ -2,13 +2,15 @@
 
 use schemars::JsonSchema;
 use wellflow_domain::disposition::Product;
+use wellflow_domain::production_month::ProductionMonth;
 use wellflow_domain::property_month::PropertyMonth;
-use wellflow_http::openapi::Parameter;
+use wellflow_http::openapi::{Header, Parameter};
 use wellflow_read_model::document::Document;
 
-use super::parameters::{as_reported_on, month, one_of, query, text, uuid, words};
+use super::parameters::{month, one_of, query, text, uuid, words};
 use super::query::Questions;
-use crate::problems::{PRODUCTION_MONTH_NOT_YET_KNOWN, PRODUCTION_MONTH_UNKNOWN, STREAM_NOT_READABLE};
+use crate::columns::{self, one as fields};
+use crate::problems::CONFLICTING_PARAMETERS;
 use crate::{months, production, properties};
 
 const TAG: &str = "Production";
@@ -43,6 +45,7 @@ pub(super) fn add(questions: &mut Questions) {
             it.taking(wells())
                 .at_a_point()
                 .answers(monthly)
+                .listed(&columns::MONTHLY)
                 .with("from", "2026-01")
         },
     );
@@ -62,7 +65,7 @@ pub(super) fn add(questions: &mut Questions) {
     questions.ask(
         (TAG, "list_production_sums"),
         "/production/sums",
-        "Production by well, lease, field, county or operator, per month or year, with running totals.",
+        "Production by well, lease, field, county or operator, per day, month or year, with running totals.",
         |it| {
             it.taking(wells())
                 .at_a_point()
@@ -72,10 +75,16 @@ pub(super) fn add(questions: &mut Questions) {
                         one_of(&["well", "lease", "field", "county", "operator"]),
                         "What is summed up by itself.",
                     ),
-                    query("per", one_of(&["month", "year"]), "The spans of time."),
+                    query(
+                        "per",
+                        one_of(&["day", "month", "year"]),
+                        "The spans of time; days are told as they are known now, at no other point.",
+                    ),
                 ])
                 .paged()
                 .answers(sums)
+                .refusing([CONFLICTING_PARAMETERS])
+                .listed(&columns::SUMS)
                 .with("by", "well")
                 .with("per", "month")
         },
@@ -117,21 +126,39 @@ fn stock(questions: &mut Questions) {
 }
 
 fn months(questions: &mut Questions) {
+    let page = questions.page::<production::months::Item<'static>>();
+    questions.ask(
+        (TAG, "list_production_months"),
+        "/production-months",
+        "Completion months one after the other, as first reported and as restated.",
+        |it| {
+            it.taking(span())
+                .taking([
+                    query("well_id", uuid(), "Of this well."),
+                    query("lease", text(), "Of the lease months name so."),
+                ])
+                .at_a_point()
+                .paged()
+                .answers(page)
+                .listed(&columns::PRODUCTION_MONTHS)
+                .with("limit", 10)
+        },
+    );
     let one = questions.body::<Document<months::shown::Shown>>();
     questions.ask(
         (TAG, "get_production_month"),
         "/production-months/{production_month_id}",
-        "A completion's month, now, as it was known or as it was reported.",
+        "A completion's month, now or at any point of its history.",
         |it| {
-            it.known_then()
-                .taking([as_reported_on()])
-                .refusing([
-                    PRODUCTION_MONTH_UNKNOWN,
-                    PRODUCTION_MONTH_NOT_YET_KNOWN,
-                    STREAM_NOT_READABLE,
-                ])
+            it.at_any_point()
+                .about::<ProductionMonth>()
                 .answers(one)
+                .one_of(fields::PRODUCTION_MONTH)
                 .tagged()
+                .saying(Header::MementoDatetime)
+                .described(
+                    "What is known of it is shown whatever day it is about; `effective_on` leaves out what had not happened by the end of that day.",
+                )
         },
     );
     let one = questions.body::<Document<properties::one::Shown>>();
@@ -143,8 +170,9 @@ fn months(questions: &mut Questions) {
             it.at_any_point()
                 .about::<PropertyMonth>()
                 .answers(one)
+                .one_of(fields::PROPERTY_MONTH)
                 .tagged()
-                .saying(wellflow_http::openapi::Header::MementoDatetime)
+                .saying(Header::MementoDatetime)
         },
     );
 }
@@ -156,6 +184,7 @@ fn property<T: JsonSchema>(questions: &mut Questions, (id, path): (&str, &str), 
             .at_a_point()
             .paged()
             .answers(body)
+            .listed(&columns::MONTHS_OF_WELLS)
             .with("limit", 12)
     });
 }

@@ -8,6 +8,7 @@ use wellflow_http::{
     INVALID_TOKEN, NOT_FOUND, ORGANIZATION_UNKNOWN, ProblemType, ROLE_NOT_PERMITTED, UNKNOWN_PARAMETER,
 };
 
+use super::listed::Chosen;
 use super::parameters::{self, in_path};
 use super::shapes::{List, Page};
 use crate::problems::{
@@ -34,6 +35,8 @@ pub(super) struct Questions {
     /// Names of schemas to which an answer may add what it is short of.
     pub(super) marked: Vec<String>,
     pub(super) operations: Vec<Operation>,
+    /// Answers that are also given with some of their fields alone.
+    pub(super) chosen: Vec<Chosen>,
 }
 
 impl Questions {
@@ -76,7 +79,9 @@ impl Questions {
             replies: Vec::new(),
             problems,
         };
-        self.operations.push(more(Question(operation)).0);
+        let Question(operation, chosen) = more(Question(operation, None));
+        self.operations.push(operation);
+        self.chosen.extend(chosen);
     }
 
     /// The schema of a body, which may say what it is short of.
@@ -104,7 +109,7 @@ impl Questions {
 }
 
 /// A question.
-pub(super) struct Question(pub(super) Operation);
+pub(super) struct Question(pub(super) Operation, pub(super) Option<Chosen>);
 
 impl Question {
     pub(super) fn taking(mut self, parameters: impl IntoIterator<Item = Parameter>) -> Self {
@@ -203,6 +208,7 @@ impl Question {
     /// About what is at no position of the ledger, so that none can be demanded.
     pub(super) fn of_no_position(mut self) -> Self {
         self.0.parameters.retain(|it| it.place != Place::Header);
+        self.0.problems.retain(|it| *it != NOT_YET_PROJECTED);
         self
     }
 

@@ -9,6 +9,7 @@ use wellflow_read_model::document::Document;
 
 use super::parameters::{query, uuid, words};
 use super::query::Questions;
+use crate::columns::{self, Columns, one as fields};
 use crate::problems::AFE_PARTY_UNKNOWN;
 use crate::{afes, events, policies};
 
@@ -63,21 +64,27 @@ pub(super) fn add(questions: &mut Questions) {
             "The AFEs about a lease.",
         ),
     ] {
-        list(questions, (id, path, given), summary, page.clone());
+        let rows = (page.clone(), &columns::AFES);
+        list(questions, (id, path, given), summary, rows);
     }
     let page = questions.page::<Document<PartyAfe>>();
     list(
         questions,
         ("list_owner_afes", "/owners/{owner_id}/afes", "party"),
         "The AFEs an owner is a party to, as it may see them.",
-        page,
+        (page, &columns::PARTY_AFES),
     );
     let board = questions.body::<afes::board::Body>();
     questions.ask(
         (TAG, "get_afe_board"),
         "/afes/board",
         "What AFEs come to, status by status.",
-        |it| it.taking(filter("")).at_a_point().answers(board),
+        |it| {
+            it.taking(filter(""))
+                .at_a_point()
+                .answers(board)
+                .listed(&columns::BOARD)
+        },
     );
     let ballots = questions.page::<afes::ballots::Item>();
     questions.ask(
@@ -93,6 +100,7 @@ pub(super) fn add(questions: &mut Questions) {
             .at_a_point()
             .paged()
             .answers(ballots)
+            .listed(&columns::BALLOTS)
             .with("limit", 10)
         },
     );
@@ -100,12 +108,18 @@ pub(super) fn add(questions: &mut Questions) {
     agreements(questions);
 }
 
-fn list(questions: &mut Questions, (id, path, given): (&str, &str, &str), summary: &str, page: Value) {
+fn list(
+    questions: &mut Questions,
+    (id, path, given): (&str, &str, &str),
+    summary: &str,
+    (page, columns): (Value, &'static Columns),
+) {
     questions.ask((TAG, id), path, summary, |it| {
         it.taking(filter(given))
             .at_a_point()
             .paged()
             .answers(page)
+            .listed(columns)
             .with("limit", 10)
     });
 }
@@ -120,6 +134,7 @@ fn one(questions: &mut Questions) {
             it.at_any_point()
                 .about::<Afe>()
                 .answers(body)
+                .one_of(fields::AFE)
                 .tagged()
                 .saying(Header::MementoDatetime)
         },
@@ -170,6 +185,7 @@ fn agreements(questions: &mut Questions) {
             .at_a_point()
             .paged()
             .answers(page)
+            .listed(&columns::AGREEMENTS)
             .with("limit", 10)
         },
     );
@@ -182,6 +198,7 @@ fn agreements(questions: &mut Questions) {
             it.at_any_point()
                 .about::<JointOperatingAgreement>()
                 .answers(body)
+                .one_of(fields::AGREEMENT)
                 .tagged()
                 .saying(Header::MementoDatetime)
         },
@@ -203,7 +220,9 @@ fn agreements(questions: &mut Questions) {
             it.at_any_point()
                 .about::<ApprovalPolicy>()
                 .answers(policy)
+                .one_of(fields::POLICY)
                 .tagged()
+                .saying(Header::MementoDatetime)
         },
     );
     questions.ask(

@@ -13,6 +13,7 @@ use super::parameters::{SOME_ID, as_reported_on, at_version, day, month, query, 
 use super::query::{Question, Questions};
 use super::shapes::{Interest, InterestChange};
 use super::wells::state;
+use crate::columns::{self, one as fields};
 use crate::problems::{AS_OF_IN_FUTURE, CONFLICTING_PARAMETERS, VERSION_UNKNOWN};
 use crate::{events, leases, ownership};
 
@@ -57,6 +58,7 @@ fn leases(questions: &mut Questions) {
                 .at_a_point()
                 .paged()
                 .answers(page)
+                .listed(&columns::LEASES)
                 .with("limit", 10)
         },
     );
@@ -69,6 +71,7 @@ fn leases(questions: &mut Questions) {
             it.at_any_point()
                 .about::<Lease>()
                 .answers(one)
+                .one_of(fields::LEASE)
                 .tagged()
                 .saying(Header::MementoDatetime)
         },
@@ -110,7 +113,13 @@ fn leases(questions: &mut Questions) {
         (TAG, "list_lease_units"),
         "/leases/{lease_id}/units",
         "The units a lease is pooled in.",
-        |it| it.at_any_point().about::<Lease>().answers(units).tagged(),
+        |it| {
+            it.at_any_point()
+                .about::<Lease>()
+                .answers(units)
+                .listed(&columns::UNITS)
+                .tagged()
+        },
     );
 }
 
@@ -135,6 +144,7 @@ fn owners(questions: &mut Questions) {
             .at_a_point()
             .paged()
             .answers(page)
+            .listed(&columns::OWNERS)
             .with("limit", 10)
         },
     );
@@ -147,6 +157,7 @@ fn owners(questions: &mut Questions) {
             it.at_any_point()
                 .about::<Owner>()
                 .answers(one)
+                .one_of(fields::OWNER)
                 .tagged()
                 .saying(Header::MementoDatetime)
         },
@@ -192,6 +203,7 @@ fn divisions(questions: &mut Questions) {
                 ])
                 .paged()
                 .answers(page)
+                .listed(&columns::DIVISIONS)
                 .with("month", "2024-02")
         },
     );
@@ -204,6 +216,7 @@ fn divisions(questions: &mut Questions) {
             it.at_any_point()
                 .about::<DivisionOfInterest>()
                 .answers(one)
+                .one_of(fields::DIVISION)
                 .tagged()
                 .saying(Header::MementoDatetime)
         },
@@ -261,6 +274,7 @@ fn interests(questions: &mut Questions) {
                 ])
                 .paged()
                 .answers(of)
+                .listed(&columns::INTERESTS)
                 .with("month", "2024-02")
         },
     );
@@ -276,6 +290,7 @@ fn interests(questions: &mut Questions) {
                 ])
                 .paged()
                 .answers(page)
+                .listed(&columns::INTERESTS)
                 .with("month", "2024-01")
         },
     );
@@ -294,6 +309,7 @@ fn interests(questions: &mut Questions) {
             .known_then()
             .paged()
             .answers(changes)
+            .listed(&columns::INTEREST_CHANGES)
             .with("property_id", SOME_ID)
         },
     );

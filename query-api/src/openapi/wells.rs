@@ -7,6 +7,8 @@ use wellflow_read_model::document::Document;
 use super::parameters::{day, month, one_of, query, text, words};
 use super::query::Questions;
 use super::shapes::{Completion, Day, Test, Wellbore};
+use crate::columns::{self, one as fields};
+use crate::problems::CONFLICTING_PARAMETERS;
 use crate::problems::{WELL_NOT_YET_KNOWN, WELL_UNKNOWN};
 use crate::wells::parts::KINDS;
 use crate::{events, wells};
@@ -31,6 +33,8 @@ pub(super) fn state() -> serde_json::Value {
 fn around() -> Vec<Parameter> {
     let near = serde_json::json!({"type": "string", "pattern": r"^-?[0-9]{1,2}(\.[0-9]{1,8})?,-?[0-9]{1,3}(\.[0-9]{1,8})?$"});
     let radius = serde_json::json!({"type": "string", "pattern": r"^[0-9]{1,5}(\.[0-9]{1,6})?$"});
+    let degrees = r"-?[0-9]{1,3}(\.[0-9]{1,8})?";
+    let bbox = serde_json::json!({"type": "string", "pattern": format!("^{degrees}(,{degrees}){{3}}$")});
     vec![
         query(
             "near",
@@ -41,6 +45,11 @@ fn around() -> Vec<Parameter> {
             "radius_km",
             radius,
             "Kilometres around `near`: above 0, and no more than half way round the earth.",
+        ),
+        query(
+            "bbox",
+            bbox,
+            "West, south, east and north in degrees; one that crosses the antimeridian begins east of its end. Goes without `near`.",
         ),
     ]
 }
@@ -58,6 +67,8 @@ pub(super) fn add(questions: &mut Questions) {
                 .at_a_point()
                 .paged()
                 .answers(page)
+                .refusing([CONFLICTING_PARAMETERS])
+                .listed(&columns::WELLS)
                 .with("status", "producing")
                 .with("limit", 10)
         },
@@ -83,6 +94,7 @@ pub(super) fn add(questions: &mut Questions) {
             it.at_any_point()
                 .about::<Well>()
                 .answers(one)
+                .one_of(fields::WELL)
                 .tagged()
                 .saying(Header::CacheStatus)
                 .saying(Header::MementoDatetime)
@@ -109,6 +121,7 @@ pub(super) fn add(questions: &mut Questions) {
             .at_a_point()
             .refusing([WELL_UNKNOWN, WELL_NOT_YET_KNOWN])
             .answers(production)
+            .listed(&columns::WELL_PRODUCTION)
             .with("from", "2026-01")
         },
     );
@@ -120,14 +133,24 @@ fn parts(questions: &mut Questions, tag: &'static str) {
         (tag, "list_wellbores"),
         "/wells/{well_id}/wellbores",
         "A well's wellbores.",
-        |it| it.refusing([WELL_UNKNOWN]).answers(bores).tagged(),
+        |it| {
+            it.refusing([WELL_UNKNOWN])
+                .answers(bores)
+                .listed(&columns::WELLBORES)
+                .tagged()
+        },
     );
     let completions = questions.list::<Completion>();
     questions.ask(
         (tag, "list_completions"),
         "/wells/{well_id}/completions",
         "A well's completions, and how they came about.",
-        |it| it.refusing([WELL_UNKNOWN]).answers(completions).tagged(),
+        |it| {
+            it.refusing([WELL_UNKNOWN])
+                .answers(completions)
+                .listed(&columns::COMPLETIONS)
+                .tagged()
+        },
     );
     let tests = questions.page::<Test>();
     questions.ask(
@@ -139,6 +162,7 @@ fn parts(questions: &mut Questions, tag: &'static str) {
                 .paged()
                 .refusing([WELL_UNKNOWN])
                 .answers(tests)
+                .listed(&columns::TESTS)
                 .with("kind", "production")
         },
     );
@@ -155,6 +179,7 @@ fn parts(questions: &mut Questions, tag: &'static str) {
             .paged()
             .refusing([WELL_UNKNOWN])
             .answers(days)
+            .listed(&columns::DAYS)
             .with("from", "2026-02-01")
         },
     );

@@ -22,7 +22,12 @@ const KNOWN: [&str; 6] = ["from", "to", "well_id", "lease", "limit", "cursor"];
 
 /// A month. An amount is a decimal, `withheld`, or `null` where nothing is said.
 #[derive(Serialize)]
-struct Item<'a> {
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename = "CompletionMonth")
+)]
+pub(crate) struct Item<'a> {
     well_id: Uuid,
     completion: &'a str,
     month: String,

@@ -50,11 +50,15 @@ impl Words {
         self.add(text, 4);
     }
 
-    /// A number: found with and without what stands between its parts.
+    /// A number: found with and without what stands between its parts, from whichever part on.
     pub fn number(&mut self, text: &str) {
         self.add(text, 4);
-        let joined: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
-        self.add(&joined, 4);
+        let parts = text.split(|c: char| !c.is_alphanumeric());
+        let mut from_here = String::new();
+        for part in parts.rev() {
+            from_here.insert_str(0, part);
+            self.add(&from_here, 4);
+        }
     }
 
     /// What it belongs to: an operator, a field, a lease.
@@ -224,6 +228,7 @@ mod tests {
                 ("4250112345", 4),
                 ("5", 1),
                 ("501", 4),
+                ("50112345", 4),
                 ("a", 1),
                 ("block", 1),
                 ("h", 1),
