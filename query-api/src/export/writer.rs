@@ -70,7 +70,7 @@ impl Writer {
         let chosen = asked.chosen.as_deref();
         Ok(match asked.form {
             Form::Csv => Self::Table(Table::begin(&asked.columns.shown(chosen))?),
-            Form::Json | Form::Lines => Self::Lines(Lines {
+            Form::Json | Form::Lines | Form::Live => Self::Lines(Lines {
                 chosen: asked.chosen.clone(),
                 text: Vec::new(),
             }),
