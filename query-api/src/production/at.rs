@@ -90,8 +90,8 @@ impl Question {
     const fn at_once(&self) -> u32 {
         match self.groups.per {
             None => 10_000,
-            Some(Per::Year) => 1_000,
-            Some(Per::Month | Per::Day) => 200,
+            Some(Per::Year) => 600,
+            Some(Per::Month | Per::Day) => 100,
         }
     }
 
