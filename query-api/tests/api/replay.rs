@@ -115,7 +115,7 @@ async fn lines_tell_the_fields_asked_for_and_a_head_tells_none() {
     let lines = api.get("/events?format=ndjson&fields=position,event_type").await;
     assert_eq!(
         lines.text().await.unwrap(),
-        "{\"position\":1,\"event_type\":\"WellProposed\"}\n{\"position\":2,\"event_type\":\"WellPermitted\"}\n"
+        "{\"position\":1,\"event_type\":\"WellProposed\"}\n{\"position\":2,\"event_type\":\"DrillingPermitApproved\"}\n"
     );
     let refused = api.refused("/events?format=event-stream&fields=position").await;
     assert_eq!(
