@@ -27,21 +27,21 @@ const FOR_EVER: Duration = Duration::from_secs(365 * 86_400);
 #[error("an export was broken off: {0}")]
 pub(crate) struct BrokenOff(pub(crate) &'static str);
 
-/// What is left of an export that was broken off: what the client did not take yet, and the last line.
+/// What is left of an export: what the client did not take yet, to the last line, and why it is not whole, if it is not.
 pub(super) struct Rest {
     pub(super) bytes: Bytes,
-    pub(super) why: BrokenOff,
+    pub(super) broken: Option<BrokenOff>,
 }
 
-/// Where an export hands over its parts, and at last what is left of it; `None` where it is whole.
+/// Where an export hands over its parts, and at last what is left of it.
 pub(super) struct Client {
     pub(super) parts: mpsc::Sender<Bytes>,
-    pub(super) end: oneshot::Sender<Option<Rest>>,
+    pub(super) end: oneshot::Sender<Rest>,
 }
 
 /// What the connection takes from.
 enum Taken {
-    Parts(mpsc::Receiver<Bytes>, oneshot::Receiver<Option<Rest>>),
+    Parts(mpsc::Receiver<Bytes>, oneshot::Receiver<Rest>),
     Rest(Rest),
 }
 
@@ -59,19 +59,16 @@ async fn next(taken: Taken) -> Result<Option<(Bytes, Taken)>, BrokenOff> {
             if let Some(part) = parts.recv().await {
                 return Ok(Some((part, Taken::Parts(parts, end))));
             }
-            match end.await {
-                Ok(None) => return Ok(None),
-                Ok(Some(rest)) => rest,
-                // The task ended without a word.
-                Err(_) => return Err(BrokenOff(INTERNAL_ERROR.slug)),
-            }
+            // A task that ended without a word has failed.
+            end.await.map_err(|_| BrokenOff(INTERNAL_ERROR.slug))?
         }
         Taken::Rest(rest) => rest,
     };
     if rest.bytes.is_empty() {
+        let Some(why) = rest.broken else { return Ok(None) };
         // An error ends the connection at once, with what was not sent yet.
         tokio::time::sleep(LAST_WORDS).await;
-        return Err(rest.why);
+        return Err(why);
     }
     let part = part(&mut rest.bytes);
     Ok(Some((part, Taken::Rest(rest))))
@@ -86,4 +83,48 @@ pub(super) fn part(bytes: &mut Bytes) -> Bytes {
 pub(super) fn instant(at: DateTime<Utc>) -> Instant {
     let left = (at - Utc::now()).to_std().unwrap_or_default();
     Instant::now() + left.min(FOR_EVER)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::StreamExt as _;
+
+    use super::*;
+
+    /// What comes of a body that was told these things.
+    async fn told(rest: Option<Rest>) -> (Vec<usize>, Option<&'static str>) {
+        let (client, body) = body();
+        client.parts.send(Bytes::from_static(b"first")).await.unwrap();
+        drop(client.parts);
+        match rest {
+            Some(rest) => assert!(client.end.send(rest).is_ok()),
+            None => drop(client.end),
+        }
+        let (mut parts, mut broken) = (Vec::new(), None);
+        let mut body = std::pin::pin!(body);
+        while let Some(part) = body.next().await {
+            match part {
+                Ok(part) => parts.push(part.len()),
+                Err(BrokenOff(why)) => broken = Some(why),
+            }
+        }
+        (parts, broken)
+    }
+
+    #[tokio::test]
+    async fn a_body_has_an_end_where_it_is_whole_and_an_error_where_not() {
+        let rest = |bytes: usize, broken: Option<&'static str>| {
+            let bytes = Bytes::from(vec![b'x'; bytes]);
+            let broken = broken.map(BrokenOff);
+            Some(Rest { bytes, broken })
+        };
+        assert_eq!(told(rest(0, None)).await, (vec![5], None));
+        assert_eq!(told(rest(PART + 1, None)).await, (vec![5, PART, 1], None));
+        assert_eq!(told(rest(0, Some("busy"))).await, (vec![5], Some("busy")));
+        assert_eq!(
+            told(rest(PART + 1, Some("busy"))).await,
+            (vec![5, PART, 1], Some("busy"))
+        );
+        assert_eq!(told(None).await, (vec![5], Some("internal-error")));
+    }
 }

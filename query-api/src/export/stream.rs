@@ -54,6 +54,8 @@ struct Export<F> {
     position: Option<u64>,
     end: End,
     next: Next,
+    /// Whether all of it is written, with the last line.
+    is_whole: bool,
     /// When the token ends that it was asked with.
     until: Instant,
     _seat: Seat,
@@ -126,6 +128,7 @@ where
         position: first.position,
         end,
         next: Next::Read(first),
+        is_whole: false,
         until: pump::instant(principal.expires_at),
         _seat: seat,
     };
@@ -151,14 +154,14 @@ impl<F> Export<F> {
             () = shutdown.requested() => Some(BUSY),
             () = sleep_until(until) => Some(EXPIRED_TOKEN),
         };
-        if let Some(kind) = broken {
-            let (request_id, rows) = (
-                self.request_id.as_ref().map(tracing::field::display),
-                self.end.rows,
-            );
-            tracing::info!(request_id, problem = kind.slug, rows, "an export was broken off");
-        }
-        let rest = broken.map(|kind| self.break_off(kind));
+        let rest = match broken {
+            Some(kind) if !self.is_whole => self.break_off(kind),
+            // What is written whole is left to the connection: whoever comes back has all of it.
+            Some(_) | None => Rest {
+                bytes: std::mem::take(&mut self.written),
+                broken: None,
+            },
+        };
         // The seat is free before the client knows.
         drop(self);
         // A connection that is gone asks for nothing.
@@ -232,13 +235,21 @@ impl<F> Export<F> {
         })?;
         match rows::next(&answer) {
             Some(after) => self.next = Next::After(after),
-            None => self.writer.end(&self.end)?,
+            None => {
+                self.writer.end(&self.end)?;
+                self.is_whole = true;
+            }
         }
         Ok(())
     }
 
     /// Says that the export ends here, and why.
     fn break_off(&mut self, kind: Broken) -> Rest {
+        let (request_id, rows) = (
+            self.request_id.as_ref().map(tracing::field::display),
+            self.end.rows,
+        );
+        tracing::info!(request_id, problem = kind.slug, rows, "an export was broken off");
         self.end.broken_off = Some(kind.slug);
         let last = self.writer.end(&self.end).and_then(|()| self.writer.take());
         // Without a last line it is not whole, either.
@@ -249,7 +260,7 @@ impl<F> Export<F> {
         let written = std::mem::take(&mut self.written);
         Rest {
             bytes: Bytes::from([written, last].concat()),
-            why: BrokenOff(kind.slug),
+            broken: Some(BrokenOff(kind.slug)),
         }
     }
 

@@ -509,13 +509,13 @@ async fn with_many(limits: ExportLimits) -> Api {
 }
 
 /// A client that takes the first byte of an export and nothing more.
-async fn stalled(api: &Api, token: &str) -> TcpStream {
+async fn stalled(api: &Api, path: &str, token: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     // What waits for a client that takes nothing waits in the server.
     socket.set_recv_buffer_size(4_096).unwrap();
     let mut stream = socket.connect(api.address()).await.unwrap();
     let request = format!(
-        "GET /api/v1/production-months HTTP/1.1\r\nhost: wellflow\r\naccept: {LINES}\r\nauthorization: Bearer {token}\r\n\
+        "GET /api/v1{path} HTTP/1.1\r\nhost: wellflow\r\naccept: {LINES}\r\nauthorization: Bearer {token}\r\n\
          connection: close\r\n\r\n"
     );
     stream.write_all(request.as_bytes()).await.unwrap();
@@ -540,25 +540,26 @@ fn body(answer: &str) -> (String, bool) {
     (body, false)
 }
 
-/// What a client that comes back finds: the end of its export, and none of the body.
-async fn found_broken_off(mut stream: TcpStream, why: &str) {
+/// What a client that comes back finds: rows, what the last line says, and whether the body has an end.
+async fn found(mut stream: TcpStream) -> (usize, Value, bool) {
     let mut text = Vec::new();
     tokio::time::timeout(LONG, stream.read_to_end(&mut text))
         .await
         .unwrap()
         .unwrap();
     let (text, is_ended) = body(&String::from_utf8(text).unwrap());
-    assert!(!is_ended, "the body has an end");
     let mut told = lines(&text);
     let said = told.pop().unwrap();
-    assert!(!told.is_empty() && told.len() < 100_000, "{}", told.len());
+    assert!(told.iter().all(|line| line.get("export").is_none()));
+    (told.len(), said["export"].clone(), is_ended)
+}
+
+async fn found_broken_off(stream: TcpStream, why: &str) {
+    let (rows, said, is_ended) = found(stream).await;
+    assert!(!is_ended && 0 < rows && rows < 100_000, "{rows}");
     assert_eq!(
-        (
-            &said["export"]["complete"],
-            &said["export"]["broken_off"],
-            &said["export"]["rows"]
-        ),
-        (&json!(false), &json!(why), &json!(told.len()))
+        (&said["complete"], &said["broken_off"], &said["rows"]),
+        (&json!(false), &json!(why), &json!(rows))
     );
 }
 
@@ -571,7 +572,8 @@ async fn a_client_that_takes_nothing_loses_its_seat_and_keeps_it_from_no_other_o
     })
     .await;
     let stranger = api.field.db.organization("stranger").await;
-    let slow = stalled(&api, &api.token(&api.field.tenant, Role::Owner)).await;
+    let token = api.token(&api.field.tenant, Role::Owner);
+    let slow = stalled(&api, "/production-months", &token).await;
     let asked = async |tenant| {
         let request = api.request_as(tenant, Role::Owner, "/wells").header(ACCEPT, CSV);
         request.send().await.unwrap()
@@ -588,6 +590,29 @@ async fn a_client_that_takes_nothing_loses_its_seat_and_keeps_it_from_no_other_o
 }
 
 #[tokio::test]
+async fn an_export_that_is_all_written_is_whole_for_a_client_that_comes_back() {
+    let api = Api::exporting(ExportLimits {
+        exports: 1,
+        patience: Duration::from_millis(200),
+        ..ExportLimits::default()
+    })
+    .await;
+    with_many_days(&api).await;
+    let token = api.token(&api.field.tenant, Role::Owner);
+    // All at once, and more than the buffers between the two sides hold.
+    let slow = stalled(&api, "/production/sums?per=day&by=well&to=1829-12", &token).await;
+    let served = async || {
+        let answer = api.request("/wells").header(ACCEPT, CSV).send().await.unwrap();
+        (answer.status() == 200).then_some(())
+    };
+    eventually("the seat of the slow one", LONG, served).await;
+    let (rows, said, is_ended) = found(slow).await;
+    assert_eq!((rows, is_ended), (10_956, true));
+    assert_eq!((&said["complete"], &said["rows"]), (&json!(true), &json!(rows)));
+    api.stop().await;
+}
+
+#[tokio::test]
 async fn an_export_ends_with_the_token_it_was_asked_with_whatever_its_client_takes() {
     let api = with_many(ExportLimits {
         exports: 1,
@@ -596,7 +621,7 @@ async fn an_export_ends_with_the_token_it_was_asked_with_whatever_its_client_tak
     .await;
     // It held for ten minutes and the half that clocks may differ by, five seconds less.
     let token = api.token_signed_ago(Duration::from_secs(625));
-    let slow = stalled(&api, &token).await;
+    let slow = stalled(&api, "/production-months", &token).await;
     let served = async || {
         let answer = api.request("/wells").header(ACCEPT, CSV).send().await.unwrap();
         (answer.status() == 200).then_some(())
@@ -939,9 +964,7 @@ const MANY_DAYS: &str = r#"
     SELECT organization_id, production_month_id, date '1800-01-01' + n, md5('w' || n % 2)::uuid, 'A1', '{"oil_bbl": "1"}'
     FROM read.monthly_production, generate_series(1, 60000) AS n"#;
 
-#[tokio::test]
-async fn more_sums_than_are_answered_at_once_are_on_the_next_page_or_refused_with_what_to_do() {
-    let api = Api::start().await;
+async fn with_many_days(api: &Api) {
     let (id, fact) = daily(Uuid::now_v7(), "A1", "2021-01-31", &json!({"oil_bbl": "1"}));
     let last = api
         .field
@@ -949,6 +972,12 @@ async fn more_sums_than_are_answered_at_once_are_on_the_next_page_or_refused_wit
         .await;
     api.at_least("/production/sums?per=day&by=well", last).await;
     api.field.db.admin().await.batch_execute(MANY_DAYS).await.unwrap();
+}
+
+#[tokio::test]
+async fn more_sums_than_are_answered_at_once_are_on_the_next_page_or_refused_with_what_to_do() {
+    let api = Api::start().await;
+    with_many_days(&api).await;
     // A page has the groups that fit.
     let page = api.ok("/production/sums?per=day&by=well").await.body;
     assert_eq!(page["items"].as_array().unwrap().len(), 1);
