@@ -136,6 +136,10 @@ async fn lines_tell_the_fields_asked_for_and_a_head_tells_none() {
             (200, &kind.parse().unwrap())
         );
         assert_eq!(head.text().await.unwrap(), "");
+        // Its connection is free for the next question.
+        let next = api.get("/events?limit=1");
+        let next = tokio::time::timeout(LONG, next).await.unwrap();
+        assert_eq!(next.status(), 200, "{kind}");
     }
     api.stop().await;
 }
