@@ -15,6 +15,7 @@ use wellflow_runtime::{RedisLink, Shutdown, Tenant, TenantPool};
 use crate::authz::Read;
 use crate::cache::{Flights, WellCache};
 use crate::error::QueryError;
+use crate::export::{ExportLimits, Seats};
 use crate::incomplete::Rows;
 use crate::live::{Live, LiveLimits};
 use crate::wells::Reading;
@@ -22,8 +23,6 @@ use crate::wells::Reading;
 /// How long an organization that was there is taken to be there: so much later than its erasure it is unknown, whatever
 /// the caches still hold. One that was not there is asked for again every time.
 const KNOWN: Duration = Duration::from_secs(2);
-/// Exports at a time; each holds a page.
-const EXPORTS: usize = 16;
 /// Organizations remembered.
 const ORGANIZATIONS: u64 = 10_000;
 
@@ -40,7 +39,7 @@ pub struct QueryApi {
     /// Who is told what happens.
     pub(crate) live: Live,
     /// Exports there may be at a time.
-    pub(crate) exports: Arc<Semaphore>,
+    pub(crate) exports: Seats,
     /// Where signed checkpoints are found.
     pub(crate) checkpoints: Option<PathBuf>,
     /// Readings of whole ledgers for evidence there may be at a time.
@@ -68,7 +67,7 @@ impl QueryApi {
             flights: Flights::default(),
             shutdown: shutdown.clone(),
             live: Live::new(LiveLimits::default()),
-            exports: Arc::new(Semaphore::new(EXPORTS)),
+            exports: Seats::new(ExportLimits::default()),
             checkpoints: None,
             proofs: Arc::new(Semaphore::new(1)),
             known,
@@ -87,6 +86,15 @@ impl QueryApi {
     pub fn with_live(self, limits: LiveLimits) -> Self {
         Self {
             live: Live::new(limits),
+            ..self
+        }
+    }
+
+    /// The same, with other limits for exports.
+    #[must_use]
+    pub fn with_exports(self, limits: ExportLimits) -> Self {
+        Self {
+            exports: Seats::new(limits),
             ..self
         }
     }

@@ -75,6 +75,7 @@ mod tag;
 mod wells;
 
 pub use api::QueryApi;
+pub use export::ExportLimits;
 pub use live::LiveLimits;
 pub use problems::PROBLEMS;
 pub use routes::{configure, routes};

@@ -2,25 +2,27 @@
 //!
 //! - As JSON, a page after a position.
 //! - As `application/x-ndjson`, all of it up to what was known when it was asked for, one event a line.
+//!   With `fields`, of each only these.
 //! - As `text/event-stream`, all of it and then what happens from now on; a client that comes back says with `Last-Event-ID`
 //!   which event it saw last, and misses none. See `live`.
 //!
 //! Invariant: lines are read one page at a time, and the next only when the client took the last.
 
+use actix_web::http::Method;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use futures::stream::{self, Stream};
 use serde::Serialize;
 use uuid::Uuid;
 use wellflow_event_store::RecordedEvent;
-use wellflow_http::{Principal, Problem};
+use wellflow_http::{Principal, Problem, RequestId};
 use wellflow_runtime::Tenant;
 
 use crate::QueryApi;
-use crate::accept::accepts;
 use crate::error::QueryError;
 use crate::events::Item;
+use crate::export::{BrokenOff, Form, Own};
 use crate::fresh::Demand;
 use crate::live;
 use crate::page::next_link;
@@ -87,18 +89,31 @@ pub(crate) async fn replay(
         .unwrap_or(0);
     let limit = params.limit()?;
     let as_of = params.instant("as_of")?;
-    if accepts(&request, "text/event-stream") {
+    let own = Own::of(&request);
+    if own.as_ref().is_some_and(|own| own.form == Form::Live) {
+        if request.method() == Method::HEAD {
+            return Ok(HttpResponse::Ok().content_type("text/event-stream").finish());
+        }
         return live::sse(&api, &principal, &request, after);
     }
     let tenant = principal.tenant.clone();
     let known = Known::at(&api, &tenant, as_of, demand).await?;
-    if accepts(&request, "application/x-ndjson") {
-        let lines = lines(api.get_ref().clone(), tenant, (after, known.position));
-        return Ok(demand
-            .answer(known.position)
-            .content_type("application/x-ndjson")
-            .insert_header((CACHE_CONTROL, "private, no-store"))
-            .streaming(Box::pin(lines)));
+    if let Some(own) = own {
+        let mut head = demand.answer(known.position);
+        head.content_type("application/x-ndjson")
+            .insert_header((CACHE_CONTROL, "private, no-store"));
+        if request.method() == Method::HEAD {
+            return Ok(head.finish());
+        }
+        let lines = Lines {
+            api: api.get_ref().clone(),
+            tenant,
+            request_id: request.extensions().get::<RequestId>().cloned(),
+            own,
+            after,
+            known: known.position,
+        };
+        return Ok(head.streaming(Box::pin(lines.stream())));
     }
     let body = page(&api, &tenant, (after, limit, known.position)).await?;
     let past = Past {
@@ -131,30 +146,49 @@ async fn page(
 }
 
 /// The events up to a position, a line each.
-fn lines(
+struct Lines {
     api: QueryApi,
     tenant: Tenant,
-    (after, known): (u64, u64),
-) -> impl Stream<Item = Result<Bytes, Problem>> {
-    stream::try_unfold(after, move |after| {
-        let (api, tenant) = (api.clone(), tenant.clone());
-        async move {
-            if after >= known {
-                return Ok(None);
+    request_id: Option<RequestId>,
+    own: Own,
+    after: u64,
+    known: u64,
+}
+
+impl Lines {
+    fn stream(self) -> impl Stream<Item = Result<Bytes, BrokenOff>> {
+        stream::try_unfold(self, |mut lines| async move {
+            match lines.part().await {
+                Ok(part) => Ok(part.map(|part| (part, lines))),
+                Err(error) => {
+                    let problem = Problem::from(error);
+                    // Nobody else tells the log of a problem that comes after the head of an answer.
+                    if let Some(request_id) = &lines.request_id {
+                        problem.log(request_id);
+                    }
+                    Err(BrokenOff(problem.kind().slug))
+                }
             }
-            let read = api.ledger.tail(&tenant, after, PAGE).await;
-            let mut events = read.map_err(QueryError::from)?;
-            events.retain(|event| event.position <= known);
-            let Some(last) = events.last().map(|last| last.position) else {
-                return Ok(None);
-            };
-            let mut lines = Vec::new();
-            for event in events {
-                let told = Told::of(event)?;
-                serde_json::to_writer(&mut lines, &told).map_err(QueryError::from)?;
-                lines.push(b'\n');
-            }
-            Ok(Some((Bytes::from(lines), last)))
+        })
+    }
+
+    /// The lines of a page; `None` after the last.
+    async fn part(&mut self) -> Result<Option<Bytes>, QueryError> {
+        if self.after >= self.known {
+            return Ok(None);
         }
-    })
+        let mut events = self.api.ledger.tail(&self.tenant, self.after, PAGE).await?;
+        events.retain(|event| event.position <= self.known);
+        let Some(last) = events.last().map(|last| last.position) else {
+            return Ok(None);
+        };
+        let mut lines = Vec::new();
+        for event in events {
+            let told = serde_json::to_string(&Told::of(event)?)?;
+            self.own.write(&told, &mut lines)?;
+            lines.push(b'\n');
+        }
+        self.after = last;
+        Ok(Some(Bytes::from(lines)))
+    }
 }

@@ -11,7 +11,7 @@ pub(crate) mod one;
 use actix_web::HttpRequest;
 use wellflow_http::Problem;
 
-use crate::export::{Form, PAGES, PLACED, PLAIN, Place, Spread, TABLE, fields};
+use crate::export::{Form, HAPPENING, PAGES, PLACED, PLAIN, Place, Spread, fields};
 
 /// Rows of a page of an export.
 const PAGE: u32 = 1_000;
@@ -170,7 +170,7 @@ pub(crate) static EVENTS: Columns = Columns {
 /// What happened in an organization.
 pub(crate) static ALL_EVENTS: Columns = Columns {
     name: "events",
-    forms: TABLE,
+    forms: HAPPENING,
     place: ITEMS,
     at_once: PAGE,
     columns: names::ALL_EVENTS,

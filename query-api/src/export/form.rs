@@ -21,6 +21,8 @@ pub(crate) enum Form {
     /// The whole list as columns of a Parquet file.
     #[cfg(feature = "exports")]
     Parquet,
+    /// All of it and what happens from now on.
+    Live,
 }
 
 /// The form of what is answered page by page alone.
@@ -45,10 +47,12 @@ pub(crate) const PLACED: &[Form] = &[
     Form::Parquet,
 ];
 
-/// The forms of a list that has lines of its own making.
-pub(crate) const TABLE: &[Form] = &[
+/// The forms of what happens: its lines are of its own making, and may have no end.
+pub(crate) const HAPPENING: &[Form] = &[
     Form::Json,
     Form::Csv,
+    Form::Lines,
+    Form::Live,
     #[cfg(feature = "exports")]
     Form::Parquet,
 ];
@@ -79,6 +83,11 @@ impl Form {
         Ok(ours.unwrap_or(Self::Json))
     }
 
+    /// Whether a list of these forms makes this one by itself, without a last line about it.
+    pub(super) fn is_own(self, forms: &[Self]) -> bool {
+        self == Self::Live || (self == Self::Lines && forms.contains(&Self::Live))
+    }
+
     /// Its media type.
     pub(crate) const fn kind(self) -> &'static str {
         match self {
@@ -88,6 +97,7 @@ impl Form {
             Self::Places => "application/geo+json",
             #[cfg(feature = "exports")]
             Self::Parquet => "application/vnd.apache.parquet",
+            Self::Live => "text/event-stream",
         }
     }
 
@@ -108,6 +118,7 @@ impl Form {
             Self::Places => "geojson",
             #[cfg(feature = "exports")]
             Self::Parquet => "parquet",
+            Self::Live => "event-stream",
         }
     }
 }

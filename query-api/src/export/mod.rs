@@ -7,6 +7,8 @@
 //! Invariants
 //! - An export is of one picture: every page is of the position of the first, or the export says that it is broken off.
 //! - The next page is read when the client has taken the last: an export holds one page, and no transaction between two.
+//! - An export whose client takes nothing for long, whose token ends or whose service stops is broken off there, and nobody waits
+//!   for its seat.
 //! - The last line says whether the export is whole. One that is broken off says so there, and its connection is broken, too:
 //!   without an end of the body no client takes it for whole.
 //! - Who may not read a list gets no export of it, and neither does a token that expires meanwhile.
@@ -16,7 +18,9 @@ mod form;
 #[cfg(feature = "exports")]
 mod parquet;
 mod places;
+mod pump;
 mod rows;
+mod seats;
 mod stream;
 mod table;
 pub(crate) mod turn;
@@ -24,14 +28,18 @@ mod writer;
 
 use actix_web::http::header::{HeaderValue, VARY};
 use actix_web::{FromRequest, Handler, HttpMessage, HttpRequest, HttpResponse, Responder, Route, web};
-use wellflow_http::Problem;
+use wellflow_http::{FieldError, Problem};
 
 use crate::QueryApi;
 use crate::columns::Columns;
 use crate::params::Aside;
+use crate::problems::CONFLICTING_PARAMETERS;
 
-pub(crate) use form::{Form, PAGES, PLACED, PLAIN, TABLE, fields};
+pub(crate) use form::{Form, HAPPENING, PAGES, PLACED, PLAIN, fields};
+pub(crate) use pump::BrokenOff;
 pub(crate) use rows::{Place, Spread};
+pub use seats::ExportLimits;
+pub(crate) use seats::Seats;
 
 /// A list that is also taken away whole. `columns` are its rows.
 pub(crate) fn listed<F, Args>(columns: &'static Columns, handler: F) -> Route
@@ -77,6 +85,13 @@ where
                 None => response,
             })
         }
+        form if form.is_own(columns.forms) => {
+            if form == Form::Live && chosen.is_some() {
+                return Err(told_whole().into());
+            }
+            request.extensions_mut().insert(Own { form, chosen });
+            answer::of(&handler, request).await
+        }
         form => {
             stream::begin(
                 api,
@@ -91,6 +106,45 @@ where
             .await
         }
     }
+}
+
+/// The form a list is asked to make by itself, kept with the request.
+#[derive(Clone, Debug)]
+pub(crate) struct Own {
+    pub(crate) form: Form,
+    /// The fields asked for; `None` for all there are.
+    pub(crate) chosen: Option<Vec<&'static str>>,
+}
+
+impl Own {
+    /// What is asked for; `None` where it is a page.
+    pub(crate) fn of(request: &HttpRequest) -> Option<Self> {
+        request.extensions().get::<Self>().cloned()
+    }
+
+    /// Adds a document, or the fields of it that are asked for, to a text.
+    ///
+    /// # Errors
+    /// For what is no object.
+    pub(crate) fn write(&self, document: &str, text: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+        match &self.chosen {
+            Some(chosen) => rows::Members::read(document)?.chosen(chosen).write(text),
+            None => {
+                text.extend_from_slice(document.as_bytes());
+                Ok(())
+            }
+        }
+    }
+}
+
+fn told_whole() -> Problem {
+    let detail = "fields does not go together with text/event-stream: there, events are told whole.";
+    let error = FieldError::parameter(
+        "fields",
+        CONFLICTING_PARAMETERS.slug,
+        "leave it out, or ask for another form",
+    );
+    Problem::new(CONFLICTING_PARAMETERS, detail).with_error(error)
 }
 
 /// One thing, of which some fields alone can be asked for. `names` are those there are, with blanks between.
@@ -113,9 +167,4 @@ where
             })
         }
     })
-}
-
-/// The refusal an answer is, if it is one.
-fn refusal(response: &HttpResponse) -> Option<&Problem> {
-    response.error()?.as_error::<Problem>()
 }

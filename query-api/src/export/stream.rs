@@ -1,22 +1,25 @@
-//! An export as it is sent: page by page, each read when the client took the one before.
-
-use std::time::Duration;
+//! An export under way: page by page, each read when the client took the one before.
 
 use actix_web::body::MessageBody;
-use actix_web::http::StatusCode;
+use actix_web::dev::Payload;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, LINK, VARY,
 };
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
-use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
-use futures::stream;
-use tokio::sync::OwnedSemaphorePermit;
-use wellflow_http::{BUSY, FieldError, Problem};
+use actix_web::{
+    FromRequest, Handler, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, Responder, rt,
+};
+use tokio::sync::mpsc::Sender;
+use tokio::time::{Instant, sleep_until, timeout};
+use wellflow_http::{BUSY, EXPIRED_TOKEN, FieldError, Principal, Problem, ProblemType, RequestId};
 
+use super::pump::{self, BrokenOff, Client, Rest};
 use super::rows::{self, Members};
+use super::seats::Seat;
 use super::turn::{self, Turn};
 use super::writer::{End, Writer};
-use super::{Form, answer, form, refusal};
+use super::{Form, answer, form};
 use crate::QueryApi;
 use crate::columns::Columns;
 use crate::error::QueryError;
@@ -27,10 +30,6 @@ use crate::problems::CONFLICTING_PARAMETERS;
 
 /// Rows of the first page: it is there at once, and a refusal comes before anything is sent.
 const FIRST: u32 = 100;
-/// How long an export waits for its turn, where as many are under way as there may be.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// How long the last line has to be sent, before the connection is broken.
-const LAST_WORDS: Duration = Duration::from_millis(250);
 
 /// What is asked for.
 #[derive(Debug)]
@@ -45,27 +44,34 @@ struct Export<F> {
     api: QueryApi,
     handler: F,
     request: HttpRequest,
+    request_id: Option<RequestId>,
     asked: Asked,
     writer: Writer,
+    /// What was written and not handed over yet.
+    written: Bytes,
     /// What the first page was looked at.
     picture: Option<Picture>,
     position: Option<u64>,
     end: End,
     next: Next,
-    /// One of the exports there may be at a time.
-    _seat: OwnedSemaphorePermit,
+    /// Whether all of it is written, with the last line.
+    is_whole: bool,
+    /// When the token ends that it was asked with.
+    until: Instant,
+    _seat: Seat,
 }
 
 /// What comes next.
 enum Next {
     /// What was read already.
-    Sent(Page),
+    Read(Page),
     /// The page after this.
     After((String, String)),
-    /// The end of the connection: the last line says why.
-    Broken(Problem),
     Nothing,
 }
+
+/// The kind of problem that breaks an export off; what else there is to say of it is in the log.
+type Broken = &'static ProblemType;
 
 /// A page as it was answered.
 struct Page {
@@ -91,11 +97,8 @@ where
     F::Output: Responder + 'static,
 {
     whole(request)?;
-    let seat = tokio::time::timeout(PATIENCE, api.exports.clone().acquire_owned()).await;
-    let Ok(Ok(seat)) = seat else {
-        let detail = "As many exports are under way as this service serves; try again later.";
-        return Err(Problem::new(BUSY, detail).into());
-    };
+    let principal = Principal::from_request(request, &mut Payload::None).await?;
+    let seat = api.exports.take(principal.tenant.organization_id()).await?;
     let turn = Turn {
         size: asked.columns.first(FIRST),
         ..Turn::default()
@@ -105,6 +108,9 @@ where
         return Ok(response);
     }
     let mut head = head(&response, &asked);
+    if request.method() == Method::HEAD {
+        return Ok(head.finish());
+    }
     let end = End {
         position: incomplete::position_of(&response),
         incomplete_since: first.incomplete_since,
@@ -114,80 +120,104 @@ where
         api: api.clone(),
         handler,
         request: request.clone(),
+        request_id: request.extensions().get::<RequestId>().cloned(),
         writer: Writer::begin(&asked).map_err(Problem::from)?,
+        written: Bytes::new(),
         asked,
         picture: first.picture,
         position: first.position,
         end,
-        next: Next::Sent(first),
+        next: Next::Read(first),
+        is_whole: false,
+        until: pump::instant(principal.expires_at),
         _seat: seat,
     };
-    let parts = stream::try_unfold(export, |mut export| async move {
-        let part = export.go_on().await?;
-        Ok::<_, Problem>(part.map(|bytes| (bytes, export)))
-    });
-    Ok(head.streaming(Box::pin(parts)))
+    let (client, body) = pump::body();
+    rt::spawn(export.run(client));
+    Ok(head.streaming(Box::pin(body)))
 }
 
 impl<F> Export<F> {
-    /// The next bytes; `None` after the last. Never none at all: an empty part would end the body.
-    async fn go_on<Args>(&mut self) -> Result<Option<Bytes>, Problem>
+    /// Hands everything over, until there is a reason not to.
+    async fn run<Args>(mut self, client: Client)
     where
         F: Handler<Args>,
         Args: FromRequest,
         F::Output: Responder,
     {
+        let Client { parts, end } = client;
+        let (shutdown, until) = (self.api.shutdown.clone(), self.until);
+        let broken = tokio::select! {
+            biased;
+            () = parts.closed() => return,
+            done = self.go_on(&parts) => done.err(),
+            () = shutdown.requested() => Some(BUSY),
+            () = sleep_until(until) => Some(EXPIRED_TOKEN),
+        };
+        let rest = match broken {
+            Some(kind) if !self.is_whole => self.break_off(kind),
+            // What is written whole is left to the connection: whoever comes back has all of it.
+            Some(_) | None => Rest {
+                bytes: std::mem::take(&mut self.written),
+                broken: None,
+            },
+        };
+        // The seat is free before the client knows.
+        drop(self);
+        // A connection that is gone asks for nothing.
+        let _ = end.send(rest);
+    }
+
+    /// Reads, writes and hands over. Whenever it is dropped, what was not handed over yet is still there.
+    async fn go_on<Args>(&mut self, parts: &Sender<Bytes>) -> Result<(), Broken>
+    where
+        F: Handler<Args>,
+        Args: FromRequest,
+        F::Output: Responder,
+    {
+        let patience = self.api.exports.limits.patience;
         loop {
-            let page = match std::mem::replace(&mut self.next, Next::Nothing) {
-                Next::Nothing => return Ok(None),
-                Next::Broken(problem) => {
-                    // An error ends the connection at once, with what was not sent yet.
-                    tokio::time::sleep(LAST_WORDS).await;
-                    return Err(problem);
+            while !self.written.is_empty() {
+                match timeout(patience, parts.reserve()).await {
+                    Ok(Ok(place)) => place.send(pump::part(&mut self.written)),
+                    // Nobody is there any more.
+                    Ok(Err(_)) => return Ok(()),
+                    Err(_) => return Err(BUSY),
                 }
-                Next::Sent(page) => Ok(page),
-                Next::After(after) => self.page(after).await,
+            }
+            let page = match std::mem::replace(&mut self.next, Next::Nothing) {
+                Next::Nothing => return Ok(()),
+                Next::Read(page) => page,
+                Next::After(after) => self.page(after).await?,
             };
-            if let Err(problem) = page.and_then(|page| self.take(&page)) {
-                self.break_off(problem)?;
-            }
-            let bytes = self.writer.take().map_err(Problem::from)?;
-            if !bytes.is_empty() {
-                return Ok(Some(bytes));
-            }
+            let taken = self.take(&page).and_then(|()| self.writer.take());
+            self.written = taken.map_err(|error| self.told(&error.into()))?;
         }
     }
 
     /// Reads the page after one.
-    async fn page<Args>(&mut self, after: (String, String)) -> Result<Page, Problem>
+    async fn page<Args>(&mut self, after: (String, String)) -> Result<Page, Broken>
     where
         F: Handler<Args>,
         Args: FromRequest,
         F::Output: Responder,
     {
-        if self.api.shutdown.is_requested() {
-            return Err(Problem::new(
-                BUSY,
-                "The service is stopping; ask again in a moment.",
-            ));
-        }
         let turn = Turn {
             size: self.asked.columns.at_once,
             after: Some(after),
             picture: self.picture,
         };
-        let page = Page::read(&self.handler, &self.request, turn).await;
-        let (page, response) = page.map_err(|error| problem_of(&error))?;
+        let read = Page::read(&self.handler, &self.request, turn).await;
+        let (page, response) = read.map_err(|error| self.refused(&error))?;
         if response.status() != StatusCode::OK {
-            return Err(match refusal(&response) {
-                Some(problem) => Problem::new(problem.kind(), problem.to_string()),
-                None => Problem::internal("a page of an export was not answered"),
-            });
+            let unanswered = || self.told(&Problem::internal("a page of an export was not answered"));
+            return Err(response
+                .error()
+                .map_or_else(unanswered, |error| self.refused(error)));
         }
         if page.position != self.position {
-            let detail =
-                "What is exported changed meanwhile, and is kept at no position of its own; ask again.";
-            return Err(Problem::new(BUSY, detail));
+            // It changed meanwhile, and is kept at no position of its own.
+            return Err(BUSY);
         }
         self.end.incomplete_since = match (self.end.incomplete_since, page.incomplete_since) {
             (Some(before), Some(since)) => Some(before.min(since)),
@@ -196,27 +226,58 @@ impl<F> Export<F> {
         Ok(page)
     }
 
-    fn take(&mut self, page: &Page) -> Result<(), Problem> {
-        let answer = page.answer().map_err(QueryError::from)?;
+    fn take(&mut self, page: &Page) -> Result<(), QueryError> {
+        let answer = page.answer()?;
         let (writer, end) = (&mut self.writer, &mut self.end);
         rows::each(&answer, self.asked.columns.place, |row| {
             end.rows += 1;
             writer.row(row)
-        })
-        .map_err(Problem::from)?;
+        })?;
         match rows::next(&answer) {
             Some(after) => self.next = Next::After(after),
-            None => self.writer.end(&self.end).map_err(Problem::from)?,
+            None => {
+                self.writer.end(&self.end)?;
+                self.is_whole = true;
+            }
         }
         Ok(())
     }
 
-    /// Says that the export ends here, and why; what comes next is the end of the connection.
-    fn break_off(&mut self, problem: Problem) -> Result<(), Problem> {
-        self.end.broken_off = Some(problem.kind().slug);
-        self.writer.end(&self.end).map_err(Problem::from)?;
-        self.next = Next::Broken(problem);
-        Ok(())
+    /// Says that the export ends here, and why.
+    fn break_off(&mut self, kind: Broken) -> Rest {
+        let (request_id, rows) = (
+            self.request_id.as_ref().map(tracing::field::display),
+            self.end.rows,
+        );
+        tracing::info!(request_id, problem = kind.slug, rows, "an export was broken off");
+        self.end.broken_off = Some(kind.slug);
+        let last = self.writer.end(&self.end).and_then(|()| self.writer.take());
+        // Without a last line it is not whole, either.
+        let last = last.unwrap_or_else(|error| {
+            self.told(&error.into());
+            Bytes::new()
+        });
+        let written = std::mem::take(&mut self.written);
+        Rest {
+            bytes: Bytes::from([written, last].concat()),
+            broken: Some(BrokenOff(kind.slug)),
+        }
+    }
+
+    /// What is wrong with a page. The client is told its kind alone.
+    fn refused(&self, error: &actix_web::Error) -> Broken {
+        match error.as_error::<Problem>() {
+            Some(problem) => self.told(problem),
+            None => self.told(&Problem::internal(error.to_string())),
+        }
+    }
+
+    /// Tells the log, as nobody does it for a problem that comes after the head of an answer.
+    fn told(&self, problem: &Problem) -> Broken {
+        if let Some(request_id) = &self.request_id {
+            problem.log(request_id);
+        }
+        problem.kind()
     }
 }
 
@@ -276,13 +337,6 @@ fn whole(request: &HttpRequest) -> Result<(), Problem> {
         }
     }
     Ok(())
-}
-
-fn problem_of(error: &actix_web::Error) -> Problem {
-    match error.as_error::<Problem>() {
-        Some(problem) => Problem::new(problem.kind(), problem.to_string()),
-        None => Problem::internal(error.to_string()),
-    }
 }
 
 /// What the first page says of itself, and what the file is called.

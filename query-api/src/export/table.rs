@@ -3,7 +3,8 @@
 //! Invariants
 //! - The columns are those of the list or those asked for, in that order, whatever the rows hold.
 //! - A text that a spreadsheet would take for a formula begins with an apostrophe; numbers, dates and ids never do.
-//! - The last record says whether the export is whole; it has as many fields as the others.
+//! - The last record says whether the export is whole; it has as many fields as the others, and nothing in it is quoted: its line
+//!   begins with what it says.
 
 use std::borrow::Cow;
 
@@ -60,17 +61,21 @@ impl Table {
     /// # Errors
     /// [`QueryError::Table`].
     pub(super) fn end(&mut self, end: &End) -> Result<(), QueryError> {
-        let End { rows, position, .. } = end;
-        let whole = match end.broken_off {
-            None => format!("# end of export: complete, {rows} rows"),
-            Some(problem) => format!("# end of export: broken off after {rows} rows, {problem}"),
+        let mut said = match end.broken_off {
+            None => "# end of export: complete".to_owned(),
+            Some(problem) => format!("# end of export: broken off by {problem}"),
         };
-        let at = position.map_or_else(String::new, |position| format!(", position {position}"));
-        let since = end.incomplete_since;
-        let since = since.map_or_else(String::new, |since| {
-            format!(", incomplete since position {since}")
-        });
-        self.writer.write_field(format!("{whole}{at}{since}"))?;
+        let numbers = [
+            ("rows", Some(end.rows)),
+            ("position", end.position),
+            ("incomplete since position", end.incomplete_since),
+        ];
+        for (name, number) in numbers {
+            if let Some(number) = number {
+                said.push_str(&format!("; {name} {number}"));
+            }
+        }
+        self.writer.write_field(said)?;
         for _ in self.columns.iter().skip(1) {
             self.writer.write_field("")?;
         }
@@ -195,8 +200,32 @@ mod tests {
                     r#"{"d":true,"a":null}"#
                 ]
             ),
-            "a,b.c,d\r\n\"x,\"\"y\"\"\nz\",1.50,\"[1,\"\"2\"\"]\"\r\n,,true\r\n\"# end of export: complete, 2 rows, position 9\",,\r\n"
+            "a,b.c,d\r\n\"x,\"\"y\"\"\nz\",1.50,\"[1,\"\"2\"\"]\"\r\n,,true\r\n# end of export: complete; rows 2; position 9,,\r\n"
         );
+    }
+
+    #[test]
+    fn the_last_line_begins_with_what_it_says() {
+        let ends = [
+            (None, None, "# end of export: complete; rows 7; position 9,\r\n"),
+            (
+                Some("busy"),
+                Some(8),
+                "# end of export: broken off by busy; rows 7; position 9; incomplete since position 8,\r\n",
+            ),
+        ];
+        for (broken_off, incomplete_since, line) in ends {
+            let mut table = Table::begin(&["a", "b"]).unwrap();
+            table.take().unwrap();
+            let end = End {
+                rows: 7,
+                position: Some(9),
+                incomplete_since,
+                broken_off,
+            };
+            table.end(&end).unwrap();
+            assert_eq!(String::from_utf8(table.take().unwrap()).unwrap(), line);
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Sums of months at a point on both axes of time.
 
 use wellflow_http::Problem;
-use wellflow_read_model::production_history::{self, By, Groups, Sums};
+use wellflow_read_model::production_history::{self, By, Groups, Per, SUMS_MAX, Sums};
 use wellflow_read_model::{PRODUCTION_HISTORY, WELL_HISTORY};
 use wellflow_runtime::Tenant;
 
@@ -11,7 +11,7 @@ use crate::error::QueryError;
 use crate::export::turn;
 use crate::fleet::{Asked, Picture, Settled};
 use crate::fresh::Demand;
-use crate::params::Params;
+use crate::params::{Params, invalid};
 
 /// Which months, put together how, at which point.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ impl Question {
     /// A page of at most `limit` groups, once the rows can answer.
     ///
     /// # Errors
-    /// `as-of-in-future`, `not-yet-projected`, or a fault of ours.
+    /// `invalid-parameter` for a group of too many sums, `as-of-in-future`, `not-yet-projected`, or a fault of ours.
     pub(super) async fn sums(
         &self,
         api: &QueryApi,
@@ -73,9 +73,26 @@ impl Question {
                     .await?;
             return Ok((settled, sums));
         }
+        let limit = if turn::is_under_way() {
+            self.at_once()
+        } else {
+            limit
+        };
         let sums = production_history::sums(&once, organization_id, settled.when, &self.groups, after, limit)
             .await?;
+        if sums.is_too_long {
+            return Err(too_long().into());
+        }
         Ok((settled, sums))
+    }
+
+    /// How many groups a page of an export has: for each page everything is added up, so that pages are few.
+    const fn at_once(&self) -> u32 {
+        match self.groups.per {
+            None => 10_000,
+            Some(Per::Year) => 600,
+            Some(Per::Month | Per::Day) => 100,
+        }
     }
 
     /// How many wells a page of an export has, where it goes through all of them one after the other.
@@ -85,4 +102,12 @@ impl Question {
         let is_so = turn::is_under_way() && groups.by == Some(By::Well) && all;
         is_so.then(|| i32::try_from(limit).unwrap_or(i32::MAX))
     }
+}
+
+/// There are more sums than are answered at once.
+pub(super) fn too_long() -> Problem {
+    let what = format!(
+        "more than {SUMS_MAX} sums, which are answered at once; ask for fewer months (from, to), or for one well or lease"
+    );
+    invalid("from", what)
 }

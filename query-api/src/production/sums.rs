@@ -11,7 +11,7 @@ use wellflow_read_model::production_history::{By, GroupSum, Per, Sums};
 use wellflow_read_model::{MONTHLY_PRODUCTION, WELL_HISTORY, daily_production};
 
 use super::amounts::gather;
-use super::at::Question;
+use super::at::{Question, too_long};
 use super::{Amounts, KNOWN};
 use crate::QueryApi;
 use crate::authz::Read;
@@ -23,11 +23,6 @@ use crate::fresh::Demand;
 use crate::page::next_link;
 use crate::params::{Params, invalid};
 use crate::problems::CONFLICTING_PARAMETERS;
-
-/// Sums answered at once.
-const ROWS_MAX: usize = 50_000;
-/// Groups of a page of an export of days: each has as many rows as it has days.
-const DAYS_OF: u32 = 5;
 
 #[derive(Serialize)]
 #[cfg_attr(
@@ -96,7 +91,6 @@ pub(crate) async fn sums(
     let (settled, sums) = question
         .sums(&api, &principal.tenant, demand, after, limit)
         .await?;
-    refuse_many(&sums)?;
     let picture = settled.picture(sums.read_at);
     let next_cursor = sums
         .next
@@ -126,11 +120,9 @@ async fn days(
         );
         return Err(Problem::new(CONFLICTING_PARAMETERS, detail).with_error(error));
     }
-    let limit = if turn::is_under_way() {
-        DAYS_OF
-    } else {
-        params.limit()?
-    };
+    // Days are kept at no position: an export reads them at once.
+    let is_at_once = turn::is_under_way();
+    let limit = if is_at_once { u32::MAX } else { params.limit()? };
     let asked = ("days", question);
     let after = params
         .raw("cursor")
@@ -145,7 +137,9 @@ async fn days(
     let sums = daily_production::sums(&once, organization_id, now, groups, after.as_deref(), limit)
         .await
         .map_err(QueryError::from)?;
-    refuse_many(&sums)?;
+    if sums.is_too_long || is_at_once && sums.next.is_some() {
+        return Err(too_long());
+    }
     let next = sums
         .next
         .as_ref()
@@ -157,14 +151,6 @@ async fn days(
         response.insert_header((LINK, next_link(request, "cursor", cursor)));
     }
     Ok(response.json(body(question, &sums, next)))
-}
-
-fn refuse_many(sums: &Sums) -> Result<(), Problem> {
-    if sums.rows.len() > ROWS_MAX {
-        let what = format!("more than {ROWS_MAX} sums; ask for fewer groups at once, or fewer months");
-        return Err(invalid("limit", what));
-    }
-    Ok(())
 }
 
 fn body(question: &Question, sums: &Sums, next_cursor: Option<String>) -> Body {

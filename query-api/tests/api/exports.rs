@@ -3,14 +3,23 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use std::collections::BTreeSet;
+use std::fmt::{Debug, Write as _};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use futures::StreamExt;
 use reqwest::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, VARY};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+use tracing::field::{Field as Told, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
 use uuid::Uuid;
 use wellflow_decider::Decider;
 use wellflow_domain::production_month::ProductionMonth;
 use wellflow_http::Role;
+use wellflow_query_api::ExportLimits;
 use wellflow_testkit::eventually;
 
 use crate::asked::*;
@@ -120,8 +129,11 @@ async fn a_list_is_taken_away_whole_in_every_form() {
     let end = table.pop().unwrap();
     assert_eq!(
         end[0],
-        format!("# end of export: complete, {WELLS} rows, position {last}")
+        format!("# end of export: complete; rows {WELLS}; position {last}")
     );
+    // Whoever looks at the line alone finds it: nothing before it, and no quotes.
+    let line = text.lines().last().unwrap();
+    assert!(line.starts_with("# end of export: complete; "), "{line}");
     let columns = table.remove(0);
     assert_eq!(columns[..4], ["well_id", "name", "api_number", "operator"]);
     assert_eq!(table.len(), WELLS);
@@ -474,7 +486,7 @@ async fn an_export_that_is_broken_off_says_so_and_has_no_end() {
             "{kind}"
         );
         let said = if kind == CSV {
-            "# end of export: broken off after "
+            "# end of export: broken off by "
         } else {
             "\"complete\":false"
         };
@@ -483,6 +495,252 @@ async fn an_export_that_is_broken_off_says_so_and_has_no_end() {
     }
     let gone = async || api.request("/wells").send().await.is_err().then_some(());
     eventually("the server is gone", LONG, gone).await;
+    api.stop().await;
+}
+
+/// A service with many months and limits for exports.
+async fn with_many(limits: ExportLimits) -> Api {
+    let api = Api::exporting(limits).await;
+    let last = wells(&api, 0, 1).await;
+    api.at_least("/production-months?effective_on=2020-01-01", last)
+        .await;
+    api.field.db.admin().await.batch_execute(MANY).await.unwrap();
+    api
+}
+
+/// A client that takes the first byte of an export and nothing more.
+async fn stalled(api: &Api, path: &str, token: &str) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    // What waits for a client that takes nothing waits in the server.
+    socket.set_recv_buffer_size(4_096).unwrap();
+    let mut stream = socket.connect(api.address()).await.unwrap();
+    let request = format!(
+        "GET /api/v1{path} HTTP/1.1\r\nhost: wellflow\r\naccept: {LINES}\r\nauthorization: Bearer {token}\r\n\
+         connection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    assert_eq!(stream.read_u8().await.unwrap(), b'H');
+    stream
+}
+
+/// The body of an answer that comes in chunks, and whether it has an end.
+fn body(answer: &str) -> (String, bool) {
+    let (mut body, mut rest) = (String::new(), answer.split_once("\r\n\r\n").unwrap().1);
+    while let Some((size, chunks)) = rest.split_once("\r\n") {
+        let size = usize::from_str_radix(size, 16).unwrap();
+        if size == 0 {
+            return (body, true);
+        }
+        let Some((chunk, next)) = chunks.split_at_checked(size) else {
+            break;
+        };
+        body.push_str(chunk);
+        rest = next.strip_prefix("\r\n").unwrap_or_default();
+    }
+    (body, false)
+}
+
+/// What a client that comes back finds: rows, what the last line says, and whether the body has an end.
+async fn found(mut stream: TcpStream) -> (usize, Value, bool) {
+    let mut text = Vec::new();
+    tokio::time::timeout(LONG, stream.read_to_end(&mut text))
+        .await
+        .unwrap()
+        .unwrap();
+    let (text, is_ended) = body(&String::from_utf8(text).unwrap());
+    let mut told = lines(&text);
+    let said = told.pop().unwrap();
+    assert!(told.iter().all(|line| line.get("export").is_none()));
+    (told.len(), said["export"].clone(), is_ended)
+}
+
+async fn found_broken_off(stream: TcpStream, why: &str) {
+    let (rows, said, is_ended) = found(stream).await;
+    assert!(!is_ended && 0 < rows && rows < 100_000, "{rows}");
+    assert_eq!(
+        (&said["complete"], &said["broken_off"], &said["rows"]),
+        (&json!(false), &json!(why), &json!(rows))
+    );
+}
+
+#[tokio::test]
+async fn a_client_that_takes_nothing_loses_its_seat_and_keeps_it_from_no_other_organization() {
+    let api = with_many(ExportLimits {
+        exports: 2,
+        of_one_organization: 1,
+        patience: Duration::from_secs(1),
+    })
+    .await;
+    let stranger = api.field.db.organization("stranger").await;
+    let token = api.token(&api.field.tenant, Role::Owner);
+    let slow = stalled(&api, "/production-months", &token).await;
+    let asked = async |tenant| {
+        let request = api.request_as(tenant, Role::Owner, "/wells").header(ACCEPT, CSV);
+        request.send().await.unwrap()
+    };
+    assert_eq!(asked(&stranger).await.status(), 200);
+    let served = async || {
+        let answer = asked(&api.field.tenant).await;
+        (answer.status() == 200).then_some(answer)
+    };
+    let own = eventually("the seat of the slow one", LONG, served).await;
+    assert!(own.text().await.unwrap().contains("# end of export: complete"));
+    found_broken_off(slow, "busy").await;
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn an_export_that_is_all_written_is_whole_for_a_client_that_comes_back() {
+    let api = Api::exporting(ExportLimits {
+        exports: 1,
+        patience: Duration::from_millis(200),
+        ..ExportLimits::default()
+    })
+    .await;
+    with_many_days(&api).await;
+    let token = api.token(&api.field.tenant, Role::Owner);
+    // All at once, and more than the buffers between the two sides hold.
+    let slow = stalled(&api, "/production/sums?per=day&by=well&to=1829-12", &token).await;
+    let served = async || {
+        let answer = api.request("/wells").header(ACCEPT, CSV).send().await.unwrap();
+        (answer.status() == 200).then_some(())
+    };
+    eventually("the seat of the slow one", LONG, served).await;
+    let (rows, said, is_ended) = found(slow).await;
+    assert_eq!((rows, is_ended), (10_956, true));
+    assert_eq!((&said["complete"], &said["rows"]), (&json!(true), &json!(rows)));
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn an_export_ends_with_the_token_it_was_asked_with_whatever_its_client_takes() {
+    let api = with_many(ExportLimits {
+        exports: 1,
+        ..ExportLimits::default()
+    })
+    .await;
+    // It held for ten minutes and the half that clocks may differ by, five seconds less.
+    let token = api.token_signed_ago(Duration::from_secs(625));
+    let slow = stalled(&api, "/production-months", &token).await;
+    let served = async || {
+        let answer = api.request("/wells").header(ACCEPT, CSV).send().await.unwrap();
+        (answer.status() == 200).then_some(())
+    };
+    eventually("the seat of the expired one", LONG, served).await;
+    found_broken_off(slow, "expired-token").await;
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn the_head_of_an_export_is_answered_without_one() {
+    let api = with_many(ExportLimits {
+        exports: 1,
+        ..ExportLimits::default()
+    })
+    .await;
+    let path = "/production-months";
+    let (headers, _) = taken(&api, "/production-months?lease=none", LINES).await;
+    let head = api.head(path, LINES).await;
+    assert_eq!(head.status(), 200);
+    for name in ["content-type", "content-disposition", "wellflow-position", "vary"] {
+        assert_eq!(head.headers().get(name), headers.get(name), "{name}");
+    }
+    // No more than the first page was read, and nobody sits there.
+    let read = "SELECT coalesce(sum(seq_tup_read + idx_tup_fetch), 0)::bigint FROM pg_stat_user_tables WHERE relname = 'production_history'";
+    let settled = async || {
+        api.field
+            .db
+            .admin()
+            .await
+            .batch_execute("SELECT pg_stat_clear_snapshot()")
+            .await
+            .unwrap();
+        api.field.count(read).await
+    };
+    let before = settled().await;
+    for _ in 0..5 {
+        assert_eq!(api.head(path, CSV).await.status(), 200);
+    }
+    let (_, text) = taken(&api, "/wells", CSV).await;
+    assert!(text.contains("complete"), "{text}");
+    assert!(settled().await - before < 50_000);
+    assert_eq!(
+        api.head("/production-months?limit=5", CSV).await.status(),
+        400,
+        "a refusal is one"
+    );
+    api.stop().await;
+}
+
+/// What the log is told of failures.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+struct Words<'a>(&'a mut String);
+
+impl Visit for Words<'_> {
+    fn record_debug(&mut self, field: &Told, value: &dyn Debug) {
+        write!(self.0, "{}={value:?} ", field.name()).unwrap();
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, of: &Metadata<'_>) -> bool {
+        of.is_event() && *of.level() == tracing::Level::ERROR && of.target().starts_with("wellflow")
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        let mut words = String::new();
+        event.record(&mut Words(&mut words));
+        self.0.lock().unwrap().push(words);
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test]
+async fn a_fault_in_a_later_page_is_told_to_the_log_with_its_cause_and_to_the_client_by_its_kind() {
+    let log = Log::default();
+    tracing::subscriber::set_global_default(log.clone()).unwrap();
+    let api = with_many(ExportLimits::default()).await;
+    let request_id = Uuid::now_v7().to_string();
+    let request = api.request("/production-months").header(ACCEPT, LINES);
+    let response = request.header("X-Request-Id", &request_id).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    let mut stream = Box::pin(response.bytes_stream());
+    let mut text = stream.next().await.unwrap().unwrap().to_vec();
+    let admin = api.field.db.admin().await;
+    admin
+        .batch_execute("REVOKE SELECT ON read.production_history FROM wellflow_query")
+        .await
+        .unwrap();
+    while let Some(Ok(part)) = stream.next().await {
+        text.extend_from_slice(&part);
+    }
+    let text = String::from_utf8(text).unwrap();
+    let end: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        (&end["export"]["complete"], &end["export"]["broken_off"]),
+        (&json!(false), &json!("internal-error"))
+    );
+    assert!(!text.contains("denied"), "{end}");
+    let told = log.0.lock().unwrap().clone();
+    let told: Vec<_> = told.iter().filter(|line| line.contains(&request_id)).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].contains("permission denied for table production_history"),
+        "{told:?}"
+    );
     api.stop().await;
 }
 
@@ -665,6 +923,98 @@ async fn days_add_up_by_well_field_and_operator() {
         (records(&text).len(), header(&headers, "wellflow-position")),
         (5, last.to_string().as_str())
     );
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn days_of_many_wells_are_taken_away_while_more_is_recorded() {
+    let api = Api::start().await;
+    let line = async |date: &str| {
+        let entry = json!({"oil_bbl": "1", "water_bbl": "1", "gas": {"base_psia": "14.65", "volume": "1"}});
+        let (id, fact) = daily(Uuid::now_v7(), "A1", date, &entry);
+        api.field
+            .append(ProductionMonth::KIND, id, 0, vec![encode(fact)])
+            .await
+    };
+    let mut last = 0;
+    for _ in 0..40 {
+        last = line("2021-01-31").await;
+    }
+    let path = "/production/sums?per=day&by=well";
+    api.at_least(path, last).await;
+    let writing = async {
+        for _ in 0..60 {
+            line("2021-02-01").await;
+        }
+    };
+    let reading = async {
+        for _ in 0..20 {
+            let (_, text) = taken(&api, path, CSV).await;
+            assert!(text.contains("# end of export: complete; rows "), "{text}");
+        }
+    };
+    tokio::join!(writing, reading);
+    api.stop().await;
+}
+
+/// More days than are answered at once, of two wells.
+const MANY_DAYS: &str = r#"
+    DELETE FROM read.daily_production;
+    INSERT INTO read.daily_production (organization_id, production_month_id, day, well_id, completion, document)
+    SELECT organization_id, production_month_id, date '1800-01-01' + n, md5('w' || n % 2)::uuid, 'A1', '{"oil_bbl": "1"}'
+    FROM read.monthly_production, generate_series(1, 60000) AS n"#;
+
+async fn with_many_days(api: &Api) {
+    let (id, fact) = daily(Uuid::now_v7(), "A1", "2021-01-31", &json!({"oil_bbl": "1"}));
+    let last = api
+        .field
+        .append(ProductionMonth::KIND, id, 0, vec![encode(fact)])
+        .await;
+    api.at_least("/production/sums?per=day&by=well", last).await;
+    api.field.db.admin().await.batch_execute(MANY_DAYS).await.unwrap();
+}
+
+#[tokio::test]
+async fn more_sums_than_are_answered_at_once_are_on_the_next_page_or_refused_with_what_to_do() {
+    let api = Api::start().await;
+    with_many_days(&api).await;
+    // A page has the groups that fit.
+    let page = api.ok("/production/sums?per=day&by=well").await.body;
+    assert_eq!(page["items"].as_array().unwrap().len(), 1);
+    let cursor = page["next_cursor"].as_str().unwrap();
+    let page = api
+        .ok(&format!("/production/sums?per=day&by=well&cursor={cursor}"))
+        .await;
+    assert_eq!(
+        (
+            page.body["items"].as_array().unwrap().len(),
+            &page.body["next_cursor"]
+        ),
+        (1, &Value::Null)
+    );
+    for path in [
+        "/production/sums?per=day",
+        "/production/sums?per=day&format=csv",
+        "/production/sums?per=day&by=well&format=csv",
+    ] {
+        let answer = Answer::of(api.get(path).await).await;
+        let detail = answer.body["detail"].to_string();
+        assert!(detail.contains("fewer months (from, to)"), "{path}: {detail}");
+        let refused = answer.refusal();
+        assert_eq!(
+            (refused.0, refused.1.as_str(), refused.2.as_deref()),
+            (400, "invalid-parameter", Some("from")),
+            "{path}"
+        );
+    }
+    // What is advised helps.
+    let (_, text) = taken(
+        &api,
+        "/production/sums?per=day&by=well&from=1900-01&to=1900-12",
+        CSV,
+    )
+    .await;
+    assert_eq!(records(&text).len(), 367);
     api.stop().await;
 }
 

@@ -58,6 +58,92 @@ async fn pages_and_lines_tell_the_same_in_the_order_of_the_ledger() {
     api.stop().await;
 }
 
+#[tokio::test]
+async fn the_form_asked_for_by_name_goes_before_accept_and_the_first_that_is_accepted_before_the_next() {
+    let api = Api::idle(RedisLink::absent()).await;
+    wells(&api, 2).await;
+    let (page, table, lines, live) = (
+        "application/json",
+        "text/csv; charset=utf-8; header=present",
+        "application/x-ndjson",
+        "text/event-stream",
+    );
+    for (query, accept, expected) in [
+        ("?format=csv", lines, table),
+        ("?format=csv", live, table),
+        ("?format=json", lines, page),
+        ("?format=json", live, page),
+        ("?format=ndjson", live, lines),
+        ("?format=ndjson", "*/*", lines),
+        ("?format=event-stream", "*/*", live),
+        ("", "text/csv, application/x-ndjson;q=0.5", table),
+        ("", "application/x-ndjson, text/csv;q=0.5", lines),
+        ("", "text/event-stream, application/json", live),
+        ("", "application/json, text/event-stream", page),
+        ("", "*/*", page),
+    ] {
+        let path = format!("/events{query}");
+        let answer = api.request(&path).header("Accept", accept).send().await.unwrap();
+        let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
+        assert_eq!(
+            (answer.status().as_u16(), kind.as_str()),
+            (200, expected),
+            "{path} {accept}"
+        );
+        if expected == live {
+            continue;
+        }
+        let text = answer.text().await.unwrap();
+        let told = match expected {
+            kind if kind == page => {
+                let page: Value = serde_json::from_str(&text).unwrap();
+                page["items"].as_array().unwrap().len()
+            }
+            // The header and the last line are about the others.
+            kind if kind == table => text.lines().count() - 2,
+            _ => text.lines().count(),
+        };
+        assert_eq!(told, 4, "{path} {accept}: {text}");
+    }
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn lines_tell_the_fields_asked_for_and_a_head_tells_none() {
+    let api = Api::idle(RedisLink::absent()).await;
+    wells(&api, 1).await;
+    let lines = api.get("/events?format=ndjson&fields=position,event_type").await;
+    assert_eq!(
+        lines.text().await.unwrap(),
+        "{\"position\":1,\"event_type\":\"WellProposed\"}\n{\"position\":2,\"event_type\":\"DrillingPermitApproved\"}\n"
+    );
+    let refused = api.refused("/events?format=event-stream&fields=position").await;
+    assert_eq!(
+        refused,
+        (
+            400,
+            "conflicting-parameters".to_owned(),
+            Some("fields".to_owned())
+        )
+    );
+    for kind in ["application/x-ndjson", "text/event-stream"] {
+        // One of a stream without an end would have none, either.
+        let head = tokio::time::timeout(LONG, api.head("/events", kind))
+            .await
+            .unwrap();
+        assert_eq!(
+            (head.status().as_u16(), &head.headers()["content-type"]),
+            (200, &kind.parse().unwrap())
+        );
+        assert_eq!(head.text().await.unwrap(), "");
+        // Its connection is free for the next question.
+        let next = api.get("/events?limit=1");
+        let next = tokio::time::timeout(LONG, next).await.unwrap();
+        assert_eq!(next.status(), 200, "{kind}");
+    }
+    api.stop().await;
+}
+
 /// Reads a live stream until it has told a number of events: their ids and what they say.
 async fn listen(api: &Api, last_seen: Option<u64>, number: usize) -> Vec<(u64, Value)> {
     let mut request = api.request("/events").header("Accept", "text/event-stream");

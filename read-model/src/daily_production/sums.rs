@@ -5,10 +5,11 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use crate::monthly_production::read_found;
-use crate::production_history::{By, Groups, Sums, whole_groups};
+use crate::production_history::{By, Groups, SUMS_READ, Sums, whole_groups};
 use crate::{MONTHLY_PRODUCTION, ReadModelError, Reads, WELL_HISTORY};
 
-/// A page of at most `limit` groups of the lines that pass the filter, day by day; of a sum, `completion_months` counts the lines.
+/// A page of at most `limit` groups, and of at most [`crate::production_history::SUMS_MAX`] sums, of the lines that pass the filter,
+/// day by day; of a sum, `completion_months` counts the lines.
 /// `now`: the instant at which wells lie where they lie. `after` is the last key of the page before.
 ///
 /// # Errors
@@ -25,7 +26,7 @@ pub async fn sums(
     let to = last_day(to);
     // One group more than asked for tells whether there is a next page.
     let fetched = i64::from(limit) + 1;
-    let parameters: [&(dyn ToSql + Sync); 18] = [
+    let parameters: [&(dyn ToSql + Sync); 19] = [
         &organization_id,
         &MONTHLY_PRODUCTION.name,
         &MONTHLY_PRODUCTION.version,
@@ -44,6 +45,7 @@ pub async fn sums(
         &groups.needs_place(),
         &groups.needs_operator(),
         &now,
+        &SUMS_READ,
     ];
     let rows = reads.rows(include_str!("sql/sums.sql"), &parameters).await?;
     let (read_at, found) = read_found(&rows)?;

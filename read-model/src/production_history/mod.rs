@@ -16,6 +16,6 @@ mod wells;
 
 pub use months::{MonthKey, MonthsPage, OneMonth, months};
 pub use rows::{MonthHistoryRow, clear, forget, write};
-pub(crate) use sums::whole_groups;
-pub use sums::{By, GroupSum, Groups, Per, Sums, sums, sums_of_wells};
+pub use sums::{By, GroupSum, Groups, Per, SUMS_MAX, Sums, sums, sums_of_wells};
+pub(crate) use sums::{SUMS_READ, whole_groups};
 pub use wells::{by_well, months_of_wells, well_months};

@@ -9,6 +9,11 @@ use crate::history::When;
 use crate::monthly_production::{ProductionFilter, Sum, read_found, sum};
 use crate::{PRODUCTION_HISTORY, ReadModelError, Reads, WELL_HISTORY};
 
+/// How many sums a page has at most: groups that would make it more are on the next.
+pub const SUMS_MAX: usize = 50_000;
+/// One row more than a page has tells that there are more; a constant that a statement takes.
+pub(crate) const SUMS_READ: i64 = 50_001;
+
 /// By what months are put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
@@ -112,9 +117,11 @@ pub struct Sums {
     pub rows: Vec<GroupSum>,
     /// The key of the last group, where there are more; `None` on the last page.
     pub next: Option<String>,
+    /// The next group alone has more than [`SUMS_MAX`] sums: it is on no page.
+    pub is_too_long: bool,
 }
 
-/// A page of at most `limit` groups of the months that pass the filter at a point. `after` is the last key of the page before.
+/// A page of at most `limit` groups, and of at most [`SUMS_MAX`] sums, of the months that pass the filter at a point. `after` is the last key of the page before.
 ///
 /// # Errors
 /// [`ReadModelError`].
@@ -129,7 +136,7 @@ pub async fn sums(
     let ((from, to), months) = (when.bounds(), groups.months.months());
     // One group more than asked for tells whether there is a next page.
     let fetched = i64::from(limit) + 1;
-    let parameters: [&(dyn ToSql + Sync); 22] = [
+    let parameters: [&(dyn ToSql + Sync); 23] = [
         &organization_id,
         &when.bigint(),
         &from,
@@ -152,30 +159,45 @@ pub async fn sums(
         &fetched,
         &groups.needs_place(),
         &groups.needs_operator(),
+        &SUMS_READ,
     ];
     let rows = reads.rows(include_str!("sql/sums.sql"), &parameters).await?;
     let (read_at, found) = read_found(&rows)?;
     whole_groups(read_at, found, limit)
 }
 
-/// Groups without the one that only tells that there is a next page.
+/// A page of the rows that were found.
 pub(crate) fn whole_groups(read_at: u64, found: &[Row], limit: u32) -> Result<Sums, ReadModelError> {
-    let mut rows = found.iter().map(group_sum).collect::<Result<Vec<_>, _>>()?;
+    let rows = found.iter().map(group_sum).collect::<Result<_, _>>()?;
+    Ok(page(read_at, rows, limit, SUMS_MAX))
+}
+
+/// The groups that are whole, without the one that only tells that there is a next page. Where more than `most` rows were read,
+/// there are more than were read, and the last group may be short of some.
+fn page(read_at: u64, mut rows: Vec<GroupSum>, limit: u32, most: usize) -> Sums {
+    let is_cut = rows.len() > most;
+    if let Some(last) = rows.last().filter(|_| is_cut).map(|row| row.key.clone()) {
+        rows.retain(|row| row.key != last);
+    }
     let mut keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();
     keys.dedup();
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let next = if keys.len() > limit {
-        limit
-            .checked_sub(1)
-            .and_then(|last| keys.get(last))
-            .map(|key| (*key).to_owned())
-    } else {
-        None
-    };
+    let is_too_long = is_cut && keys.is_empty();
+    let shown = keys.len().min(usize::try_from(limit).unwrap_or(usize::MAX));
+    let is_last = keys.len() == shown && !is_cut;
+    let next = shown
+        .checked_sub(1)
+        .and_then(|last| keys.get(last))
+        .filter(|_| !is_last)
+        .map(|key| (*key).to_owned());
     if let Some(last) = &next {
         rows.retain(|row| row.key <= *last);
     }
-    Ok(Sums { read_at, rows, next })
+    Sums {
+        read_at,
+        rows,
+        next,
+        is_too_long,
+    }
 }
 
 /// What the months of the next at most `limit` wells add up to, well by well, whatever else there is. `after` is the last well of
@@ -215,6 +237,7 @@ pub async fn sums_of_wells(
         read_at,
         rows: found.iter().map(group_sum).collect::<Result<_, _>>()?,
         next: last.map(|well_id| well_id.to_string()),
+        is_too_long: false,
     })
 }
 
@@ -224,4 +247,55 @@ fn group_sum(row: &Row) -> Result<GroupSum, ReadModelError> {
         period: row.try_get("period")?,
         sum: sum(row)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page of groups with so many sums each.
+    fn paged(groups: &[(&str, usize)], limit: u32, most: usize) -> (Vec<String>, Option<String>, bool) {
+        let one = |key: &str| GroupSum {
+            key: key.to_owned(),
+            period: None,
+            sum: Sum::default(),
+        };
+        let rows = groups
+            .iter()
+            .flat_map(|(key, sums)| std::iter::repeat_n(one(key), *sums));
+        let page = page(9, rows.take(most + 1).collect(), limit, most);
+        let keys = page.rows.into_iter().map(|row| row.key).collect();
+        (keys, page.next, page.is_too_long)
+    }
+
+    fn of(keys: &[&str], next: Option<&str>) -> (Vec<String>, Option<String>, bool) {
+        let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+        (keys, next.map(str::to_owned), false)
+    }
+
+    #[test]
+    fn a_page_has_whole_groups_and_says_whether_there_are_more() {
+        let groups = [("", 1), ("a", 2), ("b", 3)];
+        assert_eq!(paged(&groups, 3, 9), of(&["", "a", "a", "b", "b", "b"], None));
+        assert_eq!(paged(&groups, 2, 9), of(&["", "a", "a"], Some("a")));
+        assert_eq!(paged(&groups, 1, 9), of(&[""], Some("")));
+        assert_eq!(paged(&[], 1, 9), of(&[], None));
+    }
+
+    #[test]
+    fn a_group_that_was_not_read_to_its_end_is_on_the_next_page() {
+        let groups = [("", 1), ("a", 2), ("b", 3)];
+        assert_eq!(paged(&groups, 3, 6), of(&["", "a", "a", "b", "b", "b"], None));
+        assert_eq!(paged(&groups, 3, 5), of(&["", "a", "a"], Some("a")));
+        assert_eq!(paged(&groups, 3, 3), of(&["", "a", "a"], Some("a")));
+        assert_eq!(paged(&groups, 3, 2), of(&[""], Some("")));
+        assert_eq!(paged(&groups, 1, 5), of(&[""], Some("")));
+        // No page holds it.
+        assert_eq!(paged(&groups[2..], 3, 2), (Vec::new(), None, true));
+    }
+
+    #[test]
+    fn a_statement_reads_one_row_more_than_a_page_has() {
+        assert_eq!(usize::try_from(SUMS_READ).unwrap(), SUMS_MAX + 1);
+    }
 }

@@ -83,6 +83,13 @@ impl Api {
         Self::started(RedisLink::absent(), |api| api.with_live(limits)).await
     }
 
+    /// Without Redis, the projector running, with limits for exports.
+    pub async fn exporting(limits: wellflow_query_api::ExportLimits) -> Self {
+        let mut api = Self::started(RedisLink::absent(), |api| api.with_exports(limits)).await;
+        api.project();
+        api
+    }
+
     async fn started(redis: RedisLink, with: impl FnOnce(QueryApi) -> QueryApi) -> Self {
         let field = Field::new().await;
         let key = TokenKey::generate().expect("a key");
@@ -185,6 +192,17 @@ impl Api {
         self.client
             .get(format!("http://{}/api/v1{path}", self.address))
             .bearer_auth(self.token(tenant, role))
+    }
+
+    /// Asks for the head of an answer alone.
+    pub async fn head(&self, path: &str, accept: &str) -> Response {
+        self.client
+            .head(format!("http://{}/api/v1{path}", self.address))
+            .bearer_auth(self.token(&self.field.tenant, Role::Owner))
+            .header("Accept", accept)
+            .send()
+            .await
+            .expect("an answer")
     }
 
     /// A question of the owner's whose answer is not followed to where it leads.

@@ -67,3 +67,4 @@ LEFT JOIN (
     GROUP BY coalesce(key, ''), period, gas_base_psia, gas_base_temp_f
 ) AS s ON true
 ORDER BY s.key, s.period, s.gas_base_psia, s.gas_base_temp_f
+LIMIT $19
