@@ -101,7 +101,13 @@ fn operation(task: Task, example: Value) -> Operation {
     let id = snake(&format!("{task:?}"));
     let is_in_path = task.parameter().is_some();
     let mut parameters: Vec<Parameter> = task.parameter().map(in_path).into_iter().collect();
-    parameters.extend([idempotency_key(), if_match(), source(), request_id(), causation_id()]);
+    parameters.extend([
+        idempotency_key(),
+        if_match(),
+        source(),
+        request_id(),
+        causation_id(),
+    ]);
     let mut problems = [FAULTS, COMMAND_PROBLEMS].concat();
     problems.extend([IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, INVALID_IF_MATCH]);
     if is_in_path {
