@@ -27,7 +27,7 @@ pub(super) struct End {
 
 /// Writes one form.
 pub(super) enum Writer {
-    Table(Table),
+    Table(Box<Table>),
     Lines(Lines),
     Places(Places),
     #[cfg(feature = "exports")]
@@ -69,7 +69,7 @@ impl Writer {
     pub(super) fn begin(asked: &Asked) -> Result<Self, QueryError> {
         let chosen = asked.chosen.as_deref();
         Ok(match asked.form {
-            Form::Csv => Self::Table(Table::begin(&asked.columns.shown(chosen))?),
+            Form::Csv => Self::Table(Box::new(Table::begin(&asked.columns.shown(chosen))?)),
             Form::Json | Form::Lines => Self::Lines(Lines {
                 chosen: asked.chosen.clone(),
                 text: Vec::new(),
