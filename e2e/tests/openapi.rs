@@ -132,7 +132,7 @@ impl Document {
         let content = contents
             .get(&kind)
             .unwrap_or_else(|| panic!("{kind} is not documented: {at}"));
-        if kind.ends_with("json") {
+        if kind == "application/json" || kind.ends_with("+json") {
             let body: Value = serde_json::from_str(&text).unwrap();
             let faults: Vec<String> = self
                 .validator(operation.answered(&content["schema"]))
