@@ -101,7 +101,13 @@ fn operation(task: Task, example: Value) -> Operation {
     let id = snake(&format!("{task:?}"));
     let is_in_path = task.parameter().is_some();
     let mut parameters: Vec<Parameter> = task.parameter().map(in_path).into_iter().collect();
-    parameters.extend([idempotency_key(), if_match(), source(), request_id(), causation_id()]);
+    parameters.extend([
+        idempotency_key(),
+        if_match(),
+        source(),
+        request_id(),
+        causation_id(),
+    ]);
     let mut problems = [FAULTS, COMMAND_PROBLEMS].concat();
     problems.extend([IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, INVALID_IF_MATCH]);
     if is_in_path {
@@ -251,7 +257,7 @@ fn idempotency_key() -> Parameter {
         ..header(
             "Idempotency-Key",
             "Names the command: 1 to 255 visible ASCII characters, quoted (RFC 8941) or not.",
-            json!({"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[A-Za-z0-9_.:-]+$"}),
+            json!({"type": "string", "pattern": r#"^([!#-~][!-~]{0,254}|"([!#-\[\]-~]|\\["\\]){1,255}")$"#}),
         )
     }
 }
@@ -260,7 +266,7 @@ fn if_match() -> Parameter {
     header(
         "If-Match",
         "The version the stream must be at, as its `ETag` has it; `*` where it must exist.",
-        json!({"type": "string", "pattern": "^(\"(0|[1-9][0-9]{0,17})(-[A-Za-z0-9_-]*)?\"|\\*)$"}),
+        json!({"type": "string", "pattern": r#"^("(0|[1-9][0-9]{0,17})(-[!#-+\x2D-~]*)?"|\*)$"#}),
     )
 }
 

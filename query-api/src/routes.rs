@@ -218,6 +218,26 @@ fn expenditure(config: &mut ServiceConfig) {
         .route(POLICY_EVENTS, listed(&columns::EVENTS, policies::events));
 }
 
+/// The paths of what may be spent.
+const EXPENDITURE: [&str; 16] = [
+    AFES,
+    AFE_BOARD,
+    AFE_BALLOTS,
+    AFE_OVERRUNS,
+    AFE,
+    AFE_EVENTS,
+    AFE_BUDGET,
+    AFE_PARTY,
+    WELL_AFES,
+    LEASE_AFES,
+    OWNER_AFES,
+    AGREEMENTS,
+    AGREEMENT,
+    AGREEMENT_EVENTS,
+    POLICY,
+    POLICY_EVENTS,
+];
+
 /// The methods of a question.
 const READS: [Method; 2] = [Method::GET, Method::HEAD];
 
@@ -267,22 +287,6 @@ pub fn routes() -> Vec<Route> {
         OWNER_INTERESTS,
         SUSPENDED,
         INTEREST_CHANGES,
-        AFES,
-        AFE_BOARD,
-        AFE_BALLOTS,
-        AFE_OVERRUNS,
-        AFE,
-        AFE_EVENTS,
-        AFE_BUDGET,
-        AFE_PARTY,
-        WELL_AFES,
-        LEASE_AFES,
-        OWNER_AFES,
-        AGREEMENTS,
-        AGREEMENT,
-        AGREEMENT_EVENTS,
-        POLICY,
-        POLICY_EVENTS,
         COMMAND_EFFECTS,
         PROJECTIONS,
         PARKED,
@@ -292,6 +296,7 @@ pub fn routes() -> Vec<Route> {
         .flat_map(|path| PAST.map(|suffix| format!("{path}{suffix}")));
     paths
         .into_iter()
+        .chain(EXPENDITURE)
         .map(str::to_owned)
         .chain(pasts)
         .flat_map(|path| {

@@ -249,7 +249,7 @@ async fn t6_a_completions_status_in_any_month_is_the_agencys_code(
 async fn question_12_a_replay_of_the_whole_tenant_comes_to_the_live_projections(books: &Books) {
     let said = books.installation.run(&["replay", "--organization", "demo"]);
     let lines: Vec<&str> = said.lines().collect();
-    assert_eq!(lines.len(), 9, "{said}");
+    assert_eq!(lines.len(), 10, "{said}");
     for line in &lines {
         assert!(line.ends_with(": the same"), "{said}");
         let position = format!("at position {}:", books.position);

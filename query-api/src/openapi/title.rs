@@ -83,16 +83,20 @@ fn leases(questions: &mut Questions) {
         "What happened to a lease, in the order it was recorded.",
         |it| super::past::events::<Lease>(it, events),
     );
+    parts_of_leases(questions, TAG);
+}
+
+fn parts_of_leases(questions: &mut Questions, tag: &'static str) {
     let holding = questions.body::<leases::parts::Holding>();
     questions.ask(
-        (TAG, "get_lease_holding"),
+        (tag, "get_lease_holding"),
         "/leases/{lease_id}/holding",
         "What holds a lease, and until when.",
         |it| it.at_any_point().about::<Lease>().answers(holding).tagged(),
     );
     let title = questions.body::<leases::parts::Title>();
     questions.ask(
-        (TAG, "get_lease_title"),
+        (tag, "get_lease_title"),
         "/leases/{lease_id}/title",
         "Who holds which interest in which slice of depth.",
         |it| {
@@ -110,7 +114,7 @@ fn leases(questions: &mut Questions) {
     );
     let units = questions.body::<leases::parts::Units>();
     questions.ask(
-        (TAG, "list_lease_units"),
+        (tag, "list_lease_units"),
         "/leases/{lease_id}/units",
         "The units a lease is pooled in.",
         |it| {
