@@ -15,13 +15,15 @@ use super::links::{Link, Links, OfWell};
 use super::refusal::Refusal;
 use super::roots::{FIRST, Root};
 use super::shapes::{Parameter, Shape, told};
-use crate::params::invalid;
+use crate::params::{invalid, parse_uuid};
 use crate::problems::CONFLICTING_PARAMETERS;
 use crate::wells::kind_of_test;
 
 const PREFIX: &str = "/api/v1";
 /// Things of a list, at most.
 const MOST: i64 = 500;
+/// Bytes of the path and the query of a question, escaped.
+const LONGEST: usize = 16 << 10;
 
 /// A thing of an answer, with the point it was asked at.
 #[derive(Clone, Debug, Default)]
@@ -98,7 +100,13 @@ async fn asked(
             _ => {}
         }
         let escaped = escaped(&text);
+        if path.len() + query.len() + escaped.len() > LONGEST {
+            let what = format!("it makes the question longer than {LONGEST} bytes");
+            return Err(Refusal::of(&invalid(&parameter.argument, what)).into());
+        }
         if parameter.is_in_path {
+            // What a path names is an id. Anything else may be the path of another question, or of none.
+            parse_uuid(&parameter.argument, &text).map_err(|problem| Refusal::of(&problem))?;
             path = path.replace(&format!("{{{}}}", parameter.name), &escaped);
         } else {
             let sign = if query.is_empty() { '?' } else { '&' };

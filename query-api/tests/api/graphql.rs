@@ -8,6 +8,8 @@ use wellflow_http::Role;
 
 use crate::asked::*;
 
+mod limits;
+
 struct Told {
     status: u16,
     position: Option<u64>,
