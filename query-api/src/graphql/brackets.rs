@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_block_without_an_end_is_not_looked_for_twice() {
-        let query = format!("{{ a(b: [\"\"\"{}", r#"\"""""#.repeat(10_000));
+        let query = format!("{{ a(b: [\"\"\"{}", r#"\""""""#.repeat(10_000));
         assert_eq!(status(&query), Some(400));
     }
 

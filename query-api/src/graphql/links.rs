@@ -61,28 +61,41 @@ pub(super) struct OfWell {
 }
 
 impl Loader<OfWell> for Links {
-    type Value = Arc<Value>;
+    /// What is refused of one link is answered of the others.
+    type Value = Result<Arc<Value>, Refusal>;
     type Error = Refusal;
 
-    async fn load(&self, keys: &[OfWell]) -> Result<HashMap<OfWell, Arc<Value>>, Refusal> {
+    async fn load(&self, keys: &[OfWell]) -> Result<HashMap<OfWell, Self::Value>, Refusal> {
         let mut wanted: HashMap<&Link, Vec<Uuid>> = HashMap::new();
         for key in keys {
             wanted.entry(&key.link).or_default().push(key.well_id);
         }
-        let mut found = HashMap::with_capacity(keys.len());
-        let parts = wanted
+        let parts: Vec<(&Link, &[Uuid])> = wanted
             .iter()
-            .flat_map(|(link, well_ids)| well_ids.chunks(TOGETHER).map(move |part| (*link, part)));
+            .flat_map(|(link, well_ids)| well_ids.chunks(TOGETHER).map(|part| (*link, part)))
+            .collect();
+        let mut found = HashMap::with_capacity(keys.len());
         for (link, well_ids) in parts {
             let wanted = Wanted {
                 link: link.clone(),
                 well_ids: well_ids.to_vec(),
             };
-            let read = self.0.links(wanted).await?;
-            found.extend(read.into_iter().map(|(well_id, value)| {
-                let link = link.clone();
-                (OfWell { well_id, link }, Arc::new(value))
-            }));
+            let read = self.0.links(wanted).await;
+            let of_well = |well_id: Uuid| OfWell {
+                well_id,
+                link: link.clone(),
+            };
+            match read {
+                Ok(read) => found.extend(
+                    read.into_iter()
+                        .map(|(well_id, value)| (of_well(well_id), Ok(Arc::new(value)))),
+                ),
+                Err(refused) => found.extend(
+                    well_ids
+                        .iter()
+                        .map(|well_id| (of_well(*well_id), Err(refused.clone()))),
+                ),
+            }
         }
         Ok(found)
     }

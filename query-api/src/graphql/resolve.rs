@@ -275,7 +275,7 @@ async fn linked(
     };
     let link = wanted(context, node).map_err(|problem| Refusal::of(&problem))?;
     let links = context.data::<DataLoader<Links>>()?;
-    let found = links.load_one(OfWell { well_id, link }).await?;
+    let found = links.load_one(OfWell { well_id, link }).await?.transpose()?;
     let empty = match shape {
         Shape::List(_) => json!([]),
         Shape::Object(_) | Shape::Scalar(_) => Value::Null,

@@ -94,7 +94,8 @@ impl Live {
         let mut taken = self.taken.lock();
         let of_one = taken.get(&organization_id).copied().unwrap_or_default();
         if of_one >= self.limits.clients_of_one {
-            let detail = "Your organization has as many live streams open as one may; end one, or try again later.";
+            let detail =
+                "Your organization has as many live streams open as one may; end one, or try again later.";
             return Err(Problem::new(BUSY, detail));
         }
         taken.insert(organization_id, of_one + 1);

@@ -198,7 +198,7 @@ async fn roles_and_refusals_are_those_of_the_questions() {
     let id = wells[0];
     let ready = ask(&api, "{ wells { nodes { name } } }", position).await;
     assert_eq!(ready.body["data"]["wells"]["nodes"][0]["name"], "Bluebell 000");
-    let query = "{ wells { nodes { name production { total { oilBbl } } } } owners { nodes { ownerId } } }";
+    let query = "{ wells { nodes { name completionDetails { name } production { total { oilBbl } } } } owners { nodes { ownerId } } }";
     let told = ask_as(&api, Role::Regulator, query, json!({}), &[]).await;
     assert_eq!(
         told.codes(),
@@ -208,7 +208,7 @@ async fn roles_and_refusals_are_those_of_the_questions() {
     );
     assert_eq!(
         told.body["data"]["wells"]["nodes"],
-        json!([{"name": "Bluebell 000", "production": null}])
+        json!([{"name": "Bluebell 000", "completionDetails": [], "production": null}])
     );
     assert_eq!(told.body["data"]["owners"], Value::Null);
     let query = format!(

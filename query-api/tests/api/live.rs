@@ -212,7 +212,9 @@ async fn one_organization_takes_its_share_of_the_places_and_no_more() {
     assert_eq!(refusal(come(&ours).await), (503, "busy".into()));
     let _their_places = [come(&theirs).await.unwrap(), come(&theirs).await.unwrap()];
     drop(stream);
-    let free = eventually("our place that is free again", LONG, async || come(&ours).await.ok());
+    let free = eventually("our place that is free again", LONG, async || {
+        come(&ours).await.ok()
+    });
     free.await;
     api.stop().await;
 }

@@ -52,12 +52,20 @@ fn a_page_costs_what_is_asked_for() {
     assert_eq!(code_with(query, &json!({"first": 100})), None);
     assert_eq!(code_with(query, &json!({"first": 5_000})), Some(422));
     assert_eq!(code("{ wells(first: 400) { nodes { wellId name } } }"), None);
-    assert_eq!(code(&format!("{{ {} }}", aliases(300, "afeBoard { total }"))), Some(422));
+    assert_eq!(
+        code(&format!("{{ {} }}", aliases(300, "afeBoard { total }"))),
+        Some(422)
+    );
 }
 
 #[test]
 fn the_name_of_a_type_costs_as_any_field_does() {
-    let query = |number| format!("{{ wells(first: 500) {{ nodes {{ {} }} }} }}", aliases(number, "__typename"));
+    let query = |number| {
+        format!(
+            "{{ wells(first: 500) {{ nodes {{ {} }} }} }}",
+            aliases(number, "__typename")
+        )
+    };
     assert_eq!(code(&query(40)), None);
     assert_eq!(code(&query(60)), Some(422));
     assert_eq!(code("{ __typename }"), None);
@@ -76,7 +84,12 @@ fn lists_told_whole_are_taken_to_have_several_things() {
 
 #[test]
 fn every_link_is_a_question_and_so_is_one_of_the_root_within_a_fragment() {
-    let links = |number, link: &str| format!("{{ wells(first: 1) {{ nodes {{ {} }} }} }}", aliases(number, link));
+    let links = |number, link: &str| {
+        format!(
+            "{{ wells(first: 1) {{ nodes {{ {} }} }} }}",
+            aliases(number, link)
+        )
+    };
     for link in [
         "wellboreDetails { apiNumber }",
         "completionDetails { name }",
@@ -129,22 +142,55 @@ fn depth_has_an_end_and_so_have_fragments() {
 fn what_tools_ask_of_the_schema_is_allowed() {
     assert_eq!(code(&of_tools()), None);
     assert_eq!(code("{ __schema { types { name } } }"), None);
-    assert_eq!(code("{ __type(name: \"Well\") { fields { name type { name } } } }"), None);
+    assert_eq!(
+        code("{ __type(name: \"Well\") { fields { name type { name } } } }"),
+        None
+    );
 }
 
 #[test]
 fn what_is_asked_of_the_schema_has_an_end() {
-    let levels = |levels: usize| format!("{}{}", "fields { type { ".repeat(levels), "name } }".repeat(levels));
+    let levels = |levels: usize| {
+        format!(
+            "{}{}",
+            "fields { type { ".repeat(levels),
+            "name } }".repeat(levels)
+        )
+    };
     for query in [
-        format!("{{ __schema {{ ...f0 }} }} {}", doubling(30, "__Schema", "description")),
-        format!("{{ __schema {{ ...f0 }} }} {}", doubling(14, "__Schema", "description")),
+        format!(
+            "{{ __schema {{ ...f0 }} }} {}",
+            doubling(30, "__Schema", "description")
+        ),
+        format!(
+            "{{ __schema {{ ...f0 }} }} {}",
+            doubling(14, "__Schema", "description")
+        ),
         format!("{{ __typename }} {}", doubling(14, "__Schema", "description")),
-        format!("{{ __type(name: \"Well\") {{ ...f0 }} }} {}", doubling(14, "__Type", "name")),
-        format!("{{ {} }}", aliases(20, "__schema { types { fields { name description args { name } } } }")),
-        format!("{{ {} }}", aliases(1_000, "__type(name: \"Well\") { fields { name description } }")),
-        format!("{{ __schema {{ types {{ {} }} }} }}", aliases(200, "fields { name }")),
+        format!(
+            "{{ __type(name: \"Well\") {{ ...f0 }} }} {}",
+            doubling(14, "__Type", "name")
+        ),
+        format!(
+            "{{ {} }}",
+            aliases(
+                20,
+                "__schema { types { fields { name description args { name } } } }"
+            )
+        ),
+        format!(
+            "{{ {} }}",
+            aliases(1_000, "__type(name: \"Well\") { fields { name description } }")
+        ),
+        format!(
+            "{{ __schema {{ types {{ {} }} }} }}",
+            aliases(200, "fields { name }")
+        ),
         format!("{{ __schema {{ types {{ {} }} }} }}", levels(4)),
-        format!("{{ __type(name: \"Well\") {{ {} }} }}", "ofType { ".repeat(25) + "name" + &" }".repeat(25)),
+        format!(
+            "{{ __type(name: \"Well\") {{ {} }} }}",
+            "ofType { ".repeat(25) + "name" + &" }".repeat(25)
+        ),
     ] {
         assert_eq!(code(&query), Some(422), "{query}");
     }
@@ -156,7 +202,9 @@ fn a_query_has_as_many_words_as_it_may_have() {
         format!("{{ a({}) }}", "b: 1 ".repeat(33)),
         format!("{{ a {} }}", "@skip(if: true) ".repeat(5_000)),
         format!("query({}) {{ a }}", "$a: Int ".repeat(5_000)),
-        (0..300).map(|nth| format!("query q{nth} {{ ...a }} ")).collect::<String>()
+        (0..300)
+            .map(|nth| format!("query q{nth} {{ ...a }} "))
+            .collect::<String>()
             + &format!("fragment a on Query {{ {} }}", "b { c } ".repeat(20)),
     ] {
         assert_eq!(code(&query), Some(422), "{}", &query[..60]);

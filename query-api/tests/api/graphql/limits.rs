@@ -23,9 +23,12 @@ async fn no_query_ends_the_process_or_keeps_it_busy() {
     let doubling = doubling + "fragment f30 on __Schema { description }";
     let circle = "fragment a on Query { ...b } fragment b on Query { ...a }";
     let clashing = format!("{{ a({}) {} }}", "b: 1 ".repeat(30), "a ".repeat(30_000));
-    let blocks = format!("{{ a(b: [\"\"\"{}", r#"\"""""#.repeat(10_000));
+    let blocks = format!("{{ a(b: [\"\"\"{}", r#"\""""""#.repeat(5_000));
     for (query, code) in [
-        (format!("{{ __schema {{ ...f0 }} }} {doubling}"), "query-too-costly"),
+        (
+            format!("{{ __schema {{ ...f0 }} }} {doubling}"),
+            "query-too-costly",
+        ),
         (format!("{{ __typename }} {doubling}"), "query-too-costly"),
         (format!("{{ __typename }} {circle}"), "query-too-costly"),
         (format!("{{ a(b: {}", "[".repeat(60_000)), "query-too-costly"),
@@ -64,7 +67,10 @@ async fn what_tools_ask_of_the_schema_is_answered() {
     let types = told.body["data"]["__schema"]["types"].as_array().unwrap();
     let well = types.iter().find(|ty| ty["name"] == "Well").unwrap();
     let fields = well["fields"].as_array().unwrap();
-    let bores = fields.iter().find(|field| field["name"] == "wellboreDetails").unwrap();
+    let bores = fields
+        .iter()
+        .find(|field| field["name"] == "wellboreDetails")
+        .unwrap();
     assert_eq!(bores["type"]["ofType"]["name"], "WellboreDetail");
     api.stop().await;
 }
@@ -77,9 +83,18 @@ async fn an_argument_that_is_no_id_is_refused_by_name() {
         ("{ well(wellId: \"\") { name } }".to_owned(), "wellId"),
         // Another question answers at that path.
         ("{ afe(afeId: \"board\") { afeId } }".to_owned(), "afeId"),
-        ("{ lease(leaseId: \"../owners\") { leaseId } }".to_owned(), "leaseId"),
-        (format!("{{ wells(field: \"{long}\") {{ nodes {{ name }} }} }}"), "field"),
-        (format!("{{ owner(ownerId: \"{long}\") {{ ownerId }} }}"), "ownerId"),
+        (
+            "{ lease(leaseId: \"../owners\") { leaseId } }".to_owned(),
+            "leaseId",
+        ),
+        (
+            format!("{{ wells(operator: \"{long}\") {{ nodes {{ name }} }} }}"),
+            "operator",
+        ),
+        (
+            format!("{{ owner(ownerId: \"{long}\") {{ ownerId }} }}"),
+            "ownerId",
+        ),
     ] {
         let told = owners(&api, &query).await;
         assert_eq!(told.codes(), ["invalid-parameter"], "{}", told.body);
@@ -97,7 +112,12 @@ async fn links_of_many_names_are_gathered_all_the_same() {
         .map(|nth| format!("t{nth}: tests(first: {nth}) {{ kind }} "))
         .collect();
     // 600 links: a statement for each name, and one for the page.
-    let told = ask(&api, &format!("{{ wells(first: 30) {{ nodes {{ {tests} }} }} }}"), position).await;
+    let told = ask(
+        &api,
+        &format!("{{ wells(first: 30) {{ nodes {{ {tests} }} }} }}"),
+        position,
+    )
+    .await;
     assert_eq!(told.body["extensions"]["wellflow"]["statements"], 21);
     api.stop().await;
 }
@@ -115,7 +135,12 @@ const MANY: &str = "
 async fn a_query_reads_as_many_months_as_a_question_and_no_more() {
     let api = Api::start().await;
     let (_, position) = recorded(&api, 1).await;
-    ask(&api, "{ wells(effectiveOn: \"2024-05-31\") { nodes { production { total { oilBbl } } } } }", position).await;
+    ask(
+        &api,
+        "{ wells(effectiveOn: \"2024-05-31\") { nodes { production { total { oilBbl } } } } }",
+        position,
+    )
+    .await;
     api.field.db.admin().await.batch_execute(MANY).await.unwrap();
     let query = |links: &str| format!("{{ wells(effectiveOn: \"2024-05-31\") {{ nodes {{ {links} }} }} }}");
     let one = "one: production(to: \"2001-01\") { total { completionMonths } }";
@@ -123,7 +148,12 @@ async fn a_query_reads_as_many_months_as_a_question_and_no_more() {
     let told = ask(&api, &query(one), 0).await;
     assert_ne!(told.body["data"]["wells"]["nodes"][0]["one"], Value::Null);
     let told = owners(&api, &query(&format!("{one} {other}"))).await;
-    assert_eq!((told.status, told.codes()), (200, vec!["query-too-costly"]), "{}", told.body);
+    assert_eq!(
+        (told.status, told.codes()),
+        (200, vec!["query-too-costly"]),
+        "{}",
+        told.body
+    );
     let well = &told.body["data"]["wells"]["nodes"][0];
     // Either of them is read first.
     assert_ne!(well["one"].is_null(), well["two"].is_null(), "{well}");
@@ -138,7 +168,12 @@ async fn a_link_is_short_of_what_was_known_at_its_point_and_not_of_more() {
         format!("{{ wells(asOf: \"{instant}\") {{ nodes {{ production {{ months {{ month }} }} }} }} }}")
     };
     let now = || chrono::Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
-    ask(&api, "{ wells { nodes { production { total { oilBbl } } } } }", whole).await;
+    ask(
+        &api,
+        "{ wells { nodes { production { total { oilBbl } } } } }",
+        whole,
+    )
+    .await;
     let before = now();
     let (id, mut broken) = field::recorded(wells[0], "A001", "2024-03", "3", None);
     broken.payload = "{\"month\":17}".to_owned();
@@ -151,7 +186,11 @@ async fn a_link_is_short_of_what_was_known_at_its_point_and_not_of_more() {
     ];
     let link = "{ wells { nodes { production { total { oilBbl } } } } }";
     let told = ask_as(&api, Role::Owner, link, json!({}), &headers).await;
-    assert_eq!(told.body["extensions"]["wellflow"]["incompleteSince"], missing, "{}", told.body);
+    assert_eq!(
+        told.body["extensions"]["wellflow"]["incompleteSince"], missing,
+        "{}",
+        told.body
+    );
 
     let told = ask(&api, &query(&before), 0).await;
     let said = &told.body["extensions"]["wellflow"];
