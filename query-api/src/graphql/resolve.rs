@@ -162,45 +162,33 @@ pub(super) fn page_info(name: &'static str) -> Field {
 }
 
 pub(super) fn wellbores(shape: Shape, ty: TypeRef) -> Field {
-    link(
-        "wellboreDetails",
-        TypeRef::List(Box::new(ty)),
-        list_of(shape),
-        |_, node| now(node).map(|()| Link::Wellbores),
-    )
+    link("wellboreDetails", ty, shape, |_, node| {
+        now(node).map(|()| Link::Wellbores)
+    })
     .description("Its bores in full, as `GET /wells/{well_id}/wellbores` tells them; now alone.")
 }
 
 pub(super) fn completions(shape: Shape, ty: TypeRef) -> Field {
-    link(
-        "completionDetails",
-        TypeRef::List(Box::new(ty)),
-        list_of(shape),
-        |_, node| now(node).map(|()| Link::Completions),
-    )
+    link("completionDetails", ty, shape, |_, node| {
+        now(node).map(|()| Link::Completions)
+    })
     .description("Its completions in full, as `GET /wells/{well_id}/completions` tells them; now alone.")
 }
 
 pub(super) fn tests(shape: Shape, ty: TypeRef) -> Field {
-    link(
-        "tests",
-        TypeRef::List(Box::new(ty)),
-        list_of(shape),
-        |context, node| {
-            now(node)?;
-            let first = match context.args.get("first").filter(|first| !first.is_null()) {
-                Some(first) => first.i64().ok().filter(|first| (1..=MOST).contains(first)),
-                None => Some(i64::from(FIRST)),
-            };
-            let first = first.and_then(|first| u32::try_from(first).ok());
-            Ok(Link::Tests {
-                kind: kind_of_test(text(context, "kind"))?,
-                first: first.ok_or_else(|| {
-                    invalid("first", format!("a whole number from 1 to {MOST} is expected"))
-                })?,
-            })
-        },
-    )
+    link("tests", ty, shape, |context, node| {
+        now(node)?;
+        let first = match context.args.get("first").filter(|first| !first.is_null()) {
+            Some(first) => first.i64().ok().filter(|first| (1..=MOST).contains(first)),
+            None => Some(i64::from(FIRST)),
+        };
+        let first = first.and_then(|first| u32::try_from(first).ok());
+        Ok(Link::Tests {
+            kind: kind_of_test(text(context, "kind"))?,
+            first: first
+                .ok_or_else(|| invalid("first", format!("a whole number from 1 to {MOST} is expected")))?,
+        })
+    })
     .argument(InputValue::new("kind", TypeRef::named(TypeRef::STRING)))
     .argument(InputValue::new("first", TypeRef::named(TypeRef::INT)))
     .description("Its newest tests, all or of one kind; now alone.")
@@ -239,10 +227,6 @@ pub(super) fn production(shape: Shape, ty: TypeRef) -> Field {
             .description("The last month, itself included."),
     )
     .description("Its months, as `GET /wells/{well_id}/production` tells them, at the point of the well.")
-}
-
-fn list_of(shape: Shape) -> Shape {
-    Shape::List(shape.into())
 }
 
 /// A link of a well, gathered with those of the others.

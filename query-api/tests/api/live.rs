@@ -195,6 +195,8 @@ async fn one_organization_takes_its_share_of_the_places_and_no_more() {
     let limits = LiveLimits {
         clients: 4,
         clients_of_one: 2,
+        // Who is gone is missed at the next beat.
+        heartbeat: Duration::from_millis(50),
         ..LiveLimits::default()
     };
     let api = Api::limited(limits).await;
