@@ -13,16 +13,16 @@ use actix_web::body::{BoxBody, to_bytes};
 use actix_web::dev::{AppConfig, ServiceResponse};
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName};
 use actix_web::http::{Method, StatusCode, Uri};
-use actix_web::web::Data;
-use actix_web::{App, HttpRequest};
+use actix_web::web::{self, Data};
+use actix_web::{App, HttpRequest, HttpResponse};
 use futures::future::BoxFuture;
 use futures::stream::{FuturesUnordered, StreamExt};
 use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::sync::{OnceCell, Semaphore, oneshot};
+use tokio::sync::{Mutex, OnceCell, Semaphore, oneshot};
 use wellflow_http::headers::{WELLFLOW_MIN_POSITION, WELLFLOW_POSITION};
-use wellflow_http::{Principal, Problem, RequestId, TokenVerifier};
+use wellflow_http::{NOT_FOUND, Principal, Problem, RequestId, TokenVerifier};
 use wellflow_read_model::parked::Missing;
 
 use super::links::{self, Found, Wanted};
@@ -32,6 +32,8 @@ use crate::fresh::{Demand, header};
 
 /// Questions of one query under way at a time.
 const TOGETHER: usize = 8;
+/// Completion months of production that a query reads, at most: as many as a question over HTTP.
+pub(super) const MONTHS: u32 = 10_000;
 const PREFER: &str = "prefer";
 const FINAL: &str = "wellflow-as-of-final";
 const INCOMPLETE: &str = "wellflow-incomplete-since";
@@ -97,6 +99,8 @@ pub(super) struct Within {
     request_id: Option<RequestId>,
     seats: Semaphore,
     said: RefCell<Said>,
+    /// Completion months of production that may still be read. Whoever reads some holds it: so they are read one after the other.
+    pub(super) months_left: Mutex<u32>,
 }
 
 #[derive(Default)]
@@ -143,14 +147,14 @@ impl Within {
             request_id,
             seats: Semaphore::new(TOGETHER),
             said: RefCell::default(),
+            months_left: Mutex::new(MONTHS),
         }
     }
 
-    /// What all of it said together, and what was read beside the questions and is short of something.
-    pub(super) fn answered(&self, short_of: &[Missing], statements: u64) -> Answered {
+    /// What all of it said together.
+    pub(super) fn answered(&self, statements: u64) -> Answered {
         let said = self.said.borrow();
-        let beside = short_of.iter().map(|missing| missing.position).min();
-        let since = said.incomplete_since.into_iter().chain(beside).min();
+        let since = said.incomplete_since;
         let whole = since.map(|since| since.saturating_sub(1));
         Answered {
             position: said
@@ -162,8 +166,23 @@ impl Within {
         }
     }
 
+    /// That a link was read up to a position, and what its rows are short of. What came later was not asked about; what did not is
+    /// missing, and an answer at an instant changes once it is there.
+    pub(super) fn read_link(&self, position: u64, short_of: &[Missing], names_instant: bool) {
+        self.read_at(position);
+        let missing = short_of.iter().map(|missing| missing.position);
+        let Some(since) = missing.filter(|missing| *missing <= position).min() else {
+            return;
+        };
+        let mut said = self.said.borrow_mut();
+        said.incomplete_since = said.incomplete_since.into_iter().chain([since]).min();
+        if names_instant {
+            said.is_final = Some(false);
+        }
+    }
+
     /// That something was answered up to a position.
-    pub(super) fn read_at(&self, position: u64) {
+    fn read_at(&self, position: u64) {
         let mut said = self.said.borrow_mut();
         said.position = Some(said.position.map_or(position, |least| least.min(position)));
     }
@@ -204,12 +223,18 @@ pub(super) async fn of<'a>(request: &'a HttpRequest, api: &QueryApi) -> Result<&
     cell.get_or_try_init(async || {
         let app = App::new()
             .app_data(verifier.clone())
-            .configure(crate::configure(api.clone()));
+            .configure(crate::configure(api.clone()))
+            .default_service(web::to(unanswered));
         let service = map_config(app, |()| AppConfig::default()).new_service(()).await;
         let failed = |()| Problem::internal("the API could not be put together within itself");
         Ok(boxed::service(service.map_err(failed)?))
     })
     .await
+}
+
+/// What no handler answers is refused as it is over HTTP, and not with an answer that says nothing.
+async fn unanswered() -> Result<HttpResponse, Problem> {
+    Err(Problem::new(NOT_FOUND, "No question is asked at this path."))
 }
 
 /// Serves what is handed over, until nobody can hand anything over any more.
@@ -221,6 +246,7 @@ pub(super) async fn serve(inside: &Inside, within: &Within, request: &HttpReques
             let _ = answer.send(ask(inside, within, request, &target).await);
         }
         Job::Links(wanted, answer) => {
+            let _seat = within.seats.acquire().await;
             let _ = answer.send(links::read(within, wanted).await);
         }
         Job::Run(running) => running.await,

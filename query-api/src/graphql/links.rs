@@ -11,12 +11,16 @@ use wellflow_http::Problem;
 use wellflow_read_model::monthly_production::ProductionFilter;
 use wellflow_read_model::{WELL_SUMMARY, well_parts};
 
-use super::inside::{Ask, Within};
+use super::inside::{Ask, MONTHS, Within};
 use super::refusal::Refusal;
 use crate::authz::Read;
 use crate::error::QueryError;
 use crate::fleet::Asked;
-use crate::wells;
+use crate::problems::QUERY_TOO_COSTLY;
+use crate::{incomplete, wells};
+
+/// Wells of a statement: as many as a page has.
+const TOGETHER: usize = 500;
 
 /// What is wanted of a well.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -57,28 +61,41 @@ pub(super) struct OfWell {
 }
 
 impl Loader<OfWell> for Links {
-    type Value = Arc<Value>;
+    /// What is refused of one link is answered of the others.
+    type Value = Result<Arc<Value>, Refusal>;
     type Error = Refusal;
 
-    async fn load(&self, keys: &[OfWell]) -> Result<HashMap<OfWell, Arc<Value>>, Refusal> {
+    async fn load(&self, keys: &[OfWell]) -> Result<HashMap<OfWell, Self::Value>, Refusal> {
         let mut wanted: HashMap<&Link, Vec<Uuid>> = HashMap::new();
         for key in keys {
             wanted.entry(&key.link).or_default().push(key.well_id);
         }
+        let parts: Vec<(&Link, &[Uuid])> = wanted
+            .iter()
+            .flat_map(|(link, well_ids)| well_ids.chunks(TOGETHER).map(|part| (*link, part)))
+            .collect();
         let mut found = HashMap::with_capacity(keys.len());
-        for (link, well_ids) in wanted {
-            let link = link.clone();
-            let read = self
-                .0
-                .links(Wanted {
-                    link: link.clone(),
-                    well_ids,
-                })
-                .await?;
-            found.extend(read.into_iter().map(|(well_id, value)| {
-                let link = link.clone();
-                (OfWell { well_id, link }, Arc::new(value))
-            }));
+        for (link, well_ids) in parts {
+            let wanted = Wanted {
+                link: link.clone(),
+                well_ids: well_ids.to_vec(),
+            };
+            let read = self.0.links(wanted).await;
+            let of_well = |well_id: Uuid| OfWell {
+                well_id,
+                link: link.clone(),
+            };
+            match read {
+                Ok(read) => found.extend(
+                    read.into_iter()
+                        .map(|(well_id, value)| (of_well(well_id), Ok(Arc::new(value)))),
+                ),
+                Err(refused) => found.extend(
+                    well_ids
+                        .iter()
+                        .map(|well_id| (of_well(*well_id), Err(refused.clone()))),
+                ),
+            }
         }
         Ok(found)
     }
@@ -89,11 +106,16 @@ impl Loader<OfWell> for Links {
 /// # Errors
 /// What is wrong with the question, or a fault of ours.
 pub(super) async fn read(within: &Within, wanted: Wanted) -> Result<Found, Refusal> {
-    let read = found(within, wanted).await;
-    read.map_err(|error| within.refuse(&Problem::from(error)))
+    let names_instant = matches!(wanted.link, Link::Production { as_of: Some(_), .. });
+    // What it is short of is missed at its own position, which others of the query do not share.
+    let (read, short_of) = incomplete::apart(found(within, wanted)).await;
+    let (position, found) = read.map_err(|error| within.refuse(&Problem::from(error)))?;
+    within.read_link(position, &short_of, names_instant);
+    Ok(found)
 }
 
-async fn found(within: &Within, Wanted { link, well_ids }: Wanted) -> Result<Found, QueryError> {
+/// What each well has, and the position that holds at.
+async fn found(within: &Within, Wanted { link, well_ids }: Wanted) -> Result<(u64, Found), QueryError> {
     let (api, principal, demand) = (&within.api, &within.principal, within.demand);
     let tenant = &principal.tenant;
     let read = match &link {
@@ -128,13 +150,15 @@ async fn found(within: &Within, Wanted { link, well_ids }: Wanted) -> Result<Fou
                 ..ProductionFilter::default()
             };
             let point = Asked::new(as_of, effective_on);
-            let (position, found) =
-                wells::production_of(api, tenant, demand, (&well_ids, &filter, point)).await?;
-            within.read_at(position);
-            return Ok(found);
+            let mut left = within.months_left.lock().await;
+            let read = wells::production_of(api, tenant, demand, (&well_ids, &filter, point), *left).await?;
+            let Some(production) = read else {
+                return Err(refused().into());
+            };
+            *left = left.saturating_sub(production.months);
+            return Ok((production.position, production.found));
         }
     };
-    within.read_at(position);
     let mut found: HashMap<Uuid, Vec<Value>> = HashMap::new();
     for (well_id, document) in documents {
         found
@@ -145,5 +169,12 @@ async fn found(within: &Within, Wanted { link, well_ids }: Wanted) -> Result<Fou
     let lists = found
         .into_iter()
         .map(|(well_id, list)| (well_id, Value::Array(list)));
-    Ok(lists.collect())
+    Ok((position, lists.collect()))
+}
+
+fn refused() -> Problem {
+    let what = format!(
+        "The query is too much: it reads more than {MONTHS} completion months of production; ask for fewer wells, or narrow them with from and to."
+    );
+    Problem::new(QUERY_TOO_COSTLY, what)
 }

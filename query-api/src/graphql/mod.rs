@@ -2,7 +2,9 @@
 //!
 //! - `roots`: which question each field of the root is. `shapes`: the types, made of the document that describes the answers.
 //! - `inside`: how questions are asked within the process. `links`: what is read for many things at once.
-//! - `resolve`: how a field comes to its value. `cost`: how deep and how costly a query may be. `refusal`: problems as GraphQL tells them.
+//! - `resolve`: how a field comes to its value. `refusal`: problems as GraphQL tells them.
+//! - `cost`: how deep and how costly a query may be; `sizes`: how many things its fields are taken to tell; `brackets`: what is looked
+//!   at before it is parsed.
 //!
 //! Invariants
 //! - A field of the root is a question over HTTP, asked with the same token and answered by the same handler: roles, personal data,
@@ -11,6 +13,7 @@
 //! - What a query may cost is settled before anything is read.
 //! - Nothing is commanded here: a task is a request of its own, with its key and its version.
 
+mod brackets;
 mod cost;
 mod inside;
 mod links;
@@ -18,6 +21,7 @@ mod refusal;
 mod resolve;
 mod roots;
 mod shapes;
+mod sizes;
 
 use std::rc::Rc;
 use std::sync::LazyLock;
@@ -38,12 +42,16 @@ use crate::fresh::Demand;
 use crate::incomplete;
 use inside::{Answered, Inside, Within};
 use links::Links;
+use sizes::Sizes;
 
 /// Bytes of a query with its variables.
 const LONGEST: usize = 64 << 10;
 const PATH: &str = "/graphql";
 
-static SCHEMA: LazyLock<Result<Schema, SchemaError>> = LazyLock::new(shapes::schema);
+/// Errors of a query that is answered with nothing else: a few say what is wrong, and each fault may be told in many places.
+const ERRORS: usize = 100;
+
+static SCHEMA: LazyLock<Result<(Schema, Sizes), SchemaError>> = LazyLock::new(shapes::schema);
 
 /// Mounts it. The path is matched before any scope of the same prefix.
 pub(crate) fn mount(config: &mut ServiceConfig, prefix: &str, api: &QueryApi) {
@@ -69,11 +77,11 @@ async fn answer(
     body: Bytes,
 ) -> Result<HttpResponse, Problem> {
     api.admit(&principal, Read::Wells).await?;
-    let schema = SCHEMA
+    let (schema, sizes) = SCHEMA
         .as_ref()
         .map_err(|error| Problem::internal(error.to_string()))?;
     let mut query = read(&request, &body)?;
-    if let Err(refused) = cost::settle(&mut query) {
+    if let Err(refused) = cost::settle(&mut query, sizes) {
         let status = refused.status();
         return Ok(told(
             Response::from_errors(vec![refused.into()]),
@@ -86,7 +94,8 @@ async fn answer(
     let inside = inside::of(&request, api.get_ref()).await?;
     let within = Within::new(api.get_ref().clone(), principal, demand, request_id);
     let (ask, asked) = inside::channel();
-    let links = DataLoader::new(Links(ask.clone()), ask.spawner()).max_batch_size(500);
+    // All that is wanted at a moment is gathered: what it may be has an end, which is what the query may cost.
+    let links = DataLoader::new(Links(ask.clone()), ask.spawner()).max_batch_size(usize::MAX);
     let running = async {
         let executing = schema.execute(query.data(ask).data(links));
         let serving = inside::serve(inside, &within, &request, asked);
@@ -95,8 +104,8 @@ async fn answer(
             () = serving => Response::default(),
         }
     };
-    let ((response, short_of), statements) = Box::pin(incomplete::counted(incomplete::apart(running))).await;
-    let answered = within.answered(&short_of, statements);
+    let (response, statements) = Box::pin(incomplete::counted(running)).await;
+    let answered = within.answered(statements);
     let status = match response.data {
         async_graphql::Value::Null if !response.errors.is_empty() && !answered.is_any() => BAD_REQUEST.status,
         _ => 200,
@@ -114,6 +123,9 @@ fn read(request: &HttpRequest, body: &Bytes) -> Result<Request, Problem> {
 }
 
 fn told(mut response: Response, status: u16, answered: Option<Answered>, demand: Demand) -> HttpResponse {
+    if response.data == async_graphql::Value::Null {
+        response.errors.truncate(ERRORS);
+    }
     response.errors.iter_mut().for_each(refusal::complete);
     let mut body = serde_json::to_value(&response).unwrap_or_else(|_| json!({"data": null}));
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

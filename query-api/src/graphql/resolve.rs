@@ -15,13 +15,15 @@ use super::links::{Link, Links, OfWell};
 use super::refusal::Refusal;
 use super::roots::{FIRST, Root};
 use super::shapes::{Parameter, Shape, told};
-use crate::params::invalid;
+use crate::params::{invalid, parse_uuid};
 use crate::problems::CONFLICTING_PARAMETERS;
 use crate::wells::kind_of_test;
 
 const PREFIX: &str = "/api/v1";
 /// Things of a list, at most.
 const MOST: i64 = 500;
+/// Bytes of the path and the query of a question, escaped.
+const LONGEST: usize = 16 << 10;
 
 /// A thing of an answer, with the point it was asked at.
 #[derive(Clone, Debug, Default)]
@@ -98,7 +100,13 @@ async fn asked(
             _ => {}
         }
         let escaped = escaped(&text);
+        if path.len() + query.len() + escaped.len() > LONGEST {
+            let what = format!("it makes the question longer than {LONGEST} bytes");
+            return Err(Refusal::of(&invalid(&parameter.argument, what)).into());
+        }
         if parameter.is_in_path {
+            // What a path names is an id. Anything else may be the path of another question, or of none.
+            parse_uuid(&parameter.argument, &text).map_err(|problem| Refusal::of(&problem))?;
             path = path.replace(&format!("{{{}}}", parameter.name), &escaped);
         } else {
             let sign = if query.is_empty() { '?' } else { '&' };
@@ -154,45 +162,33 @@ pub(super) fn page_info(name: &'static str) -> Field {
 }
 
 pub(super) fn wellbores(shape: Shape, ty: TypeRef) -> Field {
-    link(
-        "wellboreDetails",
-        TypeRef::List(Box::new(ty)),
-        list_of(shape),
-        |_, node| now(node).map(|()| Link::Wellbores),
-    )
+    link("wellboreDetails", ty, shape, |_, node| {
+        now(node).map(|()| Link::Wellbores)
+    })
     .description("Its bores in full, as `GET /wells/{well_id}/wellbores` tells them; now alone.")
 }
 
 pub(super) fn completions(shape: Shape, ty: TypeRef) -> Field {
-    link(
-        "completionDetails",
-        TypeRef::List(Box::new(ty)),
-        list_of(shape),
-        |_, node| now(node).map(|()| Link::Completions),
-    )
+    link("completionDetails", ty, shape, |_, node| {
+        now(node).map(|()| Link::Completions)
+    })
     .description("Its completions in full, as `GET /wells/{well_id}/completions` tells them; now alone.")
 }
 
 pub(super) fn tests(shape: Shape, ty: TypeRef) -> Field {
-    link(
-        "tests",
-        TypeRef::List(Box::new(ty)),
-        list_of(shape),
-        |context, node| {
-            now(node)?;
-            let first = match context.args.get("first").filter(|first| !first.is_null()) {
-                Some(first) => first.i64().ok().filter(|first| (1..=MOST).contains(first)),
-                None => Some(i64::from(FIRST)),
-            };
-            let first = first.and_then(|first| u32::try_from(first).ok());
-            Ok(Link::Tests {
-                kind: kind_of_test(text(context, "kind"))?,
-                first: first.ok_or_else(|| {
-                    invalid("first", format!("a whole number from 1 to {MOST} is expected"))
-                })?,
-            })
-        },
-    )
+    link("tests", ty, shape, |context, node| {
+        now(node)?;
+        let first = match context.args.get("first").filter(|first| !first.is_null()) {
+            Some(first) => first.i64().ok().filter(|first| (1..=MOST).contains(first)),
+            None => Some(i64::from(FIRST)),
+        };
+        let first = first.and_then(|first| u32::try_from(first).ok());
+        Ok(Link::Tests {
+            kind: kind_of_test(text(context, "kind"))?,
+            first: first
+                .ok_or_else(|| invalid("first", format!("a whole number from 1 to {MOST} is expected")))?,
+        })
+    })
     .argument(InputValue::new("kind", TypeRef::named(TypeRef::STRING)))
     .argument(InputValue::new("first", TypeRef::named(TypeRef::INT)))
     .description("Its newest tests, all or of one kind; now alone.")
@@ -233,10 +229,6 @@ pub(super) fn production(shape: Shape, ty: TypeRef) -> Field {
     .description("Its months, as `GET /wells/{well_id}/production` tells them, at the point of the well.")
 }
 
-fn list_of(shape: Shape) -> Shape {
-    Shape::List(shape.into())
-}
-
 /// A link of a well, gathered with those of the others.
 fn link(
     name: &'static str,
@@ -267,7 +259,7 @@ async fn linked(
     };
     let link = wanted(context, node).map_err(|problem| Refusal::of(&problem))?;
     let links = context.data::<DataLoader<Links>>()?;
-    let found = links.load_one(OfWell { well_id, link }).await?;
+    let found = links.load_one(OfWell { well_id, link }).await?.transpose()?;
     let empty = match shape {
         Shape::List(_) => json!([]),
         Shape::Object(_) | Shape::Scalar(_) => Value::Null,

@@ -45,35 +45,3 @@ pub(super) const ROOTS: &[Root] = &[
     root("productionTotals", "/production/totals"),
     root("productionSums", "/production/sums"),
 ];
-
-/// Lists that are told whole, and how many things they are taken to have.
-const WHOLE: &[(&str, u64)] = &[
-    ("wellboreDetails", 2),
-    ("completionDetails", 2),
-    ("months", 12),
-    ("groups", 20),
-];
-
-/// How many things a field is taken to tell that does not say so.
-pub(super) fn size(name: &str) -> u64 {
-    let lists = [
-        "wells",
-        "leases",
-        "owners",
-        "ownerInterests",
-        "divisions",
-        "afes",
-        "afeBallots",
-        "afeOverruns",
-        "agreements",
-        "productionSums",
-        "tests",
-    ];
-    if lists.contains(&name) {
-        return u64::from(FIRST);
-    }
-    WHOLE
-        .iter()
-        .find(|(whole, _)| *whole == name)
-        .map_or(1, |(_, size)| *size)
-}

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::resolve::{self, Node};
 use super::roots::{ROOTS, Root};
+use super::sizes::Sizes;
 
 /// Written by `query-api`'s example `write_openapi`.
 const DOCUMENT: &str = include_str!("../../../docs/openapi/query-api.json");
@@ -47,17 +48,19 @@ impl Shape {
 struct Shapes {
     document: Value,
     objects: BTreeMap<String, Option<Object>>,
+    sizes: Sizes,
 }
 
-/// The whole schema.
+/// The whole schema, and which of its fields tell several things.
 ///
 /// # Errors
 /// When the document makes no schema.
-pub(super) fn schema() -> Result<Schema, SchemaError> {
+pub(super) fn schema() -> Result<(Schema, Sizes), SchemaError> {
     let document = serde_json::from_str(DOCUMENT).map_err(|error| SchemaError(error.to_string()))?;
     let mut shapes = Shapes {
         document,
         objects: BTreeMap::new(),
+        sizes: Sizes::default(),
     };
     let scalar = |name, key, kind| resolve::member(name, key, Shape::Scalar(kind), TypeRef::named(kind));
     let mut query = Object::new("Query").description("Questions; each is one of the API over HTTP.");
@@ -78,7 +81,7 @@ pub(super) fn schema() -> Result<Schema, SchemaError> {
     for object in shapes.objects.into_values().flatten() {
         schema = schema.register(object);
     }
-    schema.finish()
+    Ok((schema.finish()?, shapes.sizes))
 }
 
 impl Shapes {
@@ -98,6 +101,9 @@ impl Shapes {
             .filter_map(|parameter| self.parameter(parameter))
             .collect();
         let ty = shape.type_ref();
+        if parameters.iter().any(|parameter| parameter.argument == "first") {
+            self.sizes.page(root.name);
+        }
         let arguments: Vec<InputValue> = parameters.iter().map(Parameter::argument).collect();
         let description = asked["summary"].as_str().unwrap_or_default().to_owned();
         let parameters = Arc::new(parameters);
@@ -218,6 +224,10 @@ impl Shapes {
                 shape.type_ref(),
                 member["description"].as_str().unwrap_or_default(),
             );
+            let is_list = matches!(shape, Shape::List(_));
+            if is_list && !(is_page && key == "items") {
+                self.sizes.list(&camel(key));
+            }
             let field = match key.as_str() {
                 "items" if is_page => resolve::member("nodes", key, shape, ty),
                 "next_cursor" if is_page => resolve::page_info(PAGE_INFO),

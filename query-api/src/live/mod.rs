@@ -8,6 +8,7 @@
 //!   twice.
 //! - A client costs a page of events and what its connection holds, however slow it is. One that takes nothing for as long as
 //!   [`LiveLimits::patience`] is ended, and keeps nobody else waiting meanwhile.
+//! - One organization has a share of the places: it leaves room for others, however many clients it sends.
 //! - Whatever is told ends when the service stops and when the token does that it was asked with.
 
 mod feed;
@@ -15,10 +16,12 @@ mod socket;
 mod sse;
 mod tell;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use uuid::Uuid;
 use wellflow_http::{BUSY, Principal, Problem};
 
 use crate::QueryApi;
@@ -32,6 +35,8 @@ pub(crate) use sse::sse;
 pub struct LiveLimits {
     /// Clients at a time; each looks at its ledger every second at most.
     pub clients: usize,
+    /// How many of them may be of one organization.
+    pub clients_of_one: usize,
     /// A client that nothing was told for so long is told that the connection stands.
     pub heartbeat: Duration,
     /// A client that takes nothing for so long is ended.
@@ -42,6 +47,7 @@ impl Default for LiveLimits {
     fn default() -> Self {
         Self {
             clients: 100,
+            clients_of_one: 25,
             heartbeat: Duration::from_secs(15),
             patience: Duration::from_secs(30),
         }
@@ -53,6 +59,18 @@ impl Default for LiveLimits {
 pub(crate) struct Live {
     pub(crate) limits: LiveLimits,
     seats: Arc<Semaphore>,
+    /// Clients of each organization that has any.
+    taken: Arc<Taken>,
+}
+
+#[derive(Debug, Default)]
+struct Taken(Mutex<HashMap<Uuid, usize>>);
+
+/// A place among the clients there may be at a time, all in all and of one organization.
+struct Seat {
+    organization_id: Uuid,
+    taken: Arc<Taken>,
+    _seat: OwnedSemaphorePermit,
 }
 
 impl Live {
@@ -60,18 +78,51 @@ impl Live {
         Self {
             limits,
             seats: Arc::new(Semaphore::new(limits.clients)),
+            taken: Arc::default(),
         }
     }
 
-    /// A place among the clients there may be at a time.
+    /// A place for a client of an organization.
     ///
     /// # Errors
     /// `busy`.
-    fn seat(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        self.seats.clone().try_acquire_owned().map_err(|_| {
+    fn seat(&self, organization_id: Uuid) -> Result<Seat, Problem> {
+        let seat = self.seats.clone().try_acquire_owned().map_err(|_| {
             let detail = "As many live streams are open as this service serves; try again later.";
             Problem::new(BUSY, detail)
+        })?;
+        let mut taken = self.taken.lock();
+        let of_one = taken.get(&organization_id).copied().unwrap_or_default();
+        if of_one >= self.limits.clients_of_one {
+            let detail =
+                "Your organization has as many live streams open as one may; end one, or try again later.";
+            return Err(Problem::new(BUSY, detail));
+        }
+        taken.insert(organization_id, of_one + 1);
+        Ok(Seat {
+            organization_id,
+            taken: Arc::clone(&self.taken),
+            _seat: seat,
         })
+    }
+}
+
+impl Taken {
+    /// Numbers stay whole whatever panicked while they were held.
+    fn lock(&self) -> MutexGuard<'_, HashMap<Uuid, usize>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut taken = self.taken.lock();
+        if let Some(of_one) = taken.get_mut(&self.organization_id) {
+            *of_one -= 1;
+            if *of_one == 0 {
+                taken.remove(&self.organization_id);
+            }
+        }
     }
 }
 

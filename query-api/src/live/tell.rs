@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep_until, timeout};
 use wellflow_http::Principal;
 use wellflow_runtime::Shutdown;
 
+use super::Seat;
 use super::feed::{Feed, Heard};
 use crate::QueryApi;
 use crate::error::QueryError;
@@ -51,7 +51,7 @@ pub(super) struct Listener {
     patience: Duration,
     until: Instant,
     /// One of those there may be at a time.
-    _seat: OwnedSemaphorePermit,
+    _seat: Seat,
 }
 
 impl Listener {
@@ -69,7 +69,7 @@ impl Listener {
             shutdown: api.shutdown.clone(),
             patience: api.live.limits.patience,
             until: instant(principal.expires_at),
-            _seat: api.live.seat()?,
+            _seat: api.live.seat(principal.tenant.organization_id())?,
         })
     }
 

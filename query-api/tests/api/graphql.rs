@@ -8,6 +8,8 @@ use wellflow_http::Role;
 
 use crate::asked::*;
 
+mod limits;
+
 struct Told {
     status: u16,
     position: Option<u64>,
@@ -154,6 +156,34 @@ async fn however_many_wells_there_are_the_statements_are_as_many() {
 }
 
 #[tokio::test]
+async fn the_parts_of_a_well_are_told_as_over_http() {
+    let api = Api::start().await;
+    let id = Uuid::now_v7();
+    let position = api.field.well(id, 0, &whole_life(id)).await;
+    let query = format!(
+        "{{ well(wellId: \"{id}\") {{ wellboreDetails {{ apiNumber }} completionDetails {{ name }} tests }} }}"
+    );
+    let told = ask(&api, &query, position).await;
+    let well = &told.body["data"]["well"];
+    for (link, part) in [
+        ("wellboreDetails", "wellbores"),
+        ("completionDetails", "completions"),
+        ("tests", "tests"),
+    ] {
+        let items = api.ok(&format!("/wells/{id}/{part}")).await.body["items"].clone();
+        let items = items.as_array().unwrap();
+        assert!(!items.is_empty(), "{part}");
+        let expected = items.iter().map(|item| match part {
+            "wellbores" => json!({"apiNumber": item["api_number"]}),
+            "completions" => json!({"name": item["name"]}),
+            _ => item.clone(),
+        });
+        assert_eq!(well[link], expected.collect::<Value>(), "{part}");
+    }
+    api.stop().await;
+}
+
+#[tokio::test]
 async fn a_point_holds_for_everything_below_it() {
     let api = Api::start().await;
     let (wells, position) = recorded(&api, 2).await;
@@ -196,7 +226,7 @@ async fn roles_and_refusals_are_those_of_the_questions() {
     let id = wells[0];
     let ready = ask(&api, "{ wells { nodes { name } } }", position).await;
     assert_eq!(ready.body["data"]["wells"]["nodes"][0]["name"], "Bluebell 000");
-    let query = "{ wells { nodes { name production { total { oilBbl } } } } owners { nodes { ownerId } } }";
+    let query = "{ wells { nodes { name completionDetails { name } production { total { oilBbl } } } } owners { nodes { ownerId } } }";
     let told = ask_as(&api, Role::Regulator, query, json!({}), &[]).await;
     assert_eq!(
         told.codes(),
@@ -206,7 +236,7 @@ async fn roles_and_refusals_are_those_of_the_questions() {
     );
     assert_eq!(
         told.body["data"]["wells"]["nodes"],
-        json!([{"name": "Bluebell 000", "production": null}])
+        json!([{"name": "Bluebell 000", "completionDetails": [], "production": null}])
     );
     assert_eq!(told.body["data"]["owners"], Value::Null);
     let query = format!(

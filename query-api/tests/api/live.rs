@@ -174,6 +174,7 @@ async fn a_token_that_ends_ends_what_it_was_for() {
 async fn a_client_that_answers_no_ping_is_ended() {
     let limits = LiveLimits {
         clients: 1,
+        clients_of_one: 1,
         heartbeat: Duration::from_millis(50),
         patience: Duration::from_millis(100),
     };
@@ -189,6 +190,37 @@ async fn a_client_that_answers_no_ping_is_ended() {
     api.stop().await;
 }
 
+#[tokio::test]
+async fn one_organization_takes_its_share_of_the_places_and_no_more() {
+    let limits = LiveLimits {
+        clients: 4,
+        clients_of_one: 2,
+        // Who is gone is missed at the next beat.
+        heartbeat: Duration::from_millis(50),
+        ..LiveLimits::default()
+    };
+    let api = Api::limited(limits).await;
+    let stranger = api.field.db.organization("stranger").await;
+    let [ours, theirs] = [&api.field.tenant, &stranger].map(|tenant| {
+        let token = api.token(tenant, Role::Owner);
+        format!("Bearer {token}")
+    });
+    let come = async |token: &str| open_with(&api, "", ("authorization", token)).await;
+    // A stream of the other kind takes a place as well.
+    let stream = api.request("/events").header("accept", "text/event-stream");
+    let stream = stream.send().await.unwrap();
+    assert_eq!(stream.status(), 200);
+    let _second = come(&ours).await.unwrap();
+    assert_eq!(refusal(come(&ours).await), (503, "busy".into()));
+    let _their_places = [come(&theirs).await.unwrap(), come(&theirs).await.unwrap()];
+    drop(stream);
+    let free = eventually("our place that is free again", LONG, async || {
+        come(&ours).await.ok()
+    });
+    free.await;
+    api.stop().await;
+}
+
 /// More than the buffers between a server and a client hold.
 const MANY: usize = 12_000;
 
@@ -196,6 +228,7 @@ const MANY: usize = 12_000;
 async fn slow_is_ended<T>(open_slowly: impl AsyncFnOnce(&Api) -> T, told: impl AsyncFnOnce(T) -> usize) {
     let limits = LiveLimits {
         clients: 2,
+        clients_of_one: 2,
         heartbeat: Duration::from_secs(15),
         patience: Duration::from_millis(400),
     };
