@@ -307,3 +307,49 @@ async fn ask(
         Err(Refusal::read(body))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::dataloader::Loader;
+    use uuid::Uuid;
+
+    use super::super::links::{Link, Links, OfWell};
+    use super::*;
+
+    #[tokio::test]
+    async fn links_are_read_apart_and_a_page_of_things_at_a_time() {
+        let (ask, Jobs(mut jobs)) = channel();
+        let of_wells = |link: Link| {
+            let well_ids = (0..600).map(Uuid::from_u128);
+            well_ids.map(move |well_id| OfWell {
+                well_id,
+                link: link.clone(),
+            })
+        };
+        let keys: Vec<OfWell> = [Link::Wellbores, Link::Completions]
+            .into_iter()
+            .flat_map(of_wells)
+            .collect();
+        // What asks is gone once it has loaded: then nobody hands anything over any more.
+        let loading = async move { Links(ask).load(&keys).await.unwrap() };
+        let serving = async {
+            let mut asked = 0;
+            while let Some(job) = jobs.recv().await {
+                if let Job::Links(_, answer) = job {
+                    asked += 1;
+                    let read = if asked == 1 {
+                        Err(ended())
+                    } else {
+                        Ok(Found::new())
+                    };
+                    let _ = answer.send(read);
+                }
+            }
+            asked
+        };
+        let (found, asked) = tokio::join!(loading, serving);
+        assert_eq!(asked, 4);
+        assert_eq!(found.len(), 500);
+        assert!(found.values().all(Result::is_err));
+    }
+}

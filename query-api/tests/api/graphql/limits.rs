@@ -107,24 +107,6 @@ async fn an_argument_that_is_no_id_is_refused_by_name() {
     api.stop().await;
 }
 
-#[tokio::test]
-async fn links_of_many_names_are_gathered_all_the_same() {
-    let api = Api::start().await;
-    let (_, position) = recorded(&api, 30).await;
-    let tests: String = (1..=20)
-        .map(|nth| format!("t{nth}: tests(first: {nth}) "))
-        .collect();
-    // 600 links: a statement for each name, and one for the page.
-    let told = ask(
-        &api,
-        &format!("{{ wells(first: 30) {{ nodes {{ {tests} }} }} }}"),
-        position,
-    )
-    .await;
-    assert_eq!(told.body["extensions"]["wellflow"]["statements"], 21);
-    api.stop().await;
-}
-
 /// Months enough that a query reads a part of them alone.
 const MANY: &str = "
     INSERT INTO read.production_history (organization_id, production_month_id, from_position, effective_from, effective_to,
