@@ -17,9 +17,10 @@ const OTHER_OWNERS: [&str; 4] = [
 ];
 const OTHER_AGREEMENT: &str = "0190a1b2-0000-7000-8000-0000000000d1";
 
-/// What ends something, or puts it right: sent after everything else was.
-const ENDINGS: [&str; 17] = [
+/// What ends something or puts it right, and the batch, which holds another's example: sent after everything else was.
+const ENDINGS: [&str; 18] = [
     "cancel_",
+    "carry_out_batch",
     "close_lease",
     "correct_",
     "deactivate_",
@@ -103,8 +104,8 @@ impl Document {
         assert!(faults.is_empty(), "{}: {faults:#?}", operation.id);
     }
 
-    /// Holds an answer against what is documented; the status it had.
-    async fn check(&self, operation: &Operation, answer: Response) -> u16 {
+    /// Holds an answer against what is documented; its status and its text.
+    async fn check(&self, operation: &Operation, answer: Response) -> (u16, String) {
         let status = answer.status().as_u16();
         let kind = answer
             .headers()
@@ -126,7 +127,7 @@ impl Document {
         }
         let Some(contents) = documented["content"].as_object() else {
             assert!(text.is_empty(), "a body: {at}");
-            return status;
+            return (status, text);
         };
         let kind = kind.unwrap_or_default();
         let content = contents
@@ -141,7 +142,7 @@ impl Document {
                 .collect();
             assert!(faults.is_empty(), "{faults:#?} {at}");
         }
-        status
+        (status, text)
     }
 }
 
@@ -292,7 +293,7 @@ async fn carried_out(speaker: &Speaker) -> String {
         .for_each(|operation| document.check_example(operation));
     presupposed(speaker, &operations).await;
     let (mut done, mut position, mut turn) = (BTreeSet::new(), String::new(), 0);
-    let mut endings_too = false;
+    let (mut endings_too, mut refused) = (false, BTreeMap::new());
     loop {
         let before = done.len();
         turn += 1;
@@ -307,9 +308,12 @@ async fn carried_out(speaker: &Speaker) -> String {
                 .headers()
                 .get("wellflow-position")
                 .map(|at| at.to_str().unwrap().to_owned());
-            if document.check(operation, answer).await < 300 {
+            let (status, text) = document.check(operation, answer).await;
+            if status < 300 {
                 position = at.unwrap_or(position);
                 done.insert(operation.id.clone());
+            } else {
+                refused.insert(operation.id.clone(), text);
             }
         }
         if done.len() == before && endings_too {
@@ -325,7 +329,7 @@ async fn carried_out(speaker: &Speaker) -> String {
         "record_production_month",
         "carry_out_batch",
     ] {
-        assert!(done.contains(begun), "{begun} is not among {done:?}");
+        assert!(done.contains(begun), "{begun}: {:?}", refused.get(begun));
     }
     position
 }
@@ -339,7 +343,7 @@ async fn answered(speaker: &Speaker, position: String) {
             ("Prefer", "wait=30"),
         ];
         let answer = speaker.send(&operation, &headers).await;
-        let status = document.check(&operation, answer).await;
+        let (status, _) = document.check(&operation, answer).await;
         statuses.entry(status).or_default().push(operation.id);
     }
     for begun in [

@@ -1,8 +1,6 @@
 //! Finding by words where many things have the same ones: the rarest is looked up, and a question of common words alone is
 //! answered by which of them to narrow.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use uuid::Uuid;
 use wellflow_read_model::Once;
 use wellflow_read_model::search::{self, CANDIDATES, Entry, Finding, Query, Words};

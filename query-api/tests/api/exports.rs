@@ -1,6 +1,10 @@
 //! Lists taken away whole: in which form, at which position, with which fields, and how a broken one is recognised.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    reason = "a test stops at the first surprise, and tells one story from beginning to end"
+)]
 
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Write as _};
