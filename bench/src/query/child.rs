@@ -1,6 +1,8 @@
 //! Starting the servers as processes, and what they use of the processors.
 
+use std::fs::File;
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result};
@@ -15,10 +17,10 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts this program again, as a server, and waits until it listens.
-    pub(crate) fn start(arguments: &[&str]) -> Result<Self> {
+    /// Starts this program again, as a server that logs to a file, and waits until it listens.
+    pub(crate) fn start(arguments: &[&str], log: &Path) -> Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(log)?);
         let mut child = command.spawn()?;
         let output = child.stdout.take().context("no output")?;
         let mut line = String::new();

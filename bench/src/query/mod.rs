@@ -19,6 +19,7 @@ mod serve;
 mod told;
 mod wrk;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -76,7 +77,7 @@ pub(crate) async fn measure(cluster: &Arc<Cluster>, options: &QueryOptions) -> R
     let projecting = Projecting::catch_up(cluster, &field, &redis.url()).await?;
     println!("{:.0} s; the query API is asked", started.elapsed().as_secs_f64());
     let installation = Installation::new()?;
-    let start = |redis: Option<&str>| start(cluster, &installation, redis);
+    let start = |redis: Option<&str>| start(cluster, &installation, &folder, redis);
     let (cached, bare) = (start(Some(&redis.url()))?, start(None)?);
     let (fleet, streams) = (&field.fleet, &field.streams);
     let tokens = [installation.token(&fleet.tenant)?, installation.token(&streams.tenant)?];
@@ -88,6 +89,8 @@ pub(crate) async fn measure(cluster: &Arc<Cluster>, options: &QueryOptions) -> R
         asked::pages(&of_fleet, fleet, "&status=producing", instants).await?,
         asked::whole(&of_fleet, fleet).await?,
     ];
+    let of_pages = pages.iter().flat_map(|paged| [&paged.now, &paged.then]);
+    as_of.iter().chain(of_pages).for_each(Timed::print);
     println!("{:.0} s; wrk asks", started.elapsed().as_secs_f64());
     let (rounds, length) = if options.quick { (7, 2) } else { (11, 5) };
     let bench = Bench {
@@ -103,6 +106,7 @@ pub(crate) async fn measure(cluster: &Arc<Cluster>, options: &QueryOptions) -> R
         length: Duration::from_secs(length),
     };
     let contest = bench.contest().await?;
+    contest.print();
     let ways = bench.ways().await?;
     projecting.stop().await?;
     let mut queried = Queried {
@@ -121,10 +125,11 @@ pub(crate) async fn measure(cluster: &Arc<Cluster>, options: &QueryOptions) -> R
     Ok(queried)
 }
 
-fn start(cluster: &Cluster, installation: &Installation, redis: Option<&str>) -> Result<Server> {
+fn start(cluster: &Cluster, installation: &Installation, folder: &Path, redis: Option<&str>) -> Result<Server> {
     let database = cluster.url(None, "wellflow_query", DATABASE);
     let (key, id) = (installation.key.public_key().to_string(), installation.id.to_string());
     let mut arguments = vec!["serve-query", "--database", &database, "--key", &key, "--installation", &id];
     arguments.extend(redis.map(|url| ["--redis", url]).into_iter().flatten());
-    Server::start(&arguments)
+    let log = if redis.is_some() { "cached.log" } else { "bare.log" };
+    Server::start(&arguments, &folder.join(log))
 }

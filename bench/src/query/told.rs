@@ -1,10 +1,10 @@
 //! What was measured, as it is printed, and as lines of the check.
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::Queried;
-use super::asked::Paged;
-use super::paths::middle;
+use super::asked::{Paged, Timed};
+use super::paths::{Contest, middle};
 use super::wrk::Load;
 use crate::targets::{Line, Target, Unit, line};
 
@@ -18,15 +18,7 @@ impl Queried {
         );
         println!("\n== one question at a time, ms; {} events are stored", self.events);
         let pages = self.pages.iter().flat_map(|paged| [&paged.now, &paged.then]);
-        for timed in self.as_of.iter().chain(pages) {
-            println!(
-                "{:<52} p50 {:>7.2}  p99 {:>7.2}  ({} answers)",
-                timed.what,
-                f64::from(timed.p50_us) / 1_000.0,
-                f64::from(timed.p99_us) / 1_000.0,
-                timed.answers
-            );
-        }
+        self.as_of.iter().chain(pages).for_each(Timed::print);
         println!("\n== under wrk, 32 connections; medians of the rounds");
         println!(
             "{:<52} {:>10} {:>9} {:>9}   CPU us: {:>7} {:>10} {:>6}",
@@ -37,12 +29,31 @@ impl Queried {
         for way in &self.ways {
             row(way.name, &way.loads)?;
         }
-        let rates = |loads: &[Load]| {
-            loads.iter().map(|load| format!("{:.0}", load.per_second)).collect::<Vec<_>>().join(" ")
-        };
-        println!("\nround by round: {}\nagainst         {}", rates(&self.contest.ours), rates(&self.contest.plain));
         println!("\ntook {:.0} s", self.seconds);
         Ok(())
+    }
+}
+
+impl Timed {
+    /// Prints its line.
+    pub(super) fn print(&self) {
+        println!(
+            "{:<52} p50 {:>7.2}  p99 {:>7.2}  ({} answers)",
+            self.what,
+            f64::from(self.p50_us) / 1_000.0,
+            f64::from(self.p99_us) / 1_000.0,
+            self.answers
+        );
+    }
+}
+
+impl Contest {
+    /// Prints the rates, round by round.
+    pub(super) fn print(&self) {
+        for (name, loads) in [("from memory", &self.ours), ("plain", &self.plain)] {
+            let rates = loads.iter().map(|load| format!("{:.0}", load.per_second));
+            println!("{name:<12} requests/s by round: {}", rates.collect::<Vec<_>>().join(" "));
+        }
     }
 }
 
@@ -71,7 +82,7 @@ pub(super) fn lines(queried: &Queried) -> Result<Vec<Line>> {
     let rate = |loads: &[Load]| middle(loads, |load| load.per_second);
     let share = rate(&contest.ours)? / rate(&contest.plain)?;
     let cpu = |name: &str, loads: &[Load]| -> Result<Line> {
-        let figure = middle(loads, |load| load.server_us).context("no load")?;
+        let figure = middle(loads, |load| load.server_us)?;
         Ok(line(&format!("CPU of the query API per request: {name}"), Some(figure), Target::Reported, None, Unit::Microseconds))
     };
     let mut lines = vec![
