@@ -6,7 +6,7 @@ LEFT JOIN LATERAL (
     SELECT h.document::text AS document, h.effective_to, h.version
     FROM read.well_history h
     WHERE h.organization_id = $1 AND h.well_id = $2
-        AND h.from_position <= CASE WHEN $3::bigint IS NULL THEN c.read_at ELSE $3 END
+        AND h.from_position + 0 <= CASE WHEN $3::bigint IS NULL THEN c.read_at ELSE $3 END
         AND h.to_position > CASE WHEN $3::bigint IS NULL THEN c.read_at ELSE $3 END
         AND h.effective_from <= $4 AND h.effective_to > $8
         AND ($5::date IS NULL OR (h.from_day <= $5 AND h.to_day > $5))
