@@ -51,17 +51,25 @@ pub(crate) async fn as_of(client: &Client, streams: &Streams, rounds: usize) -> 
             let nth = (place + round) % streams.wells.len();
             let stream = &streams.wells[nth];
             let at = dice.between(stream.span()?);
-            let answer = client.get(&format!("/api/v1/wells/{}?as_of={}", stream.id, instant(at))).await?;
+            let answer = client
+                .get(&format!("/api/v1/wells/{}?as_of={}", stream.id, instant(at)))
+                .await?;
             let told: Versioned = serde_json::from_str(&answer.body)?;
             let known = stream.version_at(at);
-            ensure!(told.version == known, "version {} is told, {known} was known at {at}", told.version);
+            ensure!(
+                told.version == known,
+                "version {} is told, {known} was known at {at}",
+                told.version
+            );
             if round >= warm {
                 micros[nth].push(answer.micros);
             }
         }
     }
     let lengths = streams.wells.iter().map(|stream| stream.recorded_at.len());
-    let timed = lengths.zip(micros).map(|(length, micros)| Timed::of(format!("{length} events"), micros));
+    let timed = lengths
+        .zip(micros)
+        .map(|(length, micros)| Timed::of(format!("{length} events"), micros));
     Ok(timed.collect())
 }
 
@@ -100,7 +108,10 @@ impl<'a> Walk<'a> {
 
     /// The next page; microseconds, and whether it was a whole one.
     async fn next(&mut self) -> Result<(u32, bool)> {
-        let cursor = self.cursor.as_ref().map_or_else(String::new, |cursor| format!("&cursor={cursor}"));
+        let cursor = self
+            .cursor
+            .as_ref()
+            .map_or_else(String::new, |cursor| format!("&cursor={cursor}"));
         let answer = self.client.get(&format!("{}{cursor}", self.question)).await?;
         let page: Items = serde_json::from_str(&answer.body)?;
         self.items += page.items.len();
@@ -147,7 +158,10 @@ pub(crate) async fn whole(client: &Client, fleet: &Fleet) -> Result<Paged> {
         then.push(of_then.next().await?.0);
     }
     let wells = usize::try_from(WELLS).context("a number of wells")?;
-    ensure!(of_then.is_over && [of_now.items, of_then.items] == [wells; 2], "a list is not whole");
+    ensure!(
+        of_then.is_over && [of_now.items, of_then.items] == [wells; 2],
+        "a list is not whole"
+    );
     Ok(Paged {
         now: Timed::of("now, the whole list".to_owned(), now),
         then: Timed::of("as of an instant, the whole list".to_owned(), then),

@@ -20,7 +20,11 @@ impl Server {
     /// Starts this program again, as a server that logs to a file, and waits until it listens.
     pub(crate) fn start(arguments: &[&str], log: &Path) -> Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(log)?);
+        command
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(File::create(log)?);
         let mut child = command.spawn()?;
         let output = child.stdout.take().context("no output")?;
         let mut line = String::new();

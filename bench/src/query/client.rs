@@ -79,7 +79,11 @@ impl Client {
         let body = answer.text().await?;
         let micros = u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX);
         ensure!(status.as_u16() == 200, "{path}: {status}: {body}");
-        Ok(Answer { micros, headers, body })
+        Ok(Answer {
+            micros,
+            headers,
+            body,
+        })
     }
 
     /// Waits until the process's own memory answers.
@@ -87,7 +91,11 @@ impl Client {
         let started = Instant::now();
         loop {
             let answer = self.get(path).await?;
-            if answer.headers.get("cache-status").is_some_and(|told| told == "wellflow-l1; hit") {
+            if answer
+                .headers
+                .get("cache-status")
+                .is_some_and(|told| told == "wellflow-l1; hit")
+            {
                 return Ok(());
             }
             if started.elapsed() > PATIENCE {
@@ -110,14 +118,19 @@ impl Caches {
     /// What a process has counted.
     pub(crate) async fn of(server: &Server) -> Result<Self> {
         let address = server.listening.metrics.as_deref().context("it counts nothing")?;
-        let text = reqwest::get(format!("http://{address}/metrics")).await?.text().await?;
+        let text = reqwest::get(format!("http://{address}/metrics"))
+            .await?
+            .text()
+            .await?;
         Self::read(&text)
     }
 
     fn read(text: &str) -> Result<Self> {
         let mut caches = Self::default();
         for line in text.lines() {
-            let Some(rest) = line.strip_prefix("wellflow_cache_requests_total{") else { continue };
+            let Some(rest) = line.strip_prefix("wellflow_cache_requests_total{") else {
+                continue;
+            };
             let (labels, count) = rest.split_once("} ").context("a count")?;
             let count: u64 = count.trim().parse()?;
             match labels {

@@ -116,7 +116,12 @@ struct Writer {
 impl Writer {
     /// All wells are proposed. Then group after group goes on, so that at any instant wells stand at every stage of their life.
     async fn fleet(&self) -> Result<(Fleet, u64)> {
-        let wells: Vec<Told> = (0..WELLS).map(|nth| Told { id: Uuid::now_v7(), nth }).collect();
+        let wells: Vec<Told> = (0..WELLS)
+            .map(|nth| Told {
+                id: Uuid::now_v7(),
+                nth,
+            })
+            .collect();
         let groups: Vec<&[Told]> = wells.chunks(TOGETHER).collect();
         let (mut at, mut written) = (Utc::now(), 0);
         for group in &groups {
@@ -159,16 +164,27 @@ impl Writer {
     async fn streams(&self) -> Result<Streams> {
         let mut wells = Vec::new();
         for (events, nth) in LENGTHS.into_iter().zip(0..) {
-            let told = Told { id: Uuid::now_v7(), nth };
+            let told = Told {
+                id: Uuid::now_v7(),
+                nth,
+            };
             let mut recorded_at = Vec::new();
             for version in 1..=events {
                 let part = part(told, version, Utc::now())?;
                 recorded_at.push(self.submit(vec![part]).await?);
             }
-            wells.push(Stream { id: told.id, recorded_at });
+            wells.push(Stream {
+                id: told.id,
+                recorded_at,
+            });
         }
-        let Ok(wells) = wells.try_into() else { bail!("not as many wells as lengths") };
-        Ok(Streams { tenant: self.tenant.clone(), wells })
+        let Ok(wells) = wells.try_into() else {
+            bail!("not as many wells as lengths")
+        };
+        Ok(Streams {
+            tenant: self.tenant.clone(),
+            wells,
+        })
     }
 
     /// Writes it; when it was recorded.

@@ -15,7 +15,13 @@ macro_rules! sample {
         (
             $name,
             $version,
-            include_str!(concat!("../../../domain/golden/well/", $name, ".v", $version, ".json")),
+            include_str!(concat!(
+                "../../../domain/golden/well/",
+                $name,
+                ".v",
+                $version,
+                ".json"
+            )),
         )
     };
 }
@@ -66,7 +72,11 @@ impl Told {
                 payload["well_id"] = json!(self.id);
                 // 7,919 is prime: names stand in another order than the wells came in.
                 payload["name"] = json!(format!("Halbouty {:05} 1H", u64::from(nth) * 7_919 % 100_000));
-                payload["api_number"] = json!(format!("42-{:03}-{:05}", 101 + nth / 10_000, 20_000 + nth % 10_000));
+                payload["api_number"] = json!(format!(
+                    "42-{:03}-{:05}",
+                    101 + nth / 10_000,
+                    20_000 + nth % 10_000
+                ));
                 payload["operator"] = json!(format!("Operator {}", nth % 20));
                 payload["lease"] = json!(format!("Lease {}", nth % 500));
             }
@@ -80,7 +90,9 @@ impl Told {
 }
 
 fn sample(version: u64) -> Result<Sample> {
-    let place = usize::try_from(version)?.checked_sub(1).context("versions begin at 1")?;
+    let place = usize::try_from(version)?
+        .checked_sub(1)
+        .context("versions begin at 1")?;
     let found = match place.checked_sub(BEGINNING.len()) {
         None => BEGINNING.get(place),
         Some(later) => GOING_ON.get(later % GOING_ON.len()),
@@ -98,7 +110,10 @@ mod tests {
 
     #[test]
     fn every_event_of_a_life_is_legal_and_leads_where_it_is_said_to() {
-        let told = Told { id: Uuid::from_u128(1), nth: 7 };
+        let told = Told {
+            id: Uuid::from_u128(1),
+            nth: 7,
+        };
         let (mut well, mut at) = (Well::default(), DateTime::UNIX_EPOCH + TimeDelta::days(20_000));
         for version in 1..=40 {
             at += TimeDelta::hours(1);

@@ -71,17 +71,31 @@ pub(crate) async fn measure(cluster: &Arc<Cluster>, options: &QueryOptions) -> R
         Redis::start(&redis_home, &Search::from_env(), Durability::Durable)
     });
     let redis = redis.await??;
-    println!("{} wells are written, and streams of {:?} events", field::WELLS, field::LENGTHS);
+    println!(
+        "{} wells are written, and streams of {:?} events",
+        field::WELLS,
+        field::LENGTHS
+    );
     let field = Field::fill(cluster, DATABASE).await?;
-    println!("{:.0} s; {} events are projected", started.elapsed().as_secs_f64(), field.events);
+    println!(
+        "{:.0} s; {} events are projected",
+        started.elapsed().as_secs_f64(),
+        field.events
+    );
     let projecting = Projecting::catch_up(cluster, &field, &redis.url()).await?;
     println!("{:.0} s; the query API is asked", started.elapsed().as_secs_f64());
     let installation = Installation::new()?;
     let start = |redis: Option<&str>| start(cluster, &installation, &folder, redis);
     let (cached, bare) = (start(Some(&redis.url()))?, start(None)?);
     let (fleet, streams) = (&field.fleet, &field.streams);
-    let tokens = [installation.token(&fleet.tenant)?, installation.token(&streams.tenant)?];
-    let [of_fleet, of_streams] = [Client::new(&cached, &tokens[0])?, Client::new(&cached, &tokens[1])?];
+    let tokens = [
+        installation.token(&fleet.tenant)?,
+        installation.token(&streams.tenant)?,
+    ];
+    let [of_fleet, of_streams] = [
+        Client::new(&cached, &tokens[0])?,
+        Client::new(&cached, &tokens[1])?,
+    ];
     let (rounds, instants) = if options.quick { (500, 25) } else { (2_000, 100) };
     let as_of = asked::as_of(&of_streams, streams, rounds).await?;
     let pages = [
@@ -125,10 +139,26 @@ pub(crate) async fn measure(cluster: &Arc<Cluster>, options: &QueryOptions) -> R
     Ok(queried)
 }
 
-fn start(cluster: &Cluster, installation: &Installation, folder: &Path, redis: Option<&str>) -> Result<Server> {
+fn start(
+    cluster: &Cluster,
+    installation: &Installation,
+    folder: &Path,
+    redis: Option<&str>,
+) -> Result<Server> {
     let database = cluster.url(None, "wellflow_query", DATABASE);
-    let (key, id) = (installation.key.public_key().to_string(), installation.id.to_string());
-    let mut arguments = vec!["serve-query", "--database", &database, "--key", &key, "--installation", &id];
+    let (key, id) = (
+        installation.key.public_key().to_string(),
+        installation.id.to_string(),
+    );
+    let mut arguments = vec![
+        "serve-query",
+        "--database",
+        &database,
+        "--key",
+        &key,
+        "--installation",
+        &id,
+    ];
     arguments.extend(redis.map(|url| ["--redis", url]).into_iter().flatten());
     let log = if redis.is_some() { "cached.log" } else { "bare.log" };
     Server::start(&arguments, &folder.join(log))

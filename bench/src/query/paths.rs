@@ -82,7 +82,10 @@ impl Bench<'_> {
         let client = Client::new(self.cached, token)?;
         client.remembers(&path).await?;
         let answer = client.get(&path).await?;
-        let headers = answer.headers.iter().filter(|(name, _)| !OWN.contains(&name.as_str()));
+        let headers = answer
+            .headers
+            .iter()
+            .filter(|(name, _)| !OWN.contains(&name.as_str()));
         let headers = headers.map(|(name, value)| Ok((name.to_string(), value.to_str()?.to_owned())));
         let held = serve::Answer {
             path: path.clone(),
@@ -91,7 +94,10 @@ impl Bench<'_> {
         };
         let file = self.folder.join("answer.json");
         std::fs::write(&file, serde_json::to_string(&held)?)?;
-        let plain = Server::start(&["serve-plain", &file.display().to_string()], &self.folder.join("plain.log"))?;
+        let plain = Server::start(
+            &["serve-plain", &file.display().to_string()],
+            &self.folder.join("plain.log"),
+        )?;
         let mut given = Client::new(&plain, token)?.get(&path).await?;
         let mut asked = client.get(&path).await?;
         for answer in [&mut given, &mut asked] {
@@ -99,7 +105,10 @@ impl Bench<'_> {
             ensure!(id.len() == 36, "a request id of another length");
             answer.headers.remove("date");
         }
-        ensure!(given.headers == asked.headers && given.body == asked.body, "the handlers answer differently");
+        ensure!(
+            given.headers == asked.headers && given.body == asked.body,
+            "the handlers answer differently"
+        );
         let mut contest = Contest {
             body_bytes: answer.body.len(),
             ..Contest::default()
@@ -119,22 +128,41 @@ impl Bench<'_> {
             }
         }
         let caches = Caches::of(self.cached).await?.since(before);
-        ensure!(caches.memory_hits as f64 > MOST * caches.all as f64, "{caches:?}: not all of it from memory");
+        ensure!(
+            caches.memory_hits as f64 > MOST * caches.all as f64,
+            "{caches:?}: not all of it from memory"
+        );
         Ok(contest)
     }
 
     /// What an answer costs by where it comes from.
     pub(crate) async fn ways(&self) -> Result<Vec<Way>> {
         let mut dice = Dice::new(4);
-        let wells: Vec<String> = self.field.fleet.wells.iter().map(|id| format!("/api/v1/wells/{id}")).collect();
+        let wells: Vec<String> = self
+            .field
+            .fleet
+            .wells
+            .iter()
+            .map(|id| format!("/api/v1/wells/{id}"))
+            .collect();
         let mut shuffled = wells.clone();
         dice.shuffle(&mut shuffled);
         let few = shuffled[..1_000].to_vec();
         let at = |dice: &mut Dice| instant(dice.between(self.field.fleet.span));
-        let past = shuffled.iter().map(|path| format!("{path}?as_of={}", at(&mut dice))).collect::<Vec<_>>();
-        let folded = shuffled.iter().map(|path| format!("{path}?at_version=3")).collect::<Vec<_>>();
+        let past = shuffled
+            .iter()
+            .map(|path| format!("{path}?as_of={}", at(&mut dice)))
+            .collect::<Vec<_>>();
+        let folded = shuffled
+            .iter()
+            .map(|path| format!("{path}?at_version=3"))
+            .collect::<Vec<_>>();
         let [_, long, _] = &self.field.streams.wells;
-        let long = vec![format!("/api/v1/wells/{}?at_version={}", long.id, long.recorded_at.len())];
+        let long = vec![format!(
+            "/api/v1/wells/{}?at_version={}",
+            long.id,
+            long.recorded_at.len()
+        )];
         let [fleet, streams] = &self.tokens;
         let mut ways = [
             ("L1, memory", Vec::new()),
@@ -160,15 +188,13 @@ impl Bench<'_> {
                 }
             }
         }
-        Ok(ways.into_iter().map(|(name, loads)| Way { name, loads }).collect())
+        Ok(ways
+            .into_iter()
+            .map(|(name, loads)| Way { name, loads })
+            .collect())
     }
 
-    async fn from(
-        &self,
-        server: &Server,
-        (token, paths): (&str, &[String]),
-        from: Source,
-    ) -> Result<Load> {
+    async fn from(&self, server: &Server, (token, paths): (&str, &[String]), from: Source) -> Result<Load> {
         if from == Source::Memory {
             let client = Client::new(server, token)?;
             for path in paths {
@@ -188,7 +214,11 @@ impl Bench<'_> {
             Source::Neither => load.requests - caches.memory_hits - caches.redis_hits,
         };
         // Questions under way when the load ends are counted by the one and not by the other.
-        ensure!(hits as f64 > MOST * load.requests as f64, "{from:?}: {hits} of {}, {caches:?}", load.requests);
+        ensure!(
+            hits as f64 > MOST * load.requests as f64,
+            "{from:?}: {hits} of {}, {caches:?}",
+            load.requests
+        );
         Ok(load)
     }
 

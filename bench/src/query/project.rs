@@ -46,11 +46,16 @@ impl Projecting {
         let running = tokio::spawn(wellflow_projector::run(config, shutdown.clone()));
         let started = Instant::now();
         let at_tip = async || -> Result<bool> {
-            let row = admin.query_one(include_str!("../../sql/projected.sql"), &[]).await?;
+            let row = admin
+                .query_one(include_str!("../../sql/projected.sql"), &[])
+                .await?;
             Ok(u64::try_from(row.get::<_, i64>(0))? >= field.events)
         };
         while !at_tip().await? {
-            ensure!(started.elapsed() < PATIENCE, "the projector does not come to the end");
+            ensure!(
+                started.elapsed() < PATIENCE,
+                "the projector does not come to the end"
+            );
             tokio::time::sleep(LOOK).await;
         }
         admin.batch_execute("VACUUM ANALYZE").await?;

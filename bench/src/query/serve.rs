@@ -79,7 +79,10 @@ fn with_parent() -> Shutdown {
 pub(crate) async fn query(service: &QueryService) -> Result<()> {
     telemetry::init(LogFormat::default(), "info");
     let shutdown = with_parent();
-    let (http, told) = (TcpListener::bind("127.0.0.1:0")?, TcpListener::bind("127.0.0.1:0")?);
+    let (http, told) = (
+        TcpListener::bind("127.0.0.1:0")?,
+        TcpListener::bind("127.0.0.1:0")?,
+    );
     let listening = Listening {
         http: http.local_addr()?.to_string(),
         metrics: Some(told.local_addr()?.to_string()),

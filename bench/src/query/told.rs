@@ -16,7 +16,10 @@ impl Queried {
             "\n== machine\n{}, {} cores, {:.1} GiB, Linux {}; clients, services, PostgreSQL and Redis share these cores.",
             machine.cpu, machine.cores, machine.memory_gib, machine.kernel
         );
-        println!("\n== one question at a time, ms; {} events are stored", self.events);
+        println!(
+            "\n== one question at a time, ms; {} events are stored",
+            self.events
+        );
         let pages = self.pages.iter().flat_map(|paged| [&paged.now, &paged.then]);
         self.as_of.iter().chain(pages).for_each(Timed::print);
         println!("\n== under wrk, 32 connections; medians of the rounds");
@@ -52,7 +55,10 @@ impl Contest {
     pub(super) fn print(&self) {
         for (name, loads) in [("from memory", &self.ours), ("plain", &self.plain)] {
             let rates = loads.iter().map(|load| format!("{:.0}", load.per_second));
-            println!("{name:<12} requests/s by round: {}", rates.collect::<Vec<_>>().join(" "));
+            println!(
+                "{name:<12} requests/s by round: {}",
+                rates.collect::<Vec<_>>().join(" ")
+            );
         }
     }
 }
@@ -83,14 +89,38 @@ pub(super) fn lines(queried: &Queried) -> Result<Vec<Line>> {
     let share = rate(&contest.ours)? / rate(&contest.plain)?;
     let cpu = |name: &str, loads: &[Load]| -> Result<Line> {
         let figure = middle(loads, |load| load.server_us)?;
-        Ok(line(&format!("CPU of the query API per request: {name}"), Some(figure), Target::Reported, None, Unit::Microseconds))
+        Ok(line(
+            &format!("CPU of the query API per request: {name}"),
+            Some(figure),
+            Target::Reported,
+            None,
+            Unit::Microseconds,
+        ))
     };
     let mut lines = vec![
-        times("as-of p50, slowest of 10, 1,000, 100,000 events to fastest", Some(slowest / fastest.max(1.0))),
-        times("page of 100 of 50,000 wells as of an instant, to now, p50", page(all)),
+        times(
+            "as-of p50, slowest of 10, 1,000, 100,000 events to fastest",
+            Some(slowest / fastest.max(1.0)),
+        ),
+        times(
+            "page of 100 of 50,000 wells as of an instant, to now, p50",
+            page(all),
+        ),
         times("the same of wells that produced", page(producing)),
-        line("the whole list page by page, as of an instant, to now", page(whole), Target::Reported, None, Unit::Times),
-        line("cached GET of a well, of a plain actix handler", Some(share), Target::AtLeast(0.70), None, Unit::Percent),
+        line(
+            "the whole list page by page, as of an instant, to now",
+            page(whole),
+            Target::Reported,
+            None,
+            Unit::Times,
+        ),
+        line(
+            "cached GET of a well, of a plain actix handler",
+            Some(share),
+            Target::AtLeast(0.70),
+            None,
+            Unit::Percent,
+        ),
         cpu("a plain handler", &contest.plain)?,
         cpu("one well from memory", &contest.ours)?,
     ];

@@ -48,7 +48,11 @@ pub(crate) struct Processes {
 
 impl Processes {
     fn used(self) -> Result<[f64; 3]> {
-        Ok([own_cpu_us(self.server)?, family_cpu_us(self.postgres)?, family_cpu_us(self.redis)?])
+        Ok([
+            own_cpu_us(self.server)?,
+            family_cpu_us(self.postgres)?,
+            family_cpu_us(self.redis)?,
+        ])
     }
 }
 
@@ -64,7 +68,9 @@ impl Wrk {
     pub(crate) fn find(folder: &Path) -> Result<Self> {
         let found = std::process::Command::new("wrk").arg("-v").output();
         if found.is_err() {
-            bail!("wrk is not there: install it with `apt-get install wrk`, or from https://github.com/wg/wrk");
+            bail!(
+                "wrk is not there: install it with `apt-get install wrk`, or from https://github.com/wg/wrk"
+            );
         }
         let script = folder.join("ask.lua");
         std::fs::write(&script, include_str!("ask.lua"))?;
@@ -100,7 +106,12 @@ impl Wrk {
         let line = text.lines().find(|line| line.starts_with('{'));
         let line = line.with_context(|| format!("wrk: {text}{}", String::from_utf8_lossy(&output.stderr)))?;
         let told: Told = serde_json::from_str(line)?;
-        ensure!(told.requests > 0 && told.failed == 0, "{} of {} requests failed", told.failed, told.requests);
+        ensure!(
+            told.requests > 0 && told.failed == 0,
+            "{} of {} requests failed",
+            told.failed,
+            told.requests
+        );
         let requests = told.requests as f64;
         let of = |nth: usize| (after[nth] - before[nth]) / requests;
         Ok(Load {
