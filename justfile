@@ -73,6 +73,10 @@ compose-check:
 bench *ARGS:
     cargo run --release --manifest-path bench/Cargo.toml -- ledger {{ARGS}}
 
+# The query API at random instants and under load; needs wrk. For example `just bench-query --quick --check`.
+bench-query *ARGS:
+    cargo run --release --manifest-path bench/Cargo.toml -- query {{ARGS}}
+
 # The projector under a million events while projectors, Redis and PostgreSQL are killed; for example with `--separate-reads`.
 faults-projector *ARGS:
     cargo run --release -p wellflow-e2e --bin projector-faults -- {{ARGS}}

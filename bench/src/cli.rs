@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use clap::{Args, Parser, Subcommand};
 
 use crate::load::Timing;
+use crate::query::{PlainService, QueryService};
 
 /// Measures the ledger against its peers and against the limit of the database.
 #[derive(Debug, Parser)]
@@ -24,6 +25,14 @@ pub(crate) enum Command {
     Projector(ProjectorOptions),
     /// From the answer to a command to the moment the query API shows it; the product's processes over HTTP.
     Freshness(FreshnessOptions),
+    /// A well and a fleet at any instant, and what an answer costs by where it comes from; the query API over HTTP.
+    Query(QueryOptions),
+    /// The query API; started by `query` as a process of its own.
+    #[command(hide = true)]
+    ServeQuery(QueryService),
+    /// A handler that answers one thing; started by `query` as a process of its own.
+    #[command(hide = true)]
+    ServePlain(PlainService),
     /// Holds appends back and tells how much memory they take; started by `ledger` as a process of its own.
     #[command(hide = true)]
     Backlog {
@@ -116,6 +125,23 @@ pub(crate) struct FreshnessOptions {
     #[arg(long, value_name = "FILE")]
     pub(crate) binary: Option<PathBuf>,
     /// Where the server's data is kept while this runs; removed afterwards.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+}
+
+/// How questions are measured.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct QueryOptions {
+    /// Under 6 minutes: fewer questions and shorter loads, of the same wells and streams.
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// Exit non-zero where a target is missed; the figures come last.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Also write everything that was measured to this file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+    /// Where the servers' data is kept while this runs; removed afterwards.
     #[arg(long, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
 }

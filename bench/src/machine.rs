@@ -99,20 +99,11 @@ impl Busy {
         // user nice system idle iowait irq softirq steal; guest times are counted in user already.
         let all: u64 = times.iter().take(8).sum();
         let idle: u64 = times.iter().skip(3).take(2).sum();
-        let mut ours = ticks(std::process::id()).map_or(0, |(_, own)| own);
-        for entry in fs::read_dir("/proc")?.flatten() {
-            let pid = entry.file_name().to_str().and_then(|name| name.parse().ok());
-            let Some(pid) = pid else { continue };
-            match ticks(pid) {
-                // A backend that ended is counted in its parent from then on.
-                Some((parent, used)) if pid == postgres || parent == postgres => ours += used,
-                _ => {}
-            }
-        }
+        let own = ticks(std::process::id()).map_or(0, |(_, own)| own);
         Ok(Self {
             busy: all - idle,
             all,
-            ours,
+            ours: own + family(postgres)?,
         })
     }
 
@@ -123,6 +114,35 @@ impl Busy {
         let all = later.all.saturating_sub(self.all).max(1);
         busy.saturating_sub(ours) as f64 / all as f64
     }
+}
+
+/// Processor time a process used so far, in microseconds.
+pub(crate) fn own_cpu_us(pid: u32) -> Result<f64> {
+    let (_, used) = ticks(pid).with_context(|| format!("process {pid} is gone"))?;
+    Ok(micros(used))
+}
+
+/// Processor time a process and its children used so far, in microseconds.
+pub(crate) fn family_cpu_us(pid: u32) -> Result<f64> {
+    Ok(micros(family(pid)?))
+}
+
+fn micros(used: u64) -> f64 {
+    used as f64 * 1_000_000.0 / rustix::param::clock_ticks_per_second() as f64
+}
+
+/// The clock ticks a process and its children used. A child that ended is counted in its parent from then on.
+fn family(pid: u32) -> Result<u64> {
+    let mut used = 0;
+    for entry in fs::read_dir("/proc")?.flatten() {
+        let other = entry.file_name().to_str().and_then(|name| name.parse().ok());
+        let Some(other) = other else { continue };
+        match ticks(other) {
+            Some((parent, own)) if other == pid || parent == pid => used += own,
+            _ => {}
+        }
+    }
+    Ok(used)
 }
 
 /// A process's parent, and the clock ticks it and its ended children used.

@@ -19,6 +19,7 @@ mod machine;
 mod ours;
 mod peers;
 mod projector;
+mod query;
 mod raw;
 mod report;
 mod rounds;
@@ -33,7 +34,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 use clap::Parser as _;
 
-use crate::cli::{Cli, Command, FreshnessOptions, Options, ProjectorOptions};
+use crate::cli::{Cli, Command, FreshnessOptions, Options, ProjectorOptions, QueryOptions};
 use crate::cluster::Cluster;
 use crate::growth::Aging;
 use crate::report::Measured;
@@ -56,6 +57,12 @@ async fn main() -> Result<ExitCode> {
             done = Box::pin(fresh(&options)) => done,
             signal = tokio::signal::ctrl_c() => signal.map(|()| ExitCode::FAILURE).context("no signals"),
         },
+        Command::Query(options) => tokio::select! {
+            done = Box::pin(queried(&options)) => done,
+            signal = tokio::signal::ctrl_c() => signal.map(|()| ExitCode::FAILURE).context("no signals"),
+        },
+        Command::ServeQuery(service) => Box::pin(query::query(&service)).await.map(|()| ExitCode::SUCCESS),
+        Command::ServePlain(service) => Box::pin(query::plain(&service.file)).await.map(|()| ExitCode::SUCCESS),
         Command::Backlog {
             url,
             organization,
@@ -80,6 +87,17 @@ async fn projected(options: &ProjectorOptions) -> Result<ExitCode> {
 async fn fresh(options: &FreshnessOptions) -> Result<ExitCode> {
     let cluster = Arc::new(Cluster::start(options.home.clone()).await?);
     Ok(judged(&freshness::measure(&cluster, options).await?, options.check))
+}
+
+async fn queried(options: &QueryOptions) -> Result<ExitCode> {
+    let cluster = Arc::new(Cluster::start(options.home.clone()).await?);
+    let queried = query::measure(&cluster, options).await?;
+    queried.print()?;
+    if let Some(file) = &options.json {
+        let text = serde_json::to_string_pretty(&queried)?;
+        std::fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))?;
+    }
+    Ok(judged(&queried.lines, options.check))
 }
 
 /// Prints the check's lines; a failure where one is missed and that is asked for.

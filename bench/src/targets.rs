@@ -42,6 +42,7 @@ pub(crate) enum Unit {
     Percent,
     Mebibytes,
     Milliseconds,
+    Microseconds,
     Count,
 }
 
@@ -52,6 +53,7 @@ impl Unit {
             Self::Percent => format!("{:.0} %", figure * 100.0),
             Self::Mebibytes => format!("{figure:.0} MiB"),
             Self::Milliseconds => format!("{figure:.2} ms"),
+            Self::Microseconds => format!("{figure:.1} us"),
             Self::Count => format!("{figure:.0}"),
         }
     }

@@ -121,8 +121,13 @@ where
         .route(&evidence, web::to(evidence::evidence::<S>))
 }
 
+/// The router tries one pattern after the other: what is asked most comes first.
+fn first(scope: Scope) -> Scope {
+    let scope = scope.route(WELL_STATISTICS, web::to(wells::statistics));
+    past::<Well, _, _>(scope, WELL, one::WELL, wells::one)
+}
+
 fn pasts(scope: Scope) -> Scope {
-    let scope = past::<Well, _, _>(scope, WELL, one::WELL, wells::one);
     let scope = past::<Lease, _, _>(scope, LEASE, one::LEASE, leases::one);
     let scope = past::<Owner, _, _>(scope, OWNER, one::OWNER, owners::one);
     let scope = past::<DivisionOfInterest, _, _>(scope, DIVISION, one::DIVISION, ownership::one);
@@ -141,12 +146,12 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
         let reads = guard::Any(guard::Get()).or(guard::Head());
         let scope = web::scope(PREFIX)
             .guard(reads)
-            .app_data(web::Data::new(api.clone()))
+            .app_data(web::Data::new(api.clone()));
+        let scope = first(scope)
             .route(EVENTS, listed(&columns::ALL_EVENTS, replay::replay))
             .route(LIVE, web::get().to(live::socket))
             .route(SEARCH, listed(&columns::SEARCH, search::search))
             .route(WELLS, listed(&columns::WELLS, wells::list))
-            .route(WELL_STATISTICS, web::to(wells::statistics))
             .route(WELL_EVENTS, listed(&columns::EVENTS, wells::events))
             .route(WELL_BORES, listed(&columns::WELLBORES, wells::wellbores))
             .route(
