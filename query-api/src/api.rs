@@ -127,11 +127,15 @@ impl QueryApi {
         if self.known.contains_key(&organization_id) {
             return Ok(());
         }
+        Box::pin(self.look_for(tenant)).await
+    }
+
+    async fn look_for(&self, tenant: &Tenant) -> Result<(), QueryError> {
         if self.ledger.incarnation(tenant).await?.is_none() {
             let detail = "The token's organization has no ledger in this installation.";
             return Err(Problem::new(ORGANIZATION_UNKNOWN, detail).into());
         }
-        self.known.insert(organization_id, ());
+        self.known.insert(tenant.organization_id(), ());
         Ok(())
     }
 

@@ -26,6 +26,8 @@ mod table;
 pub(crate) mod turn;
 mod writer;
 
+use std::rc::Rc;
+
 use actix_web::http::header::{HeaderValue, VARY};
 use actix_web::{FromRequest, Handler, HttpMessage, HttpRequest, HttpResponse, Responder, Route, web};
 use wellflow_http::{FieldError, Problem};
@@ -154,11 +156,11 @@ where
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
+    let names: Rc<[&str]> = names.split_ascii_whitespace().collect();
     web::to(move |request: HttpRequest| {
-        let handler = handler.clone();
+        let (handler, names) = (handler.clone(), Rc::clone(&names));
         async move {
             request.extensions_mut().insert(Aside(&["fields"]));
-            let names: Vec<_> = names.split_ascii_whitespace().collect();
             let chosen = fields(&request, &names)?;
             let response = answer::of(&handler, &request).await?;
             Ok::<_, actix_web::Error>(match chosen {
