@@ -6,6 +6,7 @@ SET LOCAL ROLE wellflow_owner;
 
 CREATE TABLE read.search_entry (
     organization_id uuid NOT NULL,
+    -- Made of the kind and the id of the thing: things of different kinds may have the same id.
     id              uuid NOT NULL,
     kind            text COLLATE "C" NOT NULL
         CHECK (kind IN ('well', 'lease', 'owner', 'afe', 'joint_operating_agreement')),

@@ -58,11 +58,11 @@ pub(crate) trait Projection: Send + Sync {
         rows: &Self::Rows,
     ) -> impl Future<Output = Result<(), ReadModelError>> + Send;
 
-    /// Removes everything made of some streams.
+    /// Removes everything made of some streams of a kind.
     fn remove(
         tx: &TenantTransaction,
         tenant: &Tenant,
-        ids: &[Uuid],
+        streams: (&str, &[Uuid]),
     ) -> impl Future<Output = Result<(), ReadModelError>> + Send;
 }
 
@@ -177,7 +177,7 @@ fn in_order<P: Projection>(after: u64, event: &RecordedEvent) -> Result<(), Proj
 fn gather<'e, P: Projection>(
     from: Checkpoint,
     events: &'e [RecordedEvent],
-    repairs: &Repairs,
+    repairs: &'e Repairs,
 ) -> Result<Gathered<'e, P::Batch>, ProjectorError> {
     let mut gathered = Gathered {
         batch: P::Batch::default(),
@@ -189,19 +189,21 @@ fn gather<'e, P: Projection>(
         .parked
         .keys()
         .filter(|stream| P::KINDS.contains(&stream.kind.as_str()));
-    let mut waiting: HashSet<Uuid> = waiting.map(|stream| stream.id).collect();
+    // Streams of different kinds may have the same id.
+    let mut waiting: HashSet<(&str, Uuid)> =
+        waiting.map(|stream| (stream.kind.as_str(), stream.id)).collect();
     for event in events {
         in_order::<P>(gathered.to, event)?;
         if is_repair(event) {
             break;
         }
         let concerns = P::KINDS.contains(&event.aggregate_type.as_str())
-            && !waiting.contains(&event.aggregate_id)
+            && !waiting.contains(&(event.aggregate_type.as_str(), event.aggregate_id))
             && !repairs.skipped.contains(&event.event_id);
         match take::<P>(&mut gathered, event, concerns) {
             Ok(None) => {}
             Ok(Some(obstacle)) => {
-                waiting.insert(event.aggregate_id);
+                waiting.insert((event.aggregate_type.as_str(), event.aggregate_id));
                 gathered.obstacles.push(obstacle);
             }
             Err(_) if gathered.to > from.position => break,

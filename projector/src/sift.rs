@@ -93,7 +93,8 @@ pub(crate) async fn settle<P: Projection>(
 
 /// Whether an event is the one that cannot be taken in, or waits behind it.
 fn hides(obstacle: &Obstacle, event: &RecordedEvent) -> bool {
-    obstacle.stream.id == event.aggregate_id && event.position >= obstacle.position
+    let Stream { kind, id } = &obstacle.stream;
+    *id == event.aggregate_id && *kind == event.aggregate_type && event.position >= obstacle.position
 }
 
 impl Attempt<'_> {
@@ -148,7 +149,7 @@ impl Attempt<'_> {
             return Ok(false);
         }
         if let Some(stream) = self.anew {
-            P::remove(&tx, tenant, &[stream.id]).await?;
+            P::remove(&tx, tenant, (&stream.kind, &[stream.id])).await?;
             if let Some(event_id) = decided.and_then(|decided| decided.skipped) {
                 parked::skip(&tx, organization_id, P::KEY, (stream, event_id), self.to).await?;
             }
@@ -229,8 +230,10 @@ impl Attempt<'_> {
             let tx = pool.begin_write(tenant).await?;
             let moved = checkpoint::advance(&tx, tenant.organization_id(), P::KEY, moves, fence).await?;
             let written = if moved {
-                let ids = self.anew.map(|stream| stream.id);
-                let removed = P::remove(&tx, tenant, ids.as_slice()).await;
+                let removed = match self.anew {
+                    Some(stream) => P::remove(&tx, tenant, (&stream.kind, &[stream.id])).await,
+                    None => Ok(()),
+                };
                 match removed {
                     Ok(()) => P::write(&tx, tenant, &rows).await,
                     Err(error) => Err(error),

@@ -19,7 +19,7 @@ async fn the_rarest_word_is_looked_up_and_common_words_alone_are_refused() {
             words.belongs("Operating");
             let id = Uuid::from_u128(nth);
             Entry {
-                id,
+                key: id,
                 kind: if nth == many { "lease" } else { "well" },
                 title: format!("Well {nth}"),
                 version: 1,
@@ -79,7 +79,7 @@ async fn words_come_and_go_with_their_thing_and_stay_where_nothing_changed() {
         belongs.iter().for_each(|name| words.belongs(name));
         let (title, document) = (names.concat(), "{}".to_owned());
         Entry {
-            id,
+            key: id,
             kind: "well",
             title,
             version,

@@ -144,7 +144,11 @@ where
         D::write(tx, tenant.organization_id(), rows).await
     }
 
-    async fn remove(tx: &TenantTransaction, tenant: &Tenant, ids: &[Uuid]) -> Result<(), ReadModelError> {
+    async fn remove(
+        tx: &TenantTransaction,
+        tenant: &Tenant,
+        (_, ids): (&str, &[Uuid]),
+    ) -> Result<(), ReadModelError> {
         D::forget(tx, tenant.organization_id(), ids).await
     }
 }

@@ -128,7 +128,11 @@ impl Projection for MonthlyProduction {
         Ok(())
     }
 
-    async fn remove(tx: &TenantTransaction, tenant: &Tenant, ids: &[Uuid]) -> Result<(), ReadModelError> {
+    async fn remove(
+        tx: &TenantTransaction,
+        tenant: &Tenant,
+        (_, ids): (&str, &[Uuid]),
+    ) -> Result<(), ReadModelError> {
         let organization_id = tenant.organization_id();
         monthly_production::forget(tx, organization_id, ids).await?;
         daily_production::replace(tx, organization_id, ids, &[]).await

@@ -37,9 +37,12 @@ pub(crate) struct Search;
 #[derive(Debug, Default)]
 pub(crate) struct Entries {
     found: Vec<Entry>,
-    /// What is found no more.
+    /// What is found no more, by its key.
     gone: Vec<Uuid>,
 }
+
+/// The events of each stream.
+type Batch = BTreeMap<(String, Uuid), Vec<RecordedEvent>>;
 
 /// A short stream: how many of its events come before the batch, and those of the batch.
 type Short<'b> = (Uuid, u64, &'b [RecordedEvent]);
@@ -70,7 +73,7 @@ impl Projection for Search {
         Afe::KIND,
         JointOperatingAgreement::KIND,
     ];
-    type Batch = BTreeMap<Uuid, Vec<RecordedEvent>>;
+    type Batch = Batch;
     type Rows = Entries;
 
     fn apply(batch: &mut Self::Batch, event: &RecordedEvent) -> Result<(), StoreError> {
@@ -86,7 +89,8 @@ impl Projection for Search {
             }
             _ => return Ok(()),
         }
-        batch.entry(event.aggregate_id).or_default().push(event.clone());
+        let stream = (event.aggregate_type.clone(), event.aggregate_id);
+        batch.entry(stream).or_default().push(event.clone());
         Ok(())
     }
 
@@ -108,22 +112,23 @@ impl Projection for Search {
         search::write(tx, tenant.organization_id(), &rows.found, &rows.gone).await
     }
 
-    async fn remove(tx: &TenantTransaction, tenant: &Tenant, ids: &[Uuid]) -> Result<(), ReadModelError> {
-        search::forget(tx, tenant.organization_id(), ids).await
+    async fn remove(
+        tx: &TenantTransaction,
+        tenant: &Tenant,
+        (kind, ids): (&str, &[Uuid]),
+    ) -> Result<(), ReadModelError> {
+        let keys: Vec<Uuid> = ids.iter().map(|id| search::key(kind, *id)).collect();
+        search::forget(tx, tenant.organization_id(), &keys).await
     }
 }
 
 impl Entries {
     /// Takes in what the batch's streams of a kind come to; of short ones, what comes before the batch is read together.
-    async fn add<D: Sought>(
-        &mut self,
-        course: Course<'_>,
-        batch: &BTreeMap<Uuid, Vec<RecordedEvent>>,
-    ) -> Result<(), ProjectorError> {
+    async fn add<D: Sought>(&mut self, course: Course<'_>, batch: &Batch) -> Result<(), ProjectorError> {
         let mut short: Vec<Short<'_>> = Vec::new();
         let mut size = 0;
-        for (id, events) in batch {
-            let Some(first) = events.first().filter(|first| first.aggregate_type == D::KIND) else {
+        for ((kind, id), events) in batch {
+            let Some(first) = events.first().filter(|_| kind == D::KIND) else {
                 continue;
             };
             let missing = first.sequence.saturating_sub(1);
@@ -169,7 +174,7 @@ impl Entries {
     fn take<D: Sought>(&mut self, id: Uuid, events: &[RecordedEvent], folded: Option<Folded<D>>) {
         let Some(last) = events.last() else { return };
         let Some(found) = folded.and_then(|folded| folded.state.found()) else {
-            self.gone.push(id);
+            self.gone.push(search::key(D::KIND, id));
             return;
         };
         let mut shown = json!({
@@ -182,7 +187,7 @@ impl Entries {
             shown.extend(more);
         }
         self.found.push(Entry {
-            id,
+            key: search::key(D::KIND, id),
             kind: D::KIND,
             title: found.title,
             version: last.sequence,

@@ -87,7 +87,11 @@ impl Projection for WellSummaries {
         checkpoint::note_boundary(tx, organization_id, WELL_SUMMARY).await
     }
 
-    async fn remove(tx: &TenantTransaction, tenant: &Tenant, ids: &[Uuid]) -> Result<(), ReadModelError> {
+    async fn remove(
+        tx: &TenantTransaction,
+        tenant: &Tenant,
+        (_, ids): (&str, &[Uuid]),
+    ) -> Result<(), ReadModelError> {
         let organization_id = tenant.organization_id();
         well_summary::forget(tx, organization_id, ids).await?;
         well_parts::replace(tx, organization_id, ids, &Parts::default()).await?;

@@ -47,7 +47,7 @@ impl Query {
 pub struct FoundKey {
     /// How well it was found.
     pub rank: i64,
-    /// The thing.
+    /// The key of the thing.
     pub id: Uuid,
 }
 

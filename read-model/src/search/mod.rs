@@ -26,8 +26,8 @@ const LONGEST: usize = 60;
 /// A thing that is found by its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The stream.
-    pub id: Uuid,
+    /// See [`key`].
+    pub key: Uuid,
     /// The kind of the stream.
     pub kind: &'static str,
     /// Its name or number; things of one rank are in its order.
@@ -38,6 +38,12 @@ pub struct Entry {
     pub words: Words,
     /// The answer as it is served.
     pub document: String,
+}
+
+/// What a thing's rows are kept under: things of different kinds may have the same id.
+#[must_use]
+pub fn key(kind: &str, id: Uuid) -> Uuid {
+    Uuid::new_v5(&id, kind.as_bytes())
 }
 
 /// Words, each with what it says of the thing.
@@ -102,7 +108,7 @@ pub async fn write(
     if entries.is_empty() {
         return Ok(());
     }
-    let ids: Vec<Uuid> = entries.iter().map(|entry| entry.id).collect();
+    let ids: Vec<Uuid> = entries.iter().map(|entry| entry.key).collect();
     let parameters: [&(dyn ToSql + Sync); 6] = [
         &organization_id,
         &ids,
@@ -126,13 +132,13 @@ pub async fn write(
     // Most changes of a thing leave its words as they are.
     let (mut differing, mut outdated) = (Vec::new(), Vec::new());
     for entry in entries {
-        let kept = kept.remove(&entry.id).unwrap_or_default();
+        let kept = kept.remove(&entry.key).unwrap_or_default();
         if kept == entry.words {
             continue;
         }
         differing.push(entry);
         if !kept.0.is_empty() {
-            outdated.push(entry.id);
+            outdated.push(entry.key);
         }
     }
     if !outdated.is_empty() {
@@ -168,7 +174,7 @@ async fn insert_words(
         .iter()
         .flat_map(|entry| {
             let of_entry = entry.words.0.iter();
-            of_entry.map(|(word, weight)| (entry.id, word.as_str(), entry.kind, *weight))
+            of_entry.map(|(word, weight)| (entry.key, word.as_str(), entry.kind, *weight))
         })
         .collect();
     if words.is_empty() {

@@ -442,7 +442,7 @@ fn entry(row: &WellRow) -> Option<Entry> {
         words.belongs(number);
     }
     Some(Entry {
-        id: row.well_id,
+        key: search::key("well", row.well_id),
         kind: "well",
         title: shown.name.clone(),
         version: 1,

@@ -80,7 +80,11 @@ impl Projection for Ownership {
         ownership::write(tx, tenant.organization_id(), divisions, interests, changes).await
     }
 
-    async fn remove(tx: &TenantTransaction, tenant: &Tenant, ids: &[Uuid]) -> Result<(), ReadModelError> {
+    async fn remove(
+        tx: &TenantTransaction,
+        tenant: &Tenant,
+        (_, ids): (&str, &[Uuid]),
+    ) -> Result<(), ReadModelError> {
         ownership::forget(tx, tenant.organization_id(), ids).await
     }
 }
