@@ -8,7 +8,7 @@
 )]
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
@@ -56,7 +56,12 @@ struct Seen {
 }
 
 /// Asks as the query API's role, in one statement: every event proposes a well, so that rows and position must agree.
-async fn poll(query: TenantPool, tenant: Tenant, known: Uuid, stop: Arc<AtomicBool>) -> Seen {
+async fn poll(
+    query: TenantPool,
+    (tenant, known): (Tenant, Uuid),
+    stop: Arc<AtomicBool>,
+    serving: Arc<AtomicI32>,
+) -> Seen {
     let sql = "SELECT c.build, c.position, (SELECT count(*) FROM read.well_summary w WHERE w.organization_id = $1) \
                FROM read.checkpoint c WHERE c.projection = 'well_summary' AND c.organization_id = $1";
     let id = tenant.organization_id();
@@ -74,6 +79,7 @@ async fn poll(query: TenantPool, tenant: Tenant, known: Uuid, stop: Arc<AtomicBo
         assert!(well.expect("the well is there").document.contains("Known 1"));
         if seen.builds.last() != Some(&build) {
             seen.builds.push(build);
+            serving.store(build, Ordering::Relaxed);
         }
         seen.polls += 1;
     }
@@ -117,7 +123,18 @@ async fn no_read_fails_and_no_row_is_missing_while_rows_are_built_anew_and_back(
     projected(1).await;
     let stop = Arc::new(AtomicBool::new(false));
     let query = field.db.pool("wellflow_query", 1).await;
-    let client = tokio::spawn(poll(query, field.tenant.clone(), known, stop.clone()));
+    let serving = Arc::new(AtomicI32::new(0));
+    let polling = poll(
+        query,
+        (field.tenant.clone(), known),
+        stop.clone(),
+        serving.clone(),
+    );
+    let client = tokio::spawn(polling);
+    let is_seen = async |build: i32| {
+        let seen = async || (serving.load(Ordering::Relaxed) == build).then_some(());
+        eventually("the client sees the build", LONG, seen).await;
+    };
     let writer = tokio::spawn(write(field.clone(), stop.clone()));
     projected(50).await;
 
@@ -135,6 +152,7 @@ async fn no_read_fails_and_no_row_is_missing_while_rows_are_built_anew_and_back(
     rebuild.leave().await.unwrap();
     assert_eq!((first.served, first.build), (1, build));
     projected(first.position + 50).await;
+    is_seen(build).await;
     // The build that is kept stays where it was.
     assert_eq!(position_of(&field, 1).await, first.position);
 
@@ -148,6 +166,7 @@ async fn no_read_fails_and_no_row_is_missing_while_rows_are_built_anew_and_back(
     kept.leave().await.unwrap();
     assert!(back.differences.is_empty() && back.position >= first.position + 50);
     projected(back.position + 50).await;
+    is_seen(1).await;
 
     stop.store(true, Ordering::Relaxed);
     let last = writer.await.unwrap();

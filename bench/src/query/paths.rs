@@ -22,7 +22,7 @@ const OWN: [&str; 2] = ["content-length", "date"];
 /// What part of a load must come from where it is said to.
 const MOST: f64 = 0.98;
 /// Within this no wells come twice.
-const ONCE: Duration = Duration::from_secs(2);
+const ONCE: Duration = Duration::from_secs(1);
 /// Named anew in every answer, by an id of always the same length.
 const REQUEST_ID: &str = "x-request-id";
 
