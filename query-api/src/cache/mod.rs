@@ -100,16 +100,23 @@ impl WellCache {
 
     /// A well at `least` or later, where memory has it.
     pub(crate) fn at_hand(&self, organization_id: Uuid, well_id: Uuid, least: u64) -> Option<Found> {
-        let (well, position) = self.memory.get(organization_id, well_id)?;
-        if position < least {
-            return None;
+        self.in_memory(organization_id, well_id, least).ok()
+    }
+
+    /// The same, or why memory does not have it.
+    fn in_memory(&self, organization_id: Uuid, well_id: Uuid, least: u64) -> Result<Found, &'static str> {
+        match self.memory.get(organization_id, well_id) {
+            None => Err("fwd=miss"),
+            Some((_, position)) if position < least => Err("fwd=stale"),
+            Some((well, position)) => {
+                self.asked.count(Layer::Memory, "hit");
+                Ok(Found {
+                    well,
+                    position,
+                    status: "wellflow-l1; hit".to_owned(),
+                })
+            }
         }
-        self.asked.count(Layer::Memory, "hit");
-        Some(Found {
-            well,
-            position,
-            status: "wellflow-l1; hit".to_owned(),
-        })
     }
 
     /// Looks for a well at `least` or later.
@@ -120,12 +127,9 @@ impl WellCache {
         least: u64,
     ) -> Result<Found, Missed> {
         let generation = self.memory.generation(organization_id);
-        if let Some(found) = self.at_hand(organization_id, well_id, least) {
-            return Ok(found);
-        }
-        let first = match self.memory.get(organization_id, well_id) {
-            None => "fwd=miss",
-            Some(_) => "fwd=stale",
+        let first = match self.in_memory(organization_id, well_id, least) {
+            Ok(found) => return Ok(found),
+            Err(first) => first,
         };
         self.asked.count(Layer::Memory, outcome(first));
         let (second, incarnation) = match self.redis.get(organization_id, well_id).await {

@@ -15,6 +15,7 @@ mod wells;
 
 use chrono::NaiveDate;
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 pub use rows::{MonthRow, clear, forget, load, upsert};
@@ -56,24 +57,8 @@ pub async fn well_months(
     filter: &ProductionFilter,
     limit: u32,
 ) -> Result<(u64, Vec<MonthRow>), ReadModelError> {
-    let (from, to) = filter.months();
-    let rows = reads
-        .rows(
-            include_str!("sql/well_months.sql"),
-            &[
-                &organization_id,
-                &well_id,
-                &from,
-                &to,
-                &i64::from(limit),
-                &MONTHLY_PRODUCTION.name,
-                &MONTHLY_PRODUCTION.version,
-            ],
-        )
-        .await?;
-    let (read_at, rows) = read_found(&rows)?;
-    let months = rows.iter().map(rows::read).collect::<Result<_, _>>()?;
-    Ok((read_at, months))
+    let sql = include_str!("sql/well_months.sql");
+    in_effect(reads, sql, (organization_id, &well_id), filter, limit).await
 }
 
 /// The months of several wells in effect now, by well, month and completion, at most `limit` together, and the checkpoint they
@@ -88,21 +73,29 @@ pub async fn months_of_wells(
     filter: &ProductionFilter,
     limit: u32,
 ) -> Result<(u64, Vec<MonthRow>), ReadModelError> {
+    let sql = include_str!("sql/months_of_wells.sql");
+    in_effect(reads, sql, (organization_id, &well_ids), filter, limit).await
+}
+
+async fn in_effect(
+    reads: &impl Reads,
+    sql: &str,
+    (organization_id, wells): (Uuid, &(dyn ToSql + Sync)),
+    filter: &ProductionFilter,
+    limit: u32,
+) -> Result<(u64, Vec<MonthRow>), ReadModelError> {
     let (from, to) = filter.months();
-    let rows = reads
-        .rows(
-            include_str!("sql/months_of_wells.sql"),
-            &[
-                &organization_id,
-                &well_ids,
-                &from,
-                &to,
-                &i64::from(limit),
-                &MONTHLY_PRODUCTION.name,
-                &MONTHLY_PRODUCTION.version,
-            ],
-        )
-        .await?;
+    let limit = i64::from(limit);
+    let parameters: [&(dyn ToSql + Sync); 7] = [
+        &organization_id,
+        wells,
+        &from,
+        &to,
+        &limit,
+        &MONTHLY_PRODUCTION.name,
+        &MONTHLY_PRODUCTION.version,
+    ];
+    let rows = reads.rows(sql, &parameters).await?;
     let (read_at, rows) = read_found(&rows)?;
     let months = rows.iter().map(rows::read).collect::<Result<_, _>>()?;
     Ok((read_at, months))
