@@ -14,6 +14,7 @@ use wellflow_event_store::{LedgerReader, RecordedEvent, StoreError};
 use wellflow_read_model::checkpoint::Checkpoint;
 use wellflow_read_model::lease::Fence;
 use wellflow_read_model::parked::{self, Obstacle, Repairs, Stream};
+use wellflow_read_model::well_summary::WellRow;
 use wellflow_read_model::{Once, ProjectionKey, ReadModelError};
 use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
 
@@ -57,6 +58,11 @@ pub(crate) trait Projection: Send + Sync {
         tenant: &Tenant,
         rows: &Self::Rows,
     ) -> impl Future<Output = Result<(), ReadModelError>> + Send;
+
+    /// The wells among the rows, as they are cached.
+    fn wells(_: &Self::Rows) -> &[WellRow] {
+        &[]
+    }
 
     /// Removes everything made of some streams of a kind.
     fn remove(
@@ -174,7 +180,10 @@ fn in_order<P: Projection>(after: u64, event: &RecordedEvent) -> Result<(), Proj
 }
 
 /// Takes events up to the next repair, or to one of a type or version this build does not know.
-fn gather<'e, P: Projection>(
+///
+/// # Errors
+/// [`ProjectorError::Stopped`].
+pub(crate) fn gather<'e, P: Projection>(
     from: Checkpoint,
     events: &'e [RecordedEvent],
     repairs: &'e Repairs,

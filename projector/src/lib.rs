@@ -42,11 +42,13 @@ mod schedule;
 mod shares;
 mod sift;
 mod start_over;
+mod statistics;
 mod status;
 mod step;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod together;
 mod told;
 mod upkeep;
 mod warm;

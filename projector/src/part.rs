@@ -23,6 +23,7 @@ use crate::projections::{
     AfeHistory, AgreementHistory, LeaseHistory, MonthlyProduction, OwnerHistory, Ownership,
     ProductionHistory, Search, WellHistory, WellSummaries,
 };
+use crate::together::{Ready, made};
 
 /// A projection, as far as a turn differs by it.
 #[derive(Clone, Copy, Debug)]
@@ -125,6 +126,28 @@ impl Part {
             Self::WellHistory => plainly::<WellHistory>(ground, from, events, now).await,
             Self::ProductionHistory => plainly::<ProductionHistory>(ground, from, events, now).await,
             Self::Search => plainly::<Search>(ground, from, events, now).await,
+        }
+    }
+
+    /// See [`made`].
+    pub(crate) async fn made(
+        self,
+        ground: Ground<'_>,
+        from: Checkpoint,
+        events: &[RecordedEvent],
+        now: DateTime<Utc>,
+    ) -> Result<Option<Box<dyn Ready>>, ProjectorError> {
+        match self {
+            Self::Wells => made::<WellSummaries>(ground, from, events, now).await,
+            Self::Months => made::<MonthlyProduction>(ground, from, events, now).await,
+            Self::Leases => made::<LeaseHistory>(ground, from, events, now).await,
+            Self::Owners => made::<OwnerHistory>(ground, from, events, now).await,
+            Self::Ownership => made::<Ownership>(ground, from, events, now).await,
+            Self::Afes => made::<AfeHistory>(ground, from, events, now).await,
+            Self::Agreements => made::<AgreementHistory>(ground, from, events, now).await,
+            Self::WellHistory => made::<WellHistory>(ground, from, events, now).await,
+            Self::ProductionHistory => made::<ProductionHistory>(ground, from, events, now).await,
+            Self::Search => made::<Search>(ground, from, events, now).await,
         }
     }
 }

@@ -28,6 +28,7 @@ use crate::lag::Lags;
 use crate::part::PROJECTIONS;
 use crate::places::Places;
 use crate::shares::Shares;
+use crate::statistics::Statistics;
 use crate::status::{Status, Trouble};
 use crate::step::{Means, Turn};
 use crate::upkeep;
@@ -83,6 +84,7 @@ pub async fn run(config: ProjectorConfig, shutdown: Shutdown) {
             pool: config.pool,
             ledger: config.ledger,
             cache: Cache::new(config.redis),
+            statistics: Statistics::default(),
         },
         tail: Tail::start(tail, places, &shutdown),
         readiness: config.readiness,

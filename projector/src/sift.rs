@@ -143,11 +143,9 @@ impl Attempt<'_> {
             pool, tenant, fence, ..
         } = self.ground;
         let (organization_id, moves) = (tenant.organization_id(), (self.from, self.to));
-        let tx = pool.begin_write(tenant).await?;
-        if !checkpoint::advance(&tx, organization_id, P::KEY, moves, fence).await? {
-            tx.rollback().await?;
+        let Some(tx) = checkpoint::advance(pool, tenant, P::KEY, moves, fence).await? else {
             return Ok(false);
-        }
+        };
         if let Some(stream) = self.anew {
             P::remove(&tx, tenant, (&stream.kind, &[stream.id])).await?;
             if let Some(event_id) = decided.and_then(|decided| decided.skipped) {
@@ -227,23 +225,20 @@ impl Attempt<'_> {
                 pool, tenant, fence, ..
             } = self.ground;
             let moves = (self.from, self.to);
-            let tx = pool.begin_write(tenant).await?;
-            let moved = checkpoint::advance(&tx, tenant.organization_id(), P::KEY, moves, fence).await?;
-            let written = if moved {
-                let removed = match self.anew {
-                    Some(stream) => P::remove(&tx, tenant, (&stream.kind, &[stream.id])).await,
-                    None => Ok(()),
-                };
-                match removed {
-                    Ok(()) => P::write(&tx, tenant, &rows).await,
-                    Err(error) => Err(error),
-                }
-            } else {
-                Ok(())
+            let Some(tx) = checkpoint::advance(pool, tenant, P::KEY, moves, fence).await? else {
+                return Ok(false);
+            };
+            let removed = match self.anew {
+                Some(stream) => P::remove(&tx, tenant, (&stream.kind, &[stream.id])).await,
+                None => Ok(()),
+            };
+            let written = match removed {
+                Ok(()) => P::write(&tx, tenant, &rows).await,
+                Err(error) => Err(error),
             };
             tx.rollback().await?;
             written?;
-            Ok(moved)
+            Ok(true)
         };
         match tried().await {
             Ok(true) => Ok(Trial::Fine),

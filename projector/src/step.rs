@@ -1,4 +1,5 @@
-//! One turn of one organization: each projection takes what is new to it, and boundaries that passed are seen to.
+//! One turn of one organization: each projection takes what is new to it, and boundaries that passed are seen to. A few events
+//! are taken in together, where that is possible (`together`).
 
 use std::time::Instant;
 
@@ -11,14 +12,12 @@ use wellflow_read_model::{Once, ProjectionKey, WELL_SUMMARY};
 use wellflow_runtime::{Tenant, TenantPool};
 
 use crate::ProjectorError;
-use crate::advance::{Advanced, Ground, Moved, Projection, advance};
+use crate::advance::{Advanced, Ground, Moved, advance};
 use crate::boundaries;
 use crate::cache::Cache;
 use crate::part::{OfEach, PROJECTIONS, Part};
-use crate::projections::{
-    AfeHistory, AgreementHistory, LeaseHistory, MonthlyProduction, OwnerHistory, Ownership,
-    ProductionHistory, Search, WellHistory, WellRows, WellSummaries,
-};
+use crate::projections::{WellRows, WellSummaries};
+use crate::statistics::Statistics;
 
 /// Events read in one turn.
 pub(crate) const BATCH_EVENTS: u32 = 5_000;
@@ -29,6 +28,7 @@ pub(crate) struct Means {
     pub(crate) pool: TenantPool,
     pub(crate) ledger: LedgerReader,
     pub(crate) cache: Cache,
+    pub(crate) statistics: Statistics,
 }
 
 /// What a turn came to.
@@ -52,6 +52,17 @@ pub(crate) struct Progress {
     /// Whether to come back at once.
     pub(crate) more: bool,
     next_boundary_at: Option<DateTime<Utc>>,
+}
+
+impl Progress {
+    /// It has everything up to here, which was all there was.
+    pub(crate) const fn at(position: u64) -> Self {
+        Self {
+            position,
+            more: false,
+            next_boundary_at: None,
+        }
+    }
 }
 
 impl Turn {
@@ -93,13 +104,39 @@ impl Means {
                 parts: Vec::new(),
             });
         };
+        let mut read: Read = None;
+        let at_once = match checkpoints.first() {
+            Some(first) if resting.is_empty() => {
+                let events = self.events(ground, WELL_SUMMARY, first.position, &mut read).await;
+                // What befell one projection is told by its own turn.
+                let events = events.unwrap_or_default();
+                self.together(ground, (&checkpoints, since), events).await
+            }
+            _ => None,
+        };
+        let turn = match at_once {
+            Some(turn) => turn,
+            None => self.apart(ground, (checkpoints, since), resting, read).await,
+        };
+        let before = checkpoints.map(|checkpoint| checkpoint.position);
+        self.statistics.took(&self.pool, before, turn.positions).await;
+        Ok(turn)
+    }
+
+    /// A turn in which each projection takes in what is new to it.
+    async fn apart(
+        &self,
+        ground: Ground<'_>,
+        (checkpoints, since): (OfEach<Checkpoint>, Instant),
+        resting: &[ProjectionKey],
+        mut read: Read,
+    ) -> Turn {
         let mut turn = Turn {
             position: 0,
             positions: checkpoints.map(|checkpoint| checkpoint.position),
             next_boundary_at: None,
             parts: Vec::with_capacity(PROJECTIONS.len()),
         };
-        let mut read: Read = None;
         let mut idle: Vec<(usize, Passed)> = Vec::new();
         for (nth, (part, at)) in Part::ALL.into_iter().zip(checkpoints).enumerate() {
             if resting.contains(&part.key()) {
@@ -128,7 +165,7 @@ impl Means {
         }
         self.pass_over(ground, &idle, &mut turn).await;
         turn.position = turn.positions.iter().copied().min().unwrap_or_default();
-        Ok(turn)
+        turn
     }
 
     /// The position up to which no event concerns the projection; `None` where there is work, or nothing new.
@@ -158,9 +195,8 @@ impl Means {
         }
         let passed: Vec<Passed> = idle.iter().map(|(_, passed)| *passed).collect();
         let moving = async || -> Result<Vec<bool>, ProjectorError> {
-            let organization_id = ground.tenant.organization_id();
-            let tx = self.pool.begin_write(ground.tenant).await?;
-            let moved = checkpoint::advance_all(&tx, organization_id, &passed, ground.fence).await?;
+            let (tx, moved) =
+                checkpoint::advance_all(&self.pool, ground.tenant, &passed, ground.fence).await?;
             tx.commit().await?;
             Ok(moved)
         };
@@ -192,18 +228,12 @@ impl Means {
         (part, at, since): (Part, Checkpoint, Instant),
         read: &mut Read,
     ) -> Result<Progress, ProjectorError> {
-        match part {
-            Part::Wells => self.wells(ground, (at, since), read).await,
-            Part::Months => self.plain::<MonthlyProduction>(ground, at, read).await,
-            Part::Leases => self.plain::<LeaseHistory>(ground, at, read).await,
-            Part::Owners => self.plain::<OwnerHistory>(ground, at, read).await,
-            Part::Ownership => self.plain::<Ownership>(ground, at, read).await,
-            Part::Afes => self.plain::<AfeHistory>(ground, at, read).await,
-            Part::Agreements => self.plain::<AgreementHistory>(ground, at, read).await,
-            Part::WellHistory => self.plain::<WellHistory>(ground, at, read).await,
-            Part::ProductionHistory => self.plain::<ProductionHistory>(ground, at, read).await,
-            Part::Search => self.plain::<Search>(ground, at, read).await,
+        if matches!(part, Part::Wells) {
+            return self.wells(ground, (at, since), read).await;
         }
+        let events = self.events(ground, part.key(), at.position, read).await?;
+        let advanced = part.advance(ground, at, events).await?;
+        Ok(progress(at, &advanced, events))
     }
 
     async fn wells(
@@ -238,18 +268,6 @@ impl Means {
                 .min();
         }
         Ok(progress)
-    }
-
-    /// A projection without boundaries and caches.
-    async fn plain<P: Projection>(
-        &self,
-        ground: Ground<'_>,
-        at: Checkpoint,
-        read: &mut Read,
-    ) -> Result<Progress, ProjectorError> {
-        let events = self.events(ground, P::KEY, at.position, read).await?;
-        let advanced = Box::pin(advance::<P>(ground, at, events, Utc::now())).await?;
-        Ok(progress(at, &advanced, events))
     }
 
     /// The events after a position.
@@ -302,10 +320,11 @@ impl Means {
             let once = Once::new(&self.pool, tenant);
             Ok(checkpoint::load_all(&once, organization_id, &PROJECTIONS).await?)
         };
-        let Some(incarnation) = self.ledger.incarnation(tenant).await? else {
+        let incarnation = async { Ok(self.ledger.incarnation(tenant).await?) };
+        let (incarnation, mut found) = futures::try_join!(incarnation, load())?;
+        let Some(incarnation) = incarnation else {
             return Ok(None);
         };
-        let mut found = load().await?;
         if found.iter().any(Option::is_none) {
             let tx = self.pool.begin_write(tenant).await?;
             checkpoint::ensure_all(&tx, organization_id, &PROJECTIONS, incarnation).await?;
@@ -328,7 +347,10 @@ impl Means {
 }
 
 /// Rows of another version are another projector's to keep.
-fn own_version(projection: ProjectionKey, at: Checkpoint) -> Result<(), ProjectorError> {
+///
+/// # Errors
+/// [`ProjectorError::OtherVersion`].
+pub(crate) fn own_version(projection: ProjectionKey, at: Checkpoint) -> Result<(), ProjectorError> {
     if at.version == projection.version {
         return Ok(());
     }

@@ -10,7 +10,7 @@ use wellflow_domain::well::Well;
 use wellflow_event_store::NewEvent;
 use wellflow_read_model::checkpoint;
 use wellflow_read_model::{
-    AFE_HISTORY, AGREEMENT_HISTORY, LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP,
+    AFE_HISTORY, AGREEMENT_HISTORY, LEASE_HISTORY, MONTHLY_PRODUCTION, OWNER_HISTORY, OWNERSHIP, Once,
     PRODUCTION_HISTORY, ProjectionKey, SEARCH, WELL_HISTORY, WELL_SUMMARY, well_summary,
 };
 use wellflow_runtime::{RedisLink, Tenant};
@@ -20,6 +20,7 @@ use crate::advance::{Advanced, Ground, advance};
 use crate::cache::Cache;
 use crate::error::ProjectorError;
 use crate::projections::WellSummaries;
+use crate::statistics::Statistics;
 use crate::step::{BATCH_EVENTS, Means};
 
 mod afes;
@@ -45,6 +46,7 @@ fn means(field: &Field) -> Means {
         pool: field.pool.clone(),
         ledger: field.reader.clone(),
         cache: Cache::new(RedisLink::absent()),
+        statistics: Statistics::default(),
     }
 }
 
@@ -196,16 +198,14 @@ async fn a_crash_before_commit_leaves_rows_and_checkpoint_as_they_were() {
     let before = (field.dump(WELLS).await, field.dump("read.checkpoint").await);
 
     let organization_id = field.organization_id();
-    let tx = field.pool.begin_write(&field.tenant).await.unwrap();
-    let from = checkpoint::load(&tx, organization_id, WELL_SUMMARY)
+    let once = Once::new(&field.pool, &field.tenant);
+    let from = checkpoint::load(&once, organization_id, WELL_SUMMARY)
         .await
         .unwrap()
         .unwrap();
-    assert!(
-        checkpoint::advance(&tx, organization_id, WELL_SUMMARY, (from, 10), None)
-            .await
-            .unwrap()
-    );
+    let moves = (from, 10);
+    let moved = checkpoint::advance(&field.pool, &field.tenant, WELL_SUMMARY, moves, None).await;
+    let tx = moved.unwrap().expect("nobody else is there");
     well_summary::clear(&tx, organization_id).await.unwrap();
     drop(tx);
     let gone = async || {

@@ -28,6 +28,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(5);
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 /// The first of them where the projector is heard: it says when there is something to see.
 const FIRST_PAUSE_HEARING: Duration = Duration::from_millis(40);
+/// How long the caches are waited for before the row is looked at: a busy projector is heard late, and looking costs it more.
+const PATIENCE: Duration = Duration::from_millis(400);
 
 /// What the request demands of the answer's position.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,7 +65,7 @@ impl Demand {
 
     /// Waits a moment for the projector to be heard at the position, where it is heard at all; whether it was.
     pub(crate) async fn hear(self, api: &QueryApi, organization_id: Uuid) -> bool {
-        let patience = self.wait.min(LONGEST_PAUSE);
+        let patience = self.wait.min(PATIENCE);
         tokio::select! {
             heard = api.cache.hear(organization_id, self.position, patience) => heard,
             () = api.shutdown.requested() => false,

@@ -12,6 +12,7 @@
 //! - [`lease`]: which projector follows which organizations.
 //! - [`search`]: the words by which wells, leases, owners, AFEs and agreements are found.
 //! - [`parked`]: streams a projection cannot read for now, and events that are left out.
+//! - [`statistics`]: what the planner knows of the tables while they grow.
 //! - [`figures`]: the ratios that follow from volumes.
 //! - [`cache`]: keys, entries, scripts and messages of the Redis cache.
 //! - [`document`]: a served document and the version it is of.
@@ -47,6 +48,7 @@ pub mod production_history;
 mod reads;
 pub mod search;
 mod stated;
+pub mod statistics;
 pub mod well_history;
 pub mod well_parts;
 pub mod well_summary;

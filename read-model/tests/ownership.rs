@@ -9,7 +9,7 @@ use wellflow_read_model::ownership::{
     self, ChangeFilter, ChangeId, ChangeRow, DivisionFilter, DivisionRow, InterestId, InterestRow, MonthId,
     Months, OPEN, OwnerFilter, Rows, Span, SuspenseFilter, Versioned,
 };
-use wellflow_read_model::{OWNERSHIP, checkpoint};
+use wellflow_read_model::{OWNERSHIP, Once, checkpoint};
 use wellflow_runtime::{Tenant, TenantPool};
 use wellflow_testkit::TestDatabase;
 
@@ -125,21 +125,15 @@ async fn write(pool: &TenantPool, tenant: &Tenant, written: &Written) {
     checkpoint::ensure(&tx, organization_id, OWNERSHIP, head.get(0))
         .await
         .unwrap();
-    let from = checkpoint::load(&tx, organization_id, OWNERSHIP)
+    tx.commit().await.unwrap();
+    let once = Once::new(pool, tenant);
+    let from = checkpoint::load(&once, organization_id, OWNERSHIP)
         .await
         .unwrap()
         .unwrap();
-    assert!(
-        checkpoint::advance(
-            &tx,
-            organization_id,
-            OWNERSHIP,
-            (from, from.position + 10_000),
-            None
-        )
-        .await
-        .unwrap()
-    );
+    let moves = (from, from.position + 10_000);
+    let moved = checkpoint::advance(pool, tenant, OWNERSHIP, moves, None).await;
+    let tx = moved.unwrap().expect("nobody else is there");
     let Written {
         divisions,
         interests,

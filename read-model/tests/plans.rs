@@ -1211,6 +1211,7 @@ async fn every_statement_prepares_as_the_role_that_runs_it() {
         "well_history",
         "production_history",
         "search",
+        "statistics",
     ] {
         for entry in std::fs::read_dir(root.join(part).join("sql")).unwrap() {
             let path = entry.unwrap().path();

@@ -23,6 +23,7 @@ async fn the_rarest_word_is_looked_up_and_common_words_alone_are_refused() {
                 kind: if nth == many { "lease" } else { "well" },
                 title: format!("Well {nth}"),
                 version: 1,
+                is_new: false,
                 words,
                 document: serde_json::json!({"name": format!("Well {nth}")}).to_string(),
             }
@@ -83,6 +84,7 @@ async fn words_come_and_go_with_their_thing_and_stay_where_nothing_changed() {
             kind: "well",
             title,
             version,
+            is_new: false,
             words,
             document,
         }

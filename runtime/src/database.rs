@@ -179,6 +179,19 @@ impl TenantPool {
         TenantTransaction::begin(&self.pool, self.opening(tenant, WRITE, Planner::Free)).await
     }
 
+    /// As [`Self::begin_write`], with the transaction's first statement in the same round trip; answers its rows.
+    ///
+    /// # Errors
+    /// [`RuntimeError`] when no connection is to be had, or the transaction cannot be opened or the statement fails.
+    pub async fn begin_write_with(
+        &self,
+        tenant: &Tenant,
+        statement: Statement<'_>,
+    ) -> Result<(TenantTransaction, Vec<Row>), RuntimeError> {
+        let opening = self.opening(tenant, WRITE, Planner::Free);
+        TenantTransaction::begin_with(&self.pool, opening, statement).await
+    }
+
     /// Reads with one statement, in a transaction and a round trip of its own.
     ///
     /// # Errors

@@ -41,6 +41,22 @@ impl TenantTransaction {
         Ok(transaction)
     }
 
+    /// Opens a transaction and runs its first statement, in one round trip.
+    pub(crate) async fn begin_with(
+        pool: &Pool,
+        opening: Opening<'_>,
+        (sql, params): Statement<'_>,
+    ) -> Result<(Self, Vec<Row>), RuntimeError> {
+        let transaction = Self::on(pool.get().await.map_err(RuntimeError::Pool)?);
+        let client = transaction.client()?;
+        let statement = client.prepare_cached(sql).await.map_err(RuntimeError::Database)?;
+        let open = opening.statements();
+        let (opened, rows) = futures::join!(client.batch_execute(&open), client.query(&statement, params));
+        opened.map_err(RuntimeError::Database)?;
+        let rows = rows.map_err(RuntimeError::Database)?;
+        Ok((transaction, rows))
+    }
+
     /// A whole transaction of one statement, in one round trip: what opens it, the statement and what ends it are sent
     /// together. A statement that fails makes the end a rollback.
     pub(crate) async fn once(
@@ -159,6 +175,25 @@ impl TenantTransaction {
         let client = self.client()?;
         let statement = self.noted(client.prepare_cached(sql).await)?;
         self.noted(client.execute(&statement, params).await)
+    }
+
+    /// Runs statements in one round trip: they are sent together and carried out in their order.
+    ///
+    /// # Errors
+    /// [`RuntimeError::Database`] of the first that fails; those after it fail with it.
+    pub async fn execute_all(&self, statements: &[Statement<'_>]) -> Result<(), RuntimeError> {
+        let client = self.client()?;
+        let mut prepared = Vec::with_capacity(statements.len());
+        for (sql, _) in statements {
+            prepared.push(self.noted(client.prepare_cached(sql).await)?);
+        }
+        // Polled in this order; a statement is sent when it is first polled, and waits for none before it.
+        let sent = prepared.iter().zip(statements);
+        let sent = sent.map(|(statement, (_, params))| client.execute(statement, params));
+        for done in futures::future::join_all(sent).await {
+            self.noted(done)?;
+        }
+        Ok(())
     }
 
     /// Makes the changes durable.

@@ -191,6 +191,7 @@ impl Entries {
             kind: D::KIND,
             title: found.title,
             version: last.sequence,
+            is_new: events.first().is_some_and(|first| first.sequence == 1),
             words: found.words,
             document: shown.to_string(),
         });

@@ -31,6 +31,8 @@ pub(crate) struct WellSummaries;
 pub(crate) struct WellRows {
     pub(crate) wells: Vec<WellRow>,
     parts: Parts,
+    /// The wells that had rows before.
+    known: Vec<Uuid>,
 }
 
 impl WellRows {
@@ -66,7 +68,10 @@ impl Projection for WellSummaries {
         batch: Self::Batch,
     ) -> Result<Self::Rows, ProjectorError> {
         let mut held = load(pool, course, &batch).await?;
-        let mut rows = WellRows::default();
+        let mut rows = WellRows {
+            known: held.keys().copied().collect(),
+            ..WellRows::default()
+        };
         for (well_id, events) in batch {
             let before = held.remove(&well_id);
             if let Some(after) = course.follow::<WellFile>(well_id, before, events).await? {
@@ -81,10 +86,13 @@ impl Projection for WellSummaries {
             return Ok(());
         }
         let organization_id = tenant.organization_id();
-        let well_ids: Vec<Uuid> = rows.wells.iter().map(|row| row.well_id).collect();
         well_summary::upsert(tx, organization_id, &rows.wells).await?;
-        well_parts::replace(tx, organization_id, &well_ids, &rows.parts).await?;
+        well_parts::replace(tx, organization_id, &rows.known, &rows.parts).await?;
         checkpoint::note_boundary(tx, organization_id, WELL_SUMMARY).await
+    }
+
+    fn wells(rows: &Self::Rows) -> &[WellRow] {
+        &rows.wells
     }
 
     async fn remove(
@@ -111,6 +119,7 @@ impl WellSummaries {
         let (mut rows, mut obstacles) = (WellRows::default(), Vec::new());
         for row in due {
             let well_id = row.well_id;
+            rows.known.push(well_id);
             let mut held = from_row(row);
             match course.refold(well_id, &mut held).await {
                 Ok(()) => {}

@@ -26,6 +26,7 @@ use wellflow_runtime::{RuntimeError, Tenant, TenantPool, TenantTransaction};
 use crate::ProjectorError;
 use crate::advance::{Advanced, Ground};
 use crate::part::Part;
+use crate::statistics;
 
 /// Events taken in one batch.
 const BATCH: u64 = 10_000;
@@ -348,7 +349,10 @@ impl Rebuild<'_> {
             return Err(ProjectorError::LedgerRestored { projection }.into());
         }
         match self.part.advance(self.ground(&self.rows), own, &events).await? {
-            Advanced::To(..) => Ok(()),
+            Advanced::To(..) => {
+                statistics::look(&self.of.pool, self.part.key()).await;
+                Ok(())
+            }
             Advanced::Still | Advanced::Lost => Err(RebuildError::Overtaken(projection)),
         }
     }

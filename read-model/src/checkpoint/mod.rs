@@ -1,15 +1,16 @@
 //! How far a projection has come in an organization's ledger.
 //!
 //! Invariants
-//! - [`advance`] is the first statement of the transaction that writes the rows, so rows and checkpoint move together
-//!   and of two projectors one finds the checkpoint moved and writes nothing.
+//! - A transaction that writes rows is opened by moving the checkpoint ([`advance`], [`advance_all`]), so rows and checkpoint
+//!   move together and of two projectors one finds the checkpoint moved and writes nothing.
 //! - A refreshed boundary changes `next_boundary_at`, which is part of the comparison: a batch decided on rows from
 //!   before the refresh loses as well.
 
 use chrono::{DateTime, Utc};
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
-use wellflow_runtime::{Pool, RuntimeError, TenantTransaction};
+use wellflow_runtime::{Pool, RuntimeError, Tenant, TenantPool, TenantTransaction};
 
 use crate::lease::Fence;
 use crate::{ProjectionKey, ReadModelError, Reads, from_bigint, to_bigint};
@@ -82,38 +83,39 @@ pub async fn ensure(
     Ok(())
 }
 
-/// Moves the checkpoint from what the batch was decided on to a position. `false`: it is no longer there, because another
-/// projector was faster, or the rows are built anew, or another build is served, or the organization was taken over from the
-/// holder of the fence; write nothing. `true`: the transaction writes the rows of this build from here on. Without a fence
-/// whoever is first is right.
+/// Opens a transaction that moves the checkpoint from what the batch was decided on to a position, and writes the rows of this
+/// build from there on. `None`: it is no longer there, because another projector was faster, or the rows are built anew, or
+/// another build is served, or the organization was taken over from the holder of the fence; nothing is to be written. Without
+/// a fence whoever is first is right.
 ///
 /// # Errors
 /// [`ReadModelError`].
 pub async fn advance(
-    tx: &TenantTransaction,
-    organization_id: Uuid,
+    pool: &TenantPool,
+    tenant: &Tenant,
     projection: ProjectionKey,
     (from, position): (Checkpoint, u64),
     fence: Option<Fence>,
-) -> Result<bool, ReadModelError> {
+) -> Result<Option<TenantTransaction>, ReadModelError> {
     let (bucket, epoch) = columns_of(fence);
-    let moved = tx
-        .query(
-            include_str!("sql/advance.sql"),
-            &[
-                &organization_id,
-                &projection.name,
-                &from.build,
-                &to_bigint(from.position),
-                &to_bigint(from.epoch),
-                &to_bigint(position),
-                &from.next_boundary_at,
-                &bucket,
-                &epoch,
-            ],
-        )
-        .await?;
-    Ok(moved.len() == 1)
+    let parameters: [&(dyn ToSql + Sync); 9] = [
+        &tenant.organization_id(),
+        &projection.name,
+        &from.build,
+        &to_bigint(from.position),
+        &to_bigint(from.epoch),
+        &to_bigint(position),
+        &from.next_boundary_at,
+        &bucket,
+        &epoch,
+    ];
+    let statement = (include_str!("sql/advance.sql"), parameters.as_slice());
+    let (tx, moved) = pool.begin_write_with(tenant, statement).await?;
+    if moved.len() == 1 {
+        return Ok(Some(tx));
+    }
+    tx.rollback().await?;
+    Ok(None)
 }
 
 /// The checkpoints of the served builds of several projections, in their order, whatever their version; `None` for one before the organization's first batch.
@@ -166,7 +168,7 @@ pub async fn ensure_all(
     Ok(())
 }
 
-/// A checkpoint that moves without rows: where from, and to which position.
+/// A checkpoint that moves: where from, and to which position.
 #[derive(Clone, Copy, Debug)]
 pub struct Passed {
     /// The projection.
@@ -177,39 +179,36 @@ pub struct Passed {
     pub to: u64,
 }
 
-/// Moves the checkpoints of projections that have nothing to write, each as [`advance`] does; answers which have moved, in
-/// their order.
+/// Opens a transaction that moves the checkpoints of several projections, each as [`advance`] does; answers which have moved,
+/// in their order. What is written from there on is of the pool's build.
 ///
 /// # Errors
 /// [`ReadModelError`].
 pub async fn advance_all(
-    tx: &TenantTransaction,
-    organization_id: Uuid,
+    pool: &TenantPool,
+    tenant: &Tenant,
     passed: &[Passed],
     fence: Option<Fence>,
-) -> Result<Vec<bool>, ReadModelError> {
+) -> Result<(TenantTransaction, Vec<bool>), ReadModelError> {
     let (bucket, epoch) = columns_of(fence);
     let names: Vec<&str> = passed.iter().map(|passed| passed.projection.name).collect();
     let builds: Vec<i32> = passed.iter().map(|passed| passed.from.build).collect();
     let of =
         |number: fn(&Passed) -> u64| -> Vec<i64> { passed.iter().map(|it| to_bigint(number(it))).collect() };
     let boundaries: Vec<_> = passed.iter().map(|passed| passed.from.next_boundary_at).collect();
-    let rows = tx
-        .query(
-            include_str!("sql/advance_all.sql"),
-            &[
-                &organization_id,
-                &names,
-                &builds,
-                &of(|passed| passed.from.position),
-                &of(|passed| passed.from.epoch),
-                &boundaries,
-                &of(|passed| passed.to),
-                &bucket,
-                &epoch,
-            ],
-        )
-        .await?;
+    let parameters: [&(dyn ToSql + Sync); 9] = [
+        &tenant.organization_id(),
+        &names,
+        &builds,
+        &of(|passed| passed.from.position),
+        &of(|passed| passed.from.epoch),
+        &boundaries,
+        &of(|passed| passed.to),
+        &bucket,
+        &epoch,
+    ];
+    let statement = (include_str!("sql/advance_all.sql"), parameters.as_slice());
+    let (tx, rows) = pool.begin_write_with(tenant, statement).await?;
     let mut moved = vec![false; passed.len()];
     for row in &rows {
         let name: &str = row.try_get("projection")?;
@@ -217,7 +216,7 @@ pub async fn advance_all(
             *moved |= passed.projection.name == name;
         }
     }
-    Ok(moved)
+    Ok((tx, moved))
 }
 
 fn columns_of(fence: Option<Fence>) -> (Option<i32>, Option<i64>) {

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
-use wellflow_runtime::TenantTransaction;
+use wellflow_runtime::{Statement, TenantTransaction};
 
 use crate::{ReadModelError, to_bigint};
 
@@ -34,6 +34,8 @@ pub struct Entry {
     pub title: String,
     /// The newest version that is in it.
     pub version: u64,
+    /// Whether nothing was known of it before: it has no words yet.
+    pub is_new: bool,
     /// The words.
     pub words: Words,
     /// The answer as it is served.
@@ -108,10 +110,25 @@ pub async fn write(
     if entries.is_empty() {
         return Ok(());
     }
-    let ids: Vec<Uuid> = entries.iter().map(|entry| entry.key).collect();
-    let parameters: [&(dyn ToSql + Sync); 6] = [
+    let known = entries.iter().filter(|entry| !entry.is_new);
+    let known: Vec<Uuid> = known.map(|entry| entry.key).collect();
+    let mut kept = words_of(tx, organization_id, &known).await?;
+    // Most changes of a thing leave its words as they are.
+    let (mut words, mut outdated) = (Vec::new(), Vec::new());
+    for entry in entries {
+        let kept = kept.remove(&entry.key).unwrap_or_default();
+        if kept == entry.words {
+            continue;
+        }
+        let differing = entry.words.0.iter();
+        words.extend(differing.map(|(word, weight)| (entry.key, word.as_str(), entry.kind, *weight)));
+        if !kept.0.is_empty() {
+            outdated.push(entry.key);
+        }
+    }
+    let written: [&(dyn ToSql + Sync); 6] = [
         &organization_id,
-        &ids,
+        &entries.iter().map(|entry| entry.key).collect::<Vec<_>>(),
         &entries.iter().map(|entry| entry.kind).collect::<Vec<_>>(),
         &entries
             .iter()
@@ -126,26 +143,23 @@ pub async fn write(
             .map(|entry| entry.document.as_str())
             .collect::<Vec<_>>(),
     ];
-    tx.execute(include_str!("sql/upsert_entries.sql"), &parameters)
-        .await?;
-    let mut kept = words_of(tx, organization_id, &ids).await?;
-    // Most changes of a thing leave its words as they are.
-    let (mut differing, mut outdated) = (Vec::new(), Vec::new());
-    for entry in entries {
-        let kept = kept.remove(&entry.key).unwrap_or_default();
-        if kept == entry.words {
-            continue;
-        }
-        differing.push(entry);
-        if !kept.0.is_empty() {
-            outdated.push(entry.key);
-        }
-    }
+    let forgotten: [&(dyn ToSql + Sync); 2] = [&organization_id, &outdated];
+    let inserted: [&(dyn ToSql + Sync); 5] = [
+        &organization_id,
+        &words.iter().map(|(id, ..)| *id).collect::<Vec<_>>(),
+        &words.iter().map(|(_, word, ..)| *word).collect::<Vec<_>>(),
+        &words.iter().map(|(_, _, kind, _)| *kind).collect::<Vec<_>>(),
+        &words.iter().map(|(.., weight)| *weight).collect::<Vec<_>>(),
+    ];
+    let mut statements: Vec<Statement<'_>> = vec![(include_str!("sql/upsert_entries.sql"), &written)];
     if !outdated.is_empty() {
-        let sql = include_str!("sql/forget_words.sql");
-        tx.execute(sql, &[&organization_id, &outdated]).await?;
+        statements.push((include_str!("sql/forget_words.sql"), &forgotten));
     }
-    insert_words(tx, organization_id, &differing).await
+    if !words.is_empty() {
+        statements.push((include_str!("sql/insert_words.sql"), &inserted));
+    }
+    tx.execute_all(&statements).await?;
+    Ok(())
 }
 
 /// The words that are kept of some things.
@@ -155,6 +169,9 @@ async fn words_of(
     ids: &[Uuid],
 ) -> Result<HashMap<Uuid, Words>, ReadModelError> {
     let mut kept: HashMap<Uuid, Words> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(kept);
+    }
     for row in tx
         .query(include_str!("sql/words_of.sql"), &[&organization_id, &ids])
         .await?
@@ -163,33 +180,6 @@ async fn words_of(
         words.0.insert(row.try_get("key")?, row.try_get("weight")?);
     }
     Ok(kept)
-}
-
-async fn insert_words(
-    tx: &TenantTransaction,
-    organization_id: Uuid,
-    entries: &[&Entry],
-) -> Result<(), ReadModelError> {
-    let words: Vec<(Uuid, &str, &'static str, i32)> = entries
-        .iter()
-        .flat_map(|entry| {
-            let of_entry = entry.words.0.iter();
-            of_entry.map(|(word, weight)| (entry.key, word.as_str(), entry.kind, *weight))
-        })
-        .collect();
-    if words.is_empty() {
-        return Ok(());
-    }
-    let parameters: [&(dyn ToSql + Sync); 5] = [
-        &organization_id,
-        &words.iter().map(|(id, ..)| *id).collect::<Vec<_>>(),
-        &words.iter().map(|(_, word, ..)| *word).collect::<Vec<_>>(),
-        &words.iter().map(|(_, _, kind, _)| *kind).collect::<Vec<_>>(),
-        &words.iter().map(|(.., weight)| *weight).collect::<Vec<_>>(),
-    ];
-    tx.execute(include_str!("sql/insert_words.sql"), &parameters)
-        .await?;
-    Ok(())
 }
 
 /// Removes everything of some things.

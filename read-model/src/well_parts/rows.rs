@@ -57,7 +57,7 @@ pub struct Parts {
     pub tests: Vec<TestRow>,
 }
 
-/// Replaces the parts of these wells, set by set.
+/// Writes parts in the place of all those of these wells; of a well that has none yet there are none to replace.
 ///
 /// # Errors
 /// [`ReadModelError`].
@@ -67,13 +67,15 @@ pub async fn replace(
     well_ids: &[Uuid],
     parts: &Parts,
 ) -> Result<(), ReadModelError> {
-    let of_wells: [&(dyn ToSql + Sync); 2] = [&organization_id, &well_ids];
-    for sql in [
-        include_str!("sql/remove_wellbores.sql"),
-        include_str!("sql/remove_completions.sql"),
-        include_str!("sql/remove_tests.sql"),
-    ] {
-        tx.execute(sql, &of_wells).await?;
+    if !well_ids.is_empty() {
+        let of_wells: [&(dyn ToSql + Sync); 2] = [&organization_id, &well_ids];
+        let remove = [
+            include_str!("sql/remove_wellbores.sql"),
+            include_str!("sql/remove_completions.sql"),
+            include_str!("sql/remove_tests.sql"),
+        ];
+        tx.execute_all(&remove.map(|sql| (sql, of_wells.as_slice())))
+            .await?;
     }
     if !parts.bores.is_empty() {
         insert_bores(tx, organization_id, &parts.bores).await?;

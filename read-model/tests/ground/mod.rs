@@ -446,6 +446,7 @@ fn entry(row: &WellRow) -> Option<Entry> {
         kind: "well",
         title: shown.name.clone(),
         version: 1,
+        is_new: false,
         words,
         document: shown.document.clone(),
     })

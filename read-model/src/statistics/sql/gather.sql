@@ -1,0 +1,1 @@
+SELECT read.gather_statistics($1)
