@@ -16,15 +16,51 @@ const WELLS: u32 = 1_500;
 
 /// What is read and written by key, the number of its parameters, and the index of that key.
 const BY_KEY: [(&str, usize, &str); 9] = [
-    (include_str!("../src/well_summary/sql/load.sql"), 2, "well_summary_pkey"),
-    (include_str!("../src/well_summary/sql/forget.sql"), 2, "well_summary_pkey"),
-    (include_str!("../src/well_parts/sql/remove_wellbores.sql"), 2, "wellbore_pkey"),
-    (include_str!("../src/monthly_production/sql/load.sql"), 2, "monthly_production_pkey"),
-    (include_str!("../src/production_history/sql/close.sql"), 5, "production_history_pkey"),
-    (include_str!("../src/well_history/sql/close.sql"), 5, "well_history_pkey"),
-    (include_str!("../src/well_history/sql/remove.sql"), 4, "well_history_pkey"),
-    (include_str!("../src/search/sql/words_of.sql"), 2, "search_word_pkey"),
-    (include_str!("../src/search/sql/forget_words.sql"), 2, "search_word_pkey"),
+    (
+        include_str!("../src/well_summary/sql/load.sql"),
+        2,
+        "well_summary_pkey",
+    ),
+    (
+        include_str!("../src/well_summary/sql/forget.sql"),
+        2,
+        "well_summary_pkey",
+    ),
+    (
+        include_str!("../src/well_parts/sql/remove_wellbores.sql"),
+        2,
+        "wellbore_pkey",
+    ),
+    (
+        include_str!("../src/monthly_production/sql/load.sql"),
+        2,
+        "monthly_production_pkey",
+    ),
+    (
+        include_str!("../src/production_history/sql/close.sql"),
+        5,
+        "production_history_pkey",
+    ),
+    (
+        include_str!("../src/well_history/sql/close.sql"),
+        5,
+        "well_history_pkey",
+    ),
+    (
+        include_str!("../src/well_history/sql/remove.sql"),
+        4,
+        "well_history_pkey",
+    ),
+    (
+        include_str!("../src/search/sql/words_of.sql"),
+        2,
+        "search_word_pkey",
+    ),
+    (
+        include_str!("../src/search/sql/forget_words.sql"),
+        2,
+        "search_word_pkey",
+    ),
 ];
 
 async fn fill(projector: &TenantPool, tenant: &Tenant) {
@@ -42,10 +78,15 @@ async fn fill(projector: &TenantPool, tenant: &Tenant) {
 /// The plan a connection goes on with, whatever the values are.
 async fn plan(projector: &TenantPool, tenant: &Tenant, (statement, count): (&str, usize)) -> String {
     let tx = projector.begin_read(tenant).await.unwrap();
-    tx.query("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)", &[])
+    tx.query(
+        "SELECT set_config('plan_cache_mode', 'force_generic_plan', true)",
+        &[],
+    )
+    .await
+    .unwrap();
+    tx.execute(&format!("PREPARE by_key AS {statement}"), &[])
         .await
         .unwrap();
-    tx.execute(&format!("PREPARE by_key AS {statement}"), &[]).await.unwrap();
     let values = vec!["NULL"; count].join(", ");
     let explain = format!("EXPLAIN EXECUTE by_key ({values})");
     let rows = tx.query(&explain, &[]).await.unwrap();
