@@ -2,7 +2,7 @@
 --
 -- Of a table it knows nothing about, the planner takes every index led by organization and build for as good as the next, and
 -- what is written by key then walks through all rows of the organization. So the projector asks for statistics whenever the
--- tables have grown to twice their size; from some size on autovacuum is the first to come.
+-- tables have grown to four times their size; from some size on autovacuum is the first to come.
 SET LOCAL ROLE wellflow_owner;
 
 -- Looks at the tables of a projection that have outgrown what is known of them, at the columns by which rows are found; answers
@@ -28,7 +28,7 @@ BEGIN
         FROM read.build_tables t
         JOIN pg_class c ON c.oid = format('read.%I', t.relation)::regclass
         WHERE t.projection = $1
-            AND pg_relation_size(c.oid) > 2 * current_setting('block_size')::bigint * greatest(c.relpages, 8)
+            AND pg_relation_size(c.oid) > 4 * current_setting('block_size')::bigint * greatest(c.relpages, 8)
         ORDER BY c.relname
     LOOP
         EXECUTE format('ANALYZE (SKIP_LOCKED) read.%I (%s)', v_table.name, v_table.keys);

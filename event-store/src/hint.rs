@@ -5,7 +5,7 @@
 //!
 //! Invariants
 //! - The first hint after a rest goes at once; those that come close behind are sent together, the newest position of
-//!   each organization alone, as many organizations to a notification as fit.
+//!   each organization alone, as many organizations to a notification as fit. The more were told, the longer is the rest.
 //! - What waits to be sent is bounded: hints beyond it are lost, and the followers' sweep finds what they would have told.
 
 use std::collections::HashMap;
@@ -26,8 +26,11 @@ pub const HINT_CHANNEL: &str = "wellflow_hint";
 
 const NOTIFY: &str = include_str!("sql/notify.sql");
 
-/// Hints closer together than this are sent as one.
-const QUIET: Duration = Duration::from_millis(10);
+/// Hints closer together than this are sent as one: followers wait for it, and a notification costs more than a hint.
+const QUIET: Duration = Duration::from_millis(1);
+/// So much longer for each organization that was told just before: who has many to follow is busy with them.
+const QUIET_PER_ORGANIZATION: Duration = Duration::from_micros(250);
+const LONGEST_QUIET: Duration = Duration::from_millis(10);
 /// PostgreSQL takes payloads below 8,000 bytes.
 const PAYLOAD_BYTES: usize = 7_900;
 /// Organizations whose hints may wait while others are sent.
@@ -79,11 +82,15 @@ impl Hints {
                 () = shutdown.requested() => return,
                 () = self.waiting.woken.notified() => {}
             }
-            let payloads = match self.waiting.newest.lock() {
-                Ok(mut newest) => payloads(newest.drain().map(|(organization_id, to)| Hint {
-                    organization_id,
-                    position: Some(to),
-                })),
+            let (told, payloads) = match self.waiting.newest.lock() {
+                Ok(mut newest) => {
+                    let told = newest.len();
+                    let hints = newest.drain().map(|(organization_id, to)| Hint {
+                        organization_id,
+                        position: Some(to),
+                    });
+                    (told, payloads(hints))
+                }
                 Err(_) => return,
             };
             if let Err(error) = send(&pool, &payloads).await {
@@ -92,10 +99,16 @@ impl Hints {
             }
             tokio::select! {
                 () = shutdown.requested() => return,
-                () = tokio::time::sleep(QUIET) => {}
+                () = tokio::time::sleep(quiet(told)) => {}
             }
         }
     }
+}
+
+/// How long no hint is sent after so many organizations were told.
+fn quiet(told: usize) -> Duration {
+    let told = u32::try_from(told).unwrap_or(u32::MAX);
+    LONGEST_QUIET.min(QUIET.saturating_add(QUIET_PER_ORGANIZATION.saturating_mul(told)))
 }
 
 /// Asks every follower to look at an organization whatever it knows of it: for changes that are no commit, such as
@@ -173,6 +186,12 @@ mod tests {
             organization_id: Uuid::from_u128(n),
             position,
         }
+    }
+
+    #[test]
+    fn the_rest_is_longer_the_more_were_told() {
+        let millis = [0, 4, 36, 40_000].map(|told| quiet(told).as_millis());
+        assert_eq!(millis, [1, 2, 10, 10]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Follows the ledger and keeps the read models.
 //!
 //! - [`run`]: the loop. A hint or the sweep says that an organization's ledger has grown; each projection then takes the
-//!   events after its checkpoint, at most 5,000 at a time, as one batch.
+//!   events after its checkpoint, at most 10,000 at a time, as one batch.
 //! - [`Rebuilder`]: builds rows anew beside those that are served, compares the two and changes over.
 //! - [`start_over`]: empties an organization's rows and lets the loop build them anew, when the ledger is another copy.
 //! - [`Lags`]: how far the projections are behind, in events and in time.

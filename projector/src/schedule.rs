@@ -1,7 +1,8 @@
 //! The loop: who has a turn, and when.
 //!
 //! One task decides; turns of different organizations run beside each other, an organization never has two at once. A
-//! long backlog is worked off turn by turn, at the end of the queue each time, so that it does not hold others up. What
+//! long backlog is worked off turn by turn, at the end of the queue each time, and one place is left to those that have none,
+//! so that it does not hold others up. What
 //! gives a turn is the tail (a hint, or the sweep that finds what no hint told), an alarm (a fact recorded ahead takes
 //! effect), or the end of a wait after a failure.
 //!
@@ -34,7 +35,7 @@ use crate::step::{Means, Turn};
 use crate::upkeep;
 use crate::warm::Warm;
 
-/// Organizations that have a turn at the same time; each holds one connection.
+/// Organizations that have a turn at the same time; each holds one connection, or two for a moment.
 const AT_ONCE: usize = 4;
 /// Organizations that may wait for a turn before the tail has to wait.
 const QUEUE: usize = 4_096;
@@ -44,7 +45,7 @@ const REPORT: Duration = Duration::from_millis(250);
 /// What the projector works with.
 #[derive(Clone, Debug)]
 pub struct ProjectorConfig {
-    /// The pool of the role `wellflow_projector`; up to six connections are used at once.
+    /// The pool of the role `wellflow_projector`; up to ten connections are used at once, and fewer do.
     pub pool: TenantPool,
     /// Where the same role connects once more to listen for hints; `None`: the sweep alone finds what is new.
     pub hints: Option<DatabaseConfig>,
@@ -93,6 +94,7 @@ pub async fn run(config: ProjectorConfig, shutdown: Shutdown) {
         queue: VecDeque::new(),
         queued: HashSet::new(),
         running: HashMap::new(),
+        far_behind: HashSet::new(),
         again: HashMap::new(),
         back_offs: BackOffs::default(),
         alarms: Alarms::default(),
@@ -121,6 +123,8 @@ pub(crate) struct Schedule {
     queue: VecDeque<Uuid>,
     queued: HashSet<Uuid>,
     running: HashMap<Id, Uuid>,
+    /// Those whose last turn did not come to the end of the ledger.
+    far_behind: HashSet<Uuid>,
     /// Asked for while running, up to which position; `None`: in any case.
     again: HashMap<Uuid, Option<u64>>,
     pub(crate) back_offs: BackOffs,
@@ -178,8 +182,15 @@ impl Schedule {
         self.report();
     }
 
+    /// The next to have a turn. One place is left to those that are not far behind: their turns are short.
     fn next(&mut self) -> Option<Uuid> {
-        let organization_id = self.queue.pop_front()?;
+        let is_far = |organization_id: &Uuid| self.far_behind.contains(organization_id);
+        let far = self.running.values().filter(|id| is_far(id)).count();
+        let place = match far < AT_ONCE - 1 {
+            true => 0,
+            false => self.queue.iter().position(|id| !is_far(id))?,
+        };
+        let organization_id = self.queue.remove(place)?;
         self.queued.remove(&organization_id);
         Some(organization_id)
     }
@@ -227,6 +238,7 @@ impl Schedule {
         self.queue.retain(has);
         self.queued.retain(has);
         self.again.retain(|id, _| has(id));
+        self.far_behind.retain(has);
         self.alarms.retain(has);
         self.retries.retain(has);
         self.back_offs.retain(has);
@@ -283,6 +295,7 @@ impl Schedule {
             return;
         };
         let asked = self.again.remove(&organization_id);
+        self.far_behind.remove(&organization_id);
         if !self.shares.has(organization_id) {
             // It was taken over meanwhile.
             return;
@@ -290,6 +303,9 @@ impl Schedule {
         match turned {
             Ok(turn) => {
                 let beyond = |tip: Option<u64>| tip.is_none_or(|tip| tip > turn.position);
+                if turn.more() {
+                    self.far_behind.insert(organization_id);
+                }
                 let again = turn.more() || asked.is_some_and(beyond);
                 self.took(organization_id, turn);
                 if again {

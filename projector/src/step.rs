@@ -9,7 +9,7 @@ use wellflow_event_store::{LedgerReader, RecordedEvent};
 use wellflow_read_model::checkpoint::{self, Checkpoint, Passed};
 use wellflow_read_model::lease::Fence;
 use wellflow_read_model::{Once, ProjectionKey, WELL_SUMMARY};
-use wellflow_runtime::{Tenant, TenantPool};
+use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
 
 use crate::ProjectorError;
 use crate::advance::{Advanced, Ground, Moved, advance};
@@ -20,7 +20,7 @@ use crate::projections::{WellRows, WellSummaries};
 use crate::statistics::Statistics;
 
 /// Events read in one turn.
-pub(crate) const BATCH_EVENTS: u32 = 5_000;
+pub(crate) const BATCH_EVENTS: u32 = 10_000;
 
 /// What a turn works with.
 #[derive(Clone, Debug)]
@@ -119,7 +119,7 @@ impl Means {
             None => self.apart(ground, (checkpoints, since), resting, read).await,
         };
         let before = checkpoints.map(|checkpoint| checkpoint.position);
-        self.statistics.took(&self.pool, before, turn.positions).await;
+        self.statistics.took(&self.pool, before, turn.positions);
         Ok(turn)
     }
 
@@ -195,8 +195,11 @@ impl Means {
         }
         let passed: Vec<Passed> = idle.iter().map(|(_, passed)| *passed).collect();
         let moving = async || -> Result<Vec<bool>, ProjectorError> {
-            let (tx, moved) =
-                checkpoint::advance_all(&self.pool, ground.tenant, &passed, ground.fence).await?;
+            let organization_id = ground.tenant.organization_id();
+            let moving = async |tx: &TenantTransaction| -> Result<Vec<bool>, ProjectorError> {
+                Ok(checkpoint::advance_all(tx, organization_id, &passed, ground.fence).await?)
+            };
+            let (tx, moved) = self.pool.begin_write_at_work(ground.tenant, moving).await?;
             tx.commit().await?;
             Ok(moved)
         };

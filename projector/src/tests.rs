@@ -34,6 +34,7 @@ mod ownership;
 mod parts;
 mod poison;
 mod timeline;
+mod together;
 mod wells;
 
 use field::*;

@@ -11,7 +11,7 @@
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, try_join_all};
 use wellflow_decider::Decider as _;
 use wellflow_domain::projection_repair::ProjectionRepair;
 use wellflow_event_store::RecordedEvent;
@@ -155,13 +155,18 @@ impl Means {
         let passed: Vec<Passed> = passed.collect();
         let build = passed.first().map_or(1, |first| first.from.build);
         let pool = self.pool.in_build(build);
-        let (tx, moved) = checkpoint::advance_all(&pool, ground.tenant, &passed, ground.fence).await?;
+        let (organization_id, tenant) = (ground.tenant.organization_id(), ground.tenant);
+        // Sent one after the other, without waiting: each projection has tables of its own.
+        let work = async |tx: &TenantTransaction| -> Result<Vec<bool>, ProjectorError> {
+            let moving = checkpoint::advance_all(tx, organization_id, &passed, ground.fence);
+            let writing = try_join_all(ready.iter().map(|rows| rows.write(tx, tenant)));
+            let (moved, _) = futures::try_join!(moving, writing)?;
+            Ok(moved)
+        };
+        let (tx, moved) = pool.begin_write_at_work(tenant, work).await?;
         if moved.contains(&false) {
             tx.rollback().await?;
             return Ok(None);
-        }
-        for rows in &ready {
-            rows.write(&tx, ground.tenant).await?;
         }
         tx.commit().await?;
         Ok(Some(ready))

@@ -127,13 +127,11 @@ async fn write(pool: &TenantPool, tenant: &Tenant, written: &Written) {
         .unwrap();
     tx.commit().await.unwrap();
     let once = Once::new(pool, tenant);
-    let from = checkpoint::load(&once, organization_id, OWNERSHIP)
-        .await
-        .unwrap()
-        .unwrap();
+    let from = checkpoint::load(&once, organization_id, OWNERSHIP).await;
+    let from = from.unwrap().unwrap();
     let moves = (from, from.position + 10_000);
     let moved = checkpoint::advance(pool, tenant, OWNERSHIP, moves, None).await;
-    let tx = moved.unwrap().expect("nobody else is there");
+    let tx = moved.unwrap().unwrap();
     let Written {
         divisions,
         interests,

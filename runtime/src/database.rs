@@ -155,6 +155,7 @@ impl TenantPool {
             mode,
             planner,
             build,
+            unhurried: false,
         }
     }
 
@@ -190,6 +191,27 @@ impl TenantPool {
     ) -> Result<(TenantTransaction, Vec<Row>), RuntimeError> {
         let opening = self.opening(tenant, WRITE, Planner::Free);
         TenantTransaction::begin_with(&self.pool, opening, statement).await
+    }
+
+    /// As [`Self::begin_write`], for what can be made again: the first statements do not wait for the opening, and the commit
+    /// does not wait for the disk. After a crash of the server the last of such commits may be gone, each as a whole.
+    ///
+    /// # Errors
+    /// Those of the work, and [`RuntimeError`] when no connection is to be had or the transaction cannot be opened.
+    pub async fn begin_write_at_work<T, E, W>(
+        &self,
+        tenant: &Tenant,
+        work: W,
+    ) -> Result<(TenantTransaction, T), E>
+    where
+        E: From<RuntimeError>,
+        W: AsyncFnOnce(&TenantTransaction) -> Result<T, E>,
+    {
+        let opening = Opening {
+            unhurried: true,
+            ..self.opening(tenant, WRITE, Planner::Free)
+        };
+        TenantTransaction::begin_at_work(&self.pool, opening, work).await
     }
 
     /// Reads with one statement, in a transaction and a round trip of its own.

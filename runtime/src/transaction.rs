@@ -41,6 +41,27 @@ impl TenantTransaction {
         Ok(transaction)
     }
 
+    /// Opens a transaction and does work in it that does not wait for the opening: what opens it is sent first.
+    pub(crate) async fn begin_at_work<T, E, W>(
+        pool: &Pool,
+        opening: Opening<'_>,
+        work: W,
+    ) -> Result<(Self, T), E>
+    where
+        E: From<RuntimeError>,
+        W: AsyncFnOnce(&Self) -> Result<T, E>,
+    {
+        let transaction = Self::on(pool.get().await.map_err(RuntimeError::Pool)?);
+        let open = opening.statements();
+        let (opened, done) = {
+            let client = transaction.client()?;
+            // Polled in this order.
+            futures::join!(client.batch_execute(&open), work(&transaction))
+        };
+        opened.map_err(RuntimeError::Database)?;
+        Ok((transaction, done?))
+    }
+
     /// Opens a transaction and runs its first statement, in one round trip.
     pub(crate) async fn begin_with(
         pool: &Pool,
@@ -246,6 +267,8 @@ pub(crate) struct Opening<'a> {
     pub(crate) planner: Planner,
     /// The build of the read models it sees; the served one where none is named.
     pub(crate) build: Option<i32>,
+    /// Whether its commit does not wait for the disk.
+    pub(crate) unhurried: bool,
 }
 
 impl Opening<'_> {
@@ -263,8 +286,13 @@ impl Opening<'_> {
         let build = self.build.map_or_else(String::new, |build| {
             format!(", pg_catalog.set_config('app.read_build', '{build}', true)")
         });
+        let commit = match self.unhurried {
+            true => ", pg_catalog.set_config('synchronous_commit', 'off', true)",
+            false => "",
+        };
         format!(
-            "BEGIN {}; SELECT pg_catalog.set_config('app.current_organization_id', '{organization}', true){in_order}{build}",
+            "BEGIN {}; SELECT pg_catalog.set_config('app.current_organization_id', '{organization}', true)\
+             {in_order}{build}{commit}",
             self.mode
         )
     }

@@ -17,7 +17,7 @@ use super::ours::tables;
 use crate::cluster::Cluster;
 
 /// Events read at once, as by our projector.
-const PAGE: u32 = 5_000;
+const PAGE: u32 = 10_000;
 
 /// The rows of one organization, as COPY writes them.
 struct Dump {

@@ -33,6 +33,8 @@ pub(crate) struct WellRows {
     parts: Parts,
     /// The wells that had rows before.
     known: Vec<Uuid>,
+    /// Whether one of them has a boundary ahead, or had.
+    is_bounded: bool,
 }
 
 impl WellRows {
@@ -41,6 +43,7 @@ impl WellRows {
         if let Some(summary) = &summary {
             super::well_parts::add(&mut self.parts, well_id, &held.state, summary)?;
         }
+        self.is_bounded |= !held.boundaries.is_empty();
         self.wells.push(to_row(well_id, held, summary)?);
         Ok(())
     }
@@ -70,6 +73,7 @@ impl Projection for WellSummaries {
         let mut held = load(pool, course, &batch).await?;
         let mut rows = WellRows {
             known: held.keys().copied().collect(),
+            is_bounded: held.values().any(|held| !held.boundaries.is_empty()),
             ..WellRows::default()
         };
         for (well_id, events) in batch {
@@ -88,7 +92,10 @@ impl Projection for WellSummaries {
         let organization_id = tenant.organization_id();
         well_summary::upsert(tx, organization_id, &rows.wells).await?;
         well_parts::replace(tx, organization_id, &rows.known, &rows.parts).await?;
-        checkpoint::note_boundary(tx, organization_id, WELL_SUMMARY).await
+        if rows.is_bounded {
+            checkpoint::note_boundary(tx, organization_id, WELL_SUMMARY).await?;
+        }
+        Ok(())
     }
 
     fn wells(rows: &Self::Rows) -> &[WellRow] {
@@ -120,6 +127,7 @@ impl WellSummaries {
         for row in due {
             let well_id = row.well_id;
             rows.known.push(well_id);
+            rows.is_bounded = true;
             let mut held = from_row(row);
             match course.refold(well_id, &mut held).await {
                 Ok(()) => {}

@@ -179,17 +179,17 @@ pub struct Passed {
     pub to: u64,
 }
 
-/// Opens a transaction that moves the checkpoints of several projections, each as [`advance`] does; answers which have moved,
-/// in their order. What is written from there on is of the pool's build.
+/// Moves the checkpoints of several projections, each as [`advance`] does, as the first statement of a transaction; answers
+/// which have moved, in their order. Where one has not, nothing is to be committed.
 ///
 /// # Errors
 /// [`ReadModelError`].
 pub async fn advance_all(
-    pool: &TenantPool,
-    tenant: &Tenant,
+    tx: &TenantTransaction,
+    organization_id: Uuid,
     passed: &[Passed],
     fence: Option<Fence>,
-) -> Result<(TenantTransaction, Vec<bool>), ReadModelError> {
+) -> Result<Vec<bool>, ReadModelError> {
     let (bucket, epoch) = columns_of(fence);
     let names: Vec<&str> = passed.iter().map(|passed| passed.projection.name).collect();
     let builds: Vec<i32> = passed.iter().map(|passed| passed.from.build).collect();
@@ -197,7 +197,7 @@ pub async fn advance_all(
         |number: fn(&Passed) -> u64| -> Vec<i64> { passed.iter().map(|it| to_bigint(number(it))).collect() };
     let boundaries: Vec<_> = passed.iter().map(|passed| passed.from.next_boundary_at).collect();
     let parameters: [&(dyn ToSql + Sync); 9] = [
-        &tenant.organization_id(),
+        &organization_id,
         &names,
         &builds,
         &of(|passed| passed.from.position),
@@ -207,8 +207,7 @@ pub async fn advance_all(
         &bucket,
         &epoch,
     ];
-    let statement = (include_str!("sql/advance_all.sql"), parameters.as_slice());
-    let (tx, rows) = pool.begin_write_with(tenant, statement).await?;
+    let rows = tx.query(include_str!("sql/advance_all.sql"), &parameters).await?;
     let mut moved = vec![false; passed.len()];
     for row in &rows {
         let name: &str = row.try_get("projection")?;
@@ -216,7 +215,7 @@ pub async fn advance_all(
             *moved |= passed.projection.name == name;
         }
     }
-    Ok((tx, moved))
+    Ok(moved)
 }
 
 fn columns_of(fence: Option<Fence>) -> (Option<i32>, Option<i64>) {

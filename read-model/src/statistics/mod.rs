@@ -4,7 +4,7 @@ use wellflow_runtime::{Pool, RuntimeError};
 
 use crate::{ProjectionKey, ReadModelError};
 
-/// Looks at the tables of a projection that have grown to more than twice the size they had when they were last looked at.
+/// Looks at the tables of a projection that have grown to more than four times the size they had when they were last looked at.
 /// Answers how many those were. Cached plans made from what was known before are made anew.
 ///
 /// # Errors
