@@ -13,7 +13,7 @@ use ground::*;
 const ORGANIZATIONS: usize = 3;
 const WELLS: u32 = 1_500;
 
-/// What is read and written by key, the number of its parameters, and the index of that key.
+/// What is read and written by key, the number of its parameters, and the index that has the key, or how its name begins.
 const BY_KEY: [(&str, usize, &str); 9] = [
     (
         include_str!("../src/well_summary/sql/load.sql"),
@@ -38,17 +38,17 @@ const BY_KEY: [(&str, usize, &str); 9] = [
     (
         include_str!("../src/production_history/sql/close.sql"),
         5,
-        "production_history_pkey",
+        "production_history_",
     ),
     (
         include_str!("../src/well_history/sql/close.sql"),
         5,
-        "well_history_pkey",
+        "well_history_p",
     ),
     (
         include_str!("../src/well_history/sql/remove.sql"),
         4,
-        "well_history_pkey",
+        "well_history_p",
     ),
     (
         include_str!("../src/search/sql/words_of.sql"),
