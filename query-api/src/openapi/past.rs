@@ -79,10 +79,7 @@ pub(super) fn add(questions: &mut Questions) {
                     "application/x-ndjson",
                     text("An event a line, to the end of the ledger, whatever `limit` says."),
                 ),
-                (
-                    "text/event-stream",
-                    text("Events as they come, without an end; `Last-Event-ID` goes on after one."),
-                ),
+                ("text/event-stream", stream_event()),
             ])
             .listed(&columns::ALL_EVENTS)
             .tagged()
@@ -94,6 +91,21 @@ pub(super) fn add(questions: &mut Questions) {
 
 fn text(what: &str) -> Value {
     json!({"type": "string", "description": what})
+}
+
+/// An event of a stream: the document has no other place to say of what the stream is made.
+fn stream_event() -> Value {
+    json!({
+        "type": "object",
+        "description": "One of the events of the stream, as the HTML standard has them; they come without an end, and \
+                        `Last-Event-ID` goes on after one.",
+        "properties": {
+            "id": {"type": "string", "description": "The position."},
+            "event": {"type": "string", "description": "The type; `reset` where the ledger ends before the last one seen, and the stream begins anew."},
+            "data": {"type": "string", "description": "The event in JSON, as on a page."},
+        },
+        "required": ["event", "data"],
+    })
 }
 
 fn last_event_id() -> Parameter {
