@@ -25,6 +25,24 @@ use crate::projections::{
 };
 use crate::together::{Ready, made};
 
+/// Something of the type that makes a part's rows, under the name given.
+macro_rules! of {
+    ($part:expr, $projection:ident => $what:expr) => {
+        of!($part, $projection => $what,
+            Wells WellSummaries, Months MonthlyProduction, Leases LeaseHistory, Owners OwnerHistory, Ownership Ownership,
+            Afes AfeHistory, Agreements AgreementHistory, WellHistory WellHistory, ProductionHistory ProductionHistory,
+            Search Search)
+    };
+    ($part:expr, $projection:ident => $what:expr, $($name:ident $type:ident),+) => {
+        match $part {
+            $(Part::$name => {
+                type $projection = $type;
+                $what
+            })+
+        }
+    };
+}
+
 /// A projection, as far as a turn differs by it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Part {
@@ -93,18 +111,7 @@ impl Part {
 
     /// See [`Projection::MEANT`].
     pub(crate) const fn meant(self) -> &'static [&'static str] {
-        match self {
-            Self::Wells => WellSummaries::MEANT,
-            Self::Months => MonthlyProduction::MEANT,
-            Self::Leases => LeaseHistory::MEANT,
-            Self::Owners => OwnerHistory::MEANT,
-            Self::Ownership => Ownership::MEANT,
-            Self::Afes => AfeHistory::MEANT,
-            Self::Agreements => AgreementHistory::MEANT,
-            Self::WellHistory => WellHistory::MEANT,
-            Self::ProductionHistory => ProductionHistory::MEANT,
-            Self::Search => Search::MEANT,
-        }
+        of!(self, P => P::MEANT)
     }
 
     /// [`advance`] alone: the caller sees to boundaries, and no cache is told.
@@ -114,19 +121,7 @@ impl Part {
         from: Checkpoint,
         events: &[RecordedEvent],
     ) -> Result<Advanced<()>, ProjectorError> {
-        let now = Utc::now();
-        match self {
-            Self::Wells => plainly::<WellSummaries>(ground, from, events, now).await,
-            Self::Months => plainly::<MonthlyProduction>(ground, from, events, now).await,
-            Self::Leases => plainly::<LeaseHistory>(ground, from, events, now).await,
-            Self::Owners => plainly::<OwnerHistory>(ground, from, events, now).await,
-            Self::Ownership => plainly::<Ownership>(ground, from, events, now).await,
-            Self::Afes => plainly::<AfeHistory>(ground, from, events, now).await,
-            Self::Agreements => plainly::<AgreementHistory>(ground, from, events, now).await,
-            Self::WellHistory => plainly::<WellHistory>(ground, from, events, now).await,
-            Self::ProductionHistory => plainly::<ProductionHistory>(ground, from, events, now).await,
-            Self::Search => plainly::<Search>(ground, from, events, now).await,
-        }
+        of!(self, P => plainly::<P>(ground, from, events, Utc::now()).await)
     }
 
     /// See [`made`].
@@ -137,18 +132,7 @@ impl Part {
         events: &[RecordedEvent],
         now: DateTime<Utc>,
     ) -> Result<Option<Box<dyn Ready>>, ProjectorError> {
-        match self {
-            Self::Wells => made::<WellSummaries>(ground, from, events, now).await,
-            Self::Months => made::<MonthlyProduction>(ground, from, events, now).await,
-            Self::Leases => made::<LeaseHistory>(ground, from, events, now).await,
-            Self::Owners => made::<OwnerHistory>(ground, from, events, now).await,
-            Self::Ownership => made::<Ownership>(ground, from, events, now).await,
-            Self::Afes => made::<AfeHistory>(ground, from, events, now).await,
-            Self::Agreements => made::<AgreementHistory>(ground, from, events, now).await,
-            Self::WellHistory => made::<WellHistory>(ground, from, events, now).await,
-            Self::ProductionHistory => made::<ProductionHistory>(ground, from, events, now).await,
-            Self::Search => made::<Search>(ground, from, events, now).await,
-        }
+        of!(self, P => made::<P>(ground, from, events, now).await)
     }
 }
 

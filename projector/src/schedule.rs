@@ -2,9 +2,8 @@
 //!
 //! One task decides; turns of different organizations run beside each other, an organization never has two at once. A
 //! long backlog is worked off turn by turn, at the end of the queue each time, and one place is left to those that have none,
-//! so that it does not hold others up. What
-//! gives a turn is the tail (a hint, or the sweep that finds what no hint told), an alarm (a fact recorded ahead takes
-//! effect), or the end of a wait after a failure.
+//! so that it does not hold others up. What gives a turn is the tail (a hint, or the sweep that finds what no hint told), an
+//! alarm (a fact recorded ahead takes effect), or the end of a wait after a failure.
 //!
 //! Invariant: what is kept here is kept of organizations that are busy, behind, in trouble or due soon; while the queue
 //! is full the tail waits.

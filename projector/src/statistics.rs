@@ -9,7 +9,7 @@ use wellflow_runtime::TenantPool;
 
 use crate::part::{OfEach, PROJECTIONS};
 
-/// Events between two looks: what was known of a small table is soon wrong, and a look costs less than one of them.
+/// Events between two looks: what was known of a small table is soon wrong, and a look that finds nothing costs less than one of them.
 const EVERY: u64 = 1_000;
 
 /// Events each projection has taken in so far; clones count together.

@@ -187,10 +187,11 @@ impl TenantPool {
     pub async fn begin_write_with(
         &self,
         tenant: &Tenant,
-        statement: Statement<'_>,
+        (sql, params): Statement<'_>,
     ) -> Result<(TenantTransaction, Vec<Row>), RuntimeError> {
         let opening = self.opening(tenant, WRITE, Planner::Free);
-        TenantTransaction::begin_with(&self.pool, opening, statement).await
+        let first = async |tx: &TenantTransaction| tx.query(sql, params).await;
+        TenantTransaction::begin_at_work(&self.pool, opening, first).await
     }
 
     /// As [`Self::begin_write`], for what can be made again: the first statements do not wait for the opening, and the commit

@@ -62,22 +62,6 @@ impl TenantTransaction {
         Ok((transaction, done?))
     }
 
-    /// Opens a transaction and runs its first statement, in one round trip.
-    pub(crate) async fn begin_with(
-        pool: &Pool,
-        opening: Opening<'_>,
-        (sql, params): Statement<'_>,
-    ) -> Result<(Self, Vec<Row>), RuntimeError> {
-        let transaction = Self::on(pool.get().await.map_err(RuntimeError::Pool)?);
-        let client = transaction.client()?;
-        let statement = client.prepare_cached(sql).await.map_err(RuntimeError::Database)?;
-        let open = opening.statements();
-        let (opened, rows) = futures::join!(client.batch_execute(&open), client.query(&statement, params));
-        opened.map_err(RuntimeError::Database)?;
-        let rows = rows.map_err(RuntimeError::Database)?;
-        Ok((transaction, rows))
-    }
-
     /// A whole transaction of one statement, in one round trip: what opens it, the statement and what ends it are sent
     /// together. A statement that fails makes the end a rollback.
     pub(crate) async fn once(
