@@ -3,6 +3,8 @@
 //! A state is seen within the unit of work, whose append holds the stream where it was read. An event never changes, so it
 //! may be looked up before.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 use wellflow_decider::{Decider, DomainEvent};
@@ -80,18 +82,7 @@ pub(crate) async fn at_date<D: Decider + Clone>(
     if newest.effective_at.is_none_or(|latest| latest <= at) {
         return Ok(newest.state.clone());
     }
-    let mut history = Vec::new();
-    let mut after = 0;
-    while after < newest.version {
-        let events = reader.stream(tenant, D::KIND, id, after, PAGE).await?;
-        // What was written since the stream was held belongs to the next attempt.
-        history.extend(
-            events
-                .into_iter()
-                .filter(|event| event.sequence <= newest.version),
-        );
-        after = history.last().map_or(newest.version, |event| event.sequence);
-    }
+    let history = history(reader, tenant, D::KIND, id, newest.version).await?;
     let point = Point {
         position: None,
         effective: Some(at),
@@ -99,6 +90,44 @@ pub(crate) async fn at_date<D: Decider + Clone>(
     Ok(fold::<D>(&history, point)?
         .map(|folded| folded.state)
         .unwrap_or_default())
+}
+
+/// The events of a stream up to a version.
+async fn history(
+    reader: &LedgerReader,
+    tenant: &Tenant,
+    kind: &str,
+    id: Uuid,
+    version: u64,
+) -> Result<Vec<RecordedEvent>, StoreError> {
+    let mut history: Vec<RecordedEvent> = Vec::new();
+    let mut after = 0;
+    while after < version {
+        let events = reader.stream(tenant, kind, id, after, PAGE).await?;
+        // What was written since the stream was held belongs to the next attempt.
+        history.extend(events.into_iter().filter(|event| event.sequence <= version));
+        after = history.last().map_or(version, |event| event.sequence);
+    }
+    Ok(history)
+}
+
+/// What the events of a stream that stand at a version come to, each with its event's id, in the order in which they take effect.
+pub(crate) async fn standing<D: Decider>(
+    reader: &LedgerReader,
+    tenant: &Tenant,
+    id: Uuid,
+    version: u64,
+) -> Result<Vec<(Uuid, D::Event)>, StoreError> {
+    let mut events = history(reader, tenant, D::KIND, id, version).await?;
+    let superseded: HashSet<Uuid> = events.iter().filter_map(|event| event.supersedes).collect();
+    events.retain(|event| !superseded.contains(&event.event_id));
+    events.sort_by_key(|event| (event.effective_at, event.position));
+    let mut standing = Vec::with_capacity(events.len());
+    for event in events {
+        let facts = event.decode::<D::Event>()?;
+        standing.extend(facts.into_iter().map(|fact| (event.event_id, fact)));
+    }
+    Ok(standing)
 }
 
 /// Whether a month's production is closed: locked, or taken over from a filing.

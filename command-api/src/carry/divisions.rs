@@ -15,29 +15,24 @@ use wellflow_domain::month::{Month, local_day};
 use wellflow_domain::owner::Owner;
 use wellflow_domain::property_divisions::{ListDivision, PropertyDivisions, PropertyDivisionsId};
 use wellflow_domain::property_month::{PropertyId, PropertyMonth, PropertyMonthId};
-use wellflow_event_store::{Committed, ExecuteError, Executor, Work};
+use wellflow_event_store::{Committed, ExecuteError, Executor, LedgerReader, Work};
 use wellflow_http::Problem;
 use wellflow_runtime::Tenant;
 
 use super::{Carrier, away};
 use crate::divisions::DivisionTask;
-use crate::refusal::{Refusal, Turned, failed};
-use crate::seen::{MOST_STREAMS, fact, too_many};
+use crate::refusal::{Refusal, Turned};
+use crate::seen::{MOST_STREAMS, standing, too_many};
 use crate::task::Task;
 
 type Sight<T> = Result<T, ExecuteError<Turned<DivisionError>>>;
 
 impl Carrier<'_> {
-    pub(super) async fn division(&self, mut asked: DivisionTask) -> Result<Committed, Problem> {
+    pub(super) async fn division(&self, asked: DivisionTask) -> Result<Committed, Problem> {
         let stream = asked.stream;
-        if let Some(corrects) = asked.command.corrects() {
-            let (reader, tenant) = (&self.api.reader, &self.request.tenant);
-            let found = fact::<DivisionOfInterest>(reader, tenant, stream, corrects.event_id).await;
-            let found = found.map_err(failed)?;
-            corrects.seen = found.as_ref().map_or(ChangeSeen::Unknown, ChangeSeen::of);
-        }
         let sight = Arc::new(Sighting {
             executor: self.api.executor.clone(),
+            reader: self.api.reader.clone(),
             tenant: self.request.tenant.clone(),
             task: self.task,
             asked,
@@ -57,6 +52,7 @@ impl Carrier<'_> {
 /// What a command looks at, each time it is decided.
 struct Sighting {
     executor: Executor,
+    reader: LedgerReader,
     tenant: Tenant,
     task: Task,
     asked: DivisionTask,
@@ -68,6 +64,14 @@ impl Sighting {
     async fn decide(&self, work: &mut Work<'_>) -> Sight<()> {
         let DivisionTask { stream, command, now } = &self.asked;
         let division = work.check::<DivisionOfInterest>(*stream).await?;
+        let mut command = command.clone();
+        if let Some(corrects) = command.corrects() {
+            // Which of those like it stand before it is so at this version alone.
+            let (reader, tenant) = (&self.reader, &self.tenant);
+            let standing = standing::<DivisionOfInterest>(reader, tenant, *stream, division.version).await?;
+            let standing = standing.iter().map(|(event_id, event)| (*event_id, event));
+            corrects.seen = ChangeSeen::among(corrects.event_id, standing);
+        }
         let needs = command.needs(&division.state);
         let months = self.months(&division.state, &needs, *now)?;
         let again = self.again.swap(true, Ordering::Relaxed);
@@ -79,11 +83,11 @@ impl Sighting {
             others: self.others(work, &needs).await?,
             closed: closed(work, needs.property_id, &months).await?,
         };
-        let seeing = command.clone().having_seen(sights);
+        let seeing = command.having_seen(sights);
         work.decide::<DivisionOfInterest>(*stream, &seeing)
             .await
             .map_err(|error| error.map(Turned::Refused))?;
-        let DivisionCommand::CreateDeck(deck) = command else {
+        let DivisionCommand::CreateDeck(deck) = &self.asked.command else {
             return Ok(());
         };
         // What begins a division writes it down among those of its property.

@@ -215,6 +215,42 @@ async fn a_transfer_takes_the_place_of_one_that_was_wrong() {
     service.stop().await;
 }
 
+/// Of changes that do just the same, the one is withdrawn that is named.
+#[tokio::test]
+async fn what_is_withdrawn_is_the_change_named_and_not_another_like_it() {
+    let service = Service::start().await;
+    let owner = service.owner();
+    let division = in_force(&owner).await;
+    let mut changes = Vec::new();
+    for task in [
+        Task::ReleaseSuspense,
+        Task::PlaceInSuspense,
+        Task::ReleaseSuspense,
+    ] {
+        let body = with(example(task), "from", json!("2024-10"));
+        let answer = done(&owner, task, &division, &body).await;
+        changes.push(answer.body["event_ids"][0].clone());
+    }
+    assert!(changes.iter().all(Value::is_string), "{changes:?}");
+    let withdraw = |event_id: &Value| {
+        with(
+            example(Task::WithdrawChange),
+            "corrects_event_id",
+            event_id.clone(),
+        )
+    };
+    let first = ask(&owner, Task::WithdrawChange, &division, &withdraw(&changes[0])).await;
+    assert_eq!(first.fault(), (422, "later-change-broken", "/corrects_event_id"));
+    done(&owner, Task::WithdrawChange, &division, &withdraw(&changes[2])).await;
+    // It stands no longer; the one like it does, and is none of those named.
+    let again = ask(&owner, Task::WithdrawChange, &division, &withdraw(&changes[2])).await;
+    assert_eq!(
+        again.fault(),
+        (422, "corrected-event-unknown", "/corrects_event_id")
+    );
+    service.stop().await;
+}
+
 fn more_of(task: Task) -> Value {
     changed(task, "/parts/0/decimal", json!("0.01000000"))
 }

@@ -86,10 +86,16 @@ pub struct CorrectedChange {
 /// What was found under the id.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ChangeSeen {
-    /// No such event in the stream.
+    /// No such event stands in the stream.
     Unknown,
-    /// A change of decks.
-    Change(Box<Change>),
+    /// A change of decks that stands.
+    Change {
+        /// What it does.
+        change: Box<Change>,
+        /// How many that do just the same stand before it: an interest may be held back, released and held back again for one
+        /// month, and which of them is taken back is not the same.
+        alike_before: usize,
+    },
     /// Something that is not taken back.
     Other {
         /// Its type.
@@ -98,14 +104,25 @@ pub enum ChangeSeen {
 }
 
 impl ChangeSeen {
-    /// What an event of the stream is to a correction.
-    pub fn of(event: &DivisionEvent) -> Self {
-        let other = Self::Other {
-            event_type: event.event_type(),
-        };
-        match Change::of(event) {
-            Some(Change::DeckCreated(_)) | None => other,
-            Some(change) => Self::Change(Box::new(change)),
+    /// What an event is to a correction among those of the stream that stand, in the order in which they take effect.
+    pub fn among<'a>(event_id: Uuid, standing: impl IntoIterator<Item = (Uuid, &'a DivisionEvent)>) -> Self {
+        let mut before = Vec::new();
+        for (id, event) in standing {
+            let change = Change::of(event);
+            if id != event_id {
+                before.extend(change);
+                continue;
+            }
+            return match change {
+                Some(Change::DeckCreated(_)) | None => Self::Other {
+                    event_type: event.event_type(),
+                },
+                Some(change) => Self::Change {
+                    alike_before: before.iter().filter(|other| **other == change).count(),
+                    change: Box::new(change),
+                },
+            };
         }
+        Self::Unknown
     }
 }

@@ -183,7 +183,7 @@ impl DivisionCommand {
 /// The first month a change that is to be corrected or withdrawn had changed.
 fn began(corrects: &CorrectedChange) -> Option<Month> {
     match &corrects.seen {
-        ChangeSeen::Change(change) => Some(change.from_month()),
+        ChangeSeen::Change { change, .. } => Some(change.from_month()),
         ChangeSeen::Unknown | ChangeSeen::Other { .. } => None,
     }
 }

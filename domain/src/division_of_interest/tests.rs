@@ -1,5 +1,6 @@
 //! The rules of a division of interest, each as a sentence, and each refusal.
 
+mod alike;
 mod closed;
 mod correcting;
 mod owners;

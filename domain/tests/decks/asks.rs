@@ -135,11 +135,18 @@ impl Ledger {
             .skip(self.opening)
             .filter(|(_, event)| Change::of(event).is_some() && fits(event))
             .collect();
-        let (event_id, event) = changes.get(number % changes.len().max(1))?;
-        Some(CorrectedChange {
-            event_id: *event_id,
-            seen: ChangeSeen::of(event),
-        })
+        let (event_id, _) = changes.get(number % changes.len().max(1))?;
+        Some(self.corrected(*event_id))
+    }
+
+    /// An event as a correction finds it.
+    pub(crate) fn corrected(&self, event_id: Uuid) -> CorrectedChange {
+        let standing = self.standing(self.events.len());
+        let standing = standing.iter().map(|(id, event)| (*id, event));
+        CorrectedChange {
+            event_id,
+            seen: ChangeSeen::among(event_id, standing),
+        }
     }
 }
 

@@ -107,6 +107,10 @@ impl Ledger {
     pub(crate) fn execute(&mut self, command: DivisionCommand) -> Result<(), DivisionError> {
         let events = self.now().decide(command)?;
         for event in events {
+            if let Some(superseded) = event.supersedes() {
+                let standing = self.standing(self.events.len());
+                assert!(standing.iter().any(|(id, _)| *id == superseded), "{event:?}");
+            }
             let id = Uuid::from_u128(u128::try_from(self.events.len()).unwrap() + 1000);
             self.events.push((id, event));
         }

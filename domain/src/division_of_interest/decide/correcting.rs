@@ -60,15 +60,16 @@ pub(super) fn place_of(
             event_id,
             found: event_type,
         }),
-        ChangeSeen::Change(change) if !fits(change) => Err(DivisionError::CorrectedEventIsOther {
+        ChangeSeen::Change { change, .. } if !fits(change) => Err(DivisionError::CorrectedEventIsOther {
             event_id,
             found: change.event_type(),
         }),
         // What was corrected or withdrawn since stands no longer.
-        ChangeSeen::Change(change) => known
-            .changes
-            .iter()
-            .rposition(|other| other == change.as_ref())
-            .ok_or(DivisionError::CorrectedEventUnknown { event_id }),
+        ChangeSeen::Change { change, alike_before } => {
+            let alike = known.changes.iter().enumerate();
+            let mut alike = alike.filter(|(_, other)| *other == change.as_ref());
+            let place = alike.nth(*alike_before).map(|(place, _)| place);
+            place.ok_or(DivisionError::CorrectedEventUnknown { event_id })
+        }
     }
 }

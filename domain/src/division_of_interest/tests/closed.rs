@@ -1,6 +1,6 @@
 //! A closed month changes by a restatement alone.
 
-use super::correcting::{changes, correct_task};
+use super::correcting::{changes, correct_task, named};
 use super::transfers::{royalty, task, transfer, transferred};
 use super::*;
 use crate::given::fold;
@@ -181,10 +181,7 @@ fn restated_corrections() -> Vec<DivisionEvent> {
         ..correct_task("2024-05", changes("0.2", "0.1875", "0.04", "0.0525"))
     };
     let withdraw = WithdrawChange {
-        corrects: CorrectedChange {
-            event_id: Uuid::from_u128(500),
-            seen: ChangeSeen::of(&bought),
-        },
+        corrects: named(&bought),
         reason: text("wrong county"),
         others: Vec::new(),
         closing: restating(),

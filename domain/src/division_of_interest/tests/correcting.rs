@@ -215,10 +215,16 @@ fn a_division_ends_where_others_go_on() {
         .then_refused(DivisionError::DeckNotInForce { deck: DeckKind::Cost });
 }
 
+/// A change as found in a stream with no other like it.
+pub(super) fn seen(event: &DivisionEvent) -> ChangeSeen {
+    let event_id = Uuid::from_u128(500);
+    ChangeSeen::among(event_id, [(event_id, event)])
+}
+
 pub(super) fn named(event: &DivisionEvent) -> CorrectedChange {
     CorrectedChange {
         event_id: Uuid::from_u128(500),
-        seen: ChangeSeen::of(event),
+        seen: seen(event),
     }
 }
 

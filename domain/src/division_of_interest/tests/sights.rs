@@ -1,6 +1,6 @@
 //! What a command must see, and that it gets to see it.
 
-use super::correcting::{changes, correct_task};
+use super::correcting::{changes, correct_task, seen};
 use super::transfers::{royalty, task, transfer, transferred};
 use super::*;
 
@@ -63,7 +63,7 @@ fn a_correction_sees_the_months_from_what_it_corrects_on() {
     };
     let stream = with([bought.clone()]);
     assert_eq!(
-        needs(stream.clone(), &again(corrects(ChangeSeen::of(&bought)))),
+        needs(stream.clone(), &again(corrects(seen(&bought)))),
         of(&[BUYER], false, Some("2024-03"))
     );
     assert_eq!(
@@ -79,7 +79,7 @@ fn a_correction_sees_the_months_from_what_it_corrects_on() {
         }))
     };
     assert_eq!(
-        needs(stream.clone(), &withdraw(ChangeSeen::of(&bought))),
+        needs(stream.clone(), &withdraw(seen(&bought))),
         of(&[], true, Some("2024-03"))
     );
     assert_eq!(needs(stream, &withdraw(ChangeSeen::Unknown)), of(&[], true, None));
@@ -144,9 +144,9 @@ fn what_is_corrected_is_looked_up_by_whoever_asks() {
         corrects: Some(named(ChangeSeen::Unknown)),
         ..task("2024-05", royalty("0.05"))
     });
-    again.corrects().unwrap().seen = ChangeSeen::of(&bought);
+    again.corrects().unwrap().seen = seen(&bought);
     let expected = transfer(TransferInterest {
-        corrects: Some(named(ChangeSeen::of(&bought))),
+        corrects: Some(named(seen(&bought))),
         ..task("2024-05", royalty("0.05"))
     });
     assert_eq!(again, expected);
