@@ -19,6 +19,7 @@ use wellflow_read_model::{Once, ProjectionKey, ReadModelError};
 use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
 
 use crate::ProjectorError;
+use crate::ahead::{half, last_commit};
 use crate::error::chain;
 use crate::follow::Course;
 use crate::repair::repair;
@@ -80,7 +81,13 @@ pub(crate) struct Ground<'a> {
     pub(crate) tenant: &'a Tenant,
     /// What its checkpoints are moved under; without one, whoever is first is right.
     pub(crate) fence: Option<Fence>,
+    /// Rows of a batch that are held at once, at most.
+    pub(crate) most_rows: usize,
 }
+
+/// Rows of a batch that are held at once, at most: a stream that is told backwards, newest first, leads to as many rows as its
+/// events multiplied with each other.
+pub(crate) const MOST_ROWS: usize = 100_000;
 
 /// What became of a batch.
 #[derive(Debug)]
@@ -134,19 +141,27 @@ pub(crate) async fn advance<P: Projection>(
         in_order::<P>(from.position, first)?;
         return Box::pin(repair::<P>((ground, from), first, repairs, now)).await;
     }
-    let gathered = gather::<P>(from, fresh, &repairs)?;
-    if gathered.to == from.position {
-        return Ok(Advanced::Still);
+    let mut part = fresh;
+    loop {
+        let gathered = gather::<P>(from, part, &repairs)?;
+        if gathered.to == from.position {
+            return Ok(Advanced::Still);
+        }
+        let smaller = half(part);
+        let attempt = Attempt {
+            ground,
+            from,
+            to: gathered.to,
+            now,
+            repairs: &repairs,
+            anew: None,
+            most_rows: smaller.map(|_| ground.most_rows),
+        };
+        match (Box::pin(settle::<P>(attempt, gathered, None)).await, smaller) {
+            (Err(ProjectorError::TooManyRows), Some(smaller)) => part = smaller,
+            (settled, _) => return settled,
+        }
     }
-    let attempt = Attempt {
-        ground,
-        from,
-        to: gathered.to,
-        now,
-        repairs: &repairs,
-        anew: None,
-    };
-    Box::pin(settle::<P>(attempt, gathered, None)).await
 }
 
 /// What is parked and left out, as of a checkpoint.
@@ -179,7 +194,7 @@ fn in_order<P: Projection>(after: u64, event: &RecordedEvent) -> Result<(), Proj
     })
 }
 
-/// Takes events up to the next repair, or to one of a type or version this build does not know.
+/// Takes events up to the next repair, or to the commit with one of a type or version this build does not know.
 ///
 /// # Errors
 /// [`ProjectorError::Stopped`].
@@ -201,7 +216,7 @@ pub(crate) fn gather<'e, P: Projection>(
     // Streams of different kinds may have the same id.
     let mut waiting: HashSet<(&str, Uuid)> =
         waiting.map(|stream| (stream.kind.as_str(), stream.id)).collect();
-    for event in events {
+    for (at, event) in events.iter().enumerate() {
         in_order::<P>(gathered.to, event)?;
         if is_repair(event) {
             break;
@@ -215,8 +230,12 @@ pub(crate) fn gather<'e, P: Projection>(
                 waiting.insert((event.aggregate_type.as_str(), event.aggregate_id));
                 gathered.obstacles.push(obstacle);
             }
-            Err(_) if gathered.to > from.position => break,
-            Err(error) => return Err(error),
+            Err(error) => {
+                // What is told ends with a commit.
+                let upto = events.get(..=at).map_or(0, last_commit);
+                let before = events.get(..upto).filter(|before| !before.is_empty());
+                return before.map_or(Err(error), |before| gather::<P>(from, before, repairs));
+            }
         }
         gathered.to = event.position;
     }

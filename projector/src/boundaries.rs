@@ -40,6 +40,7 @@ pub(crate) async fn refresh(
         now,
         repairs: &repairs,
         anew: None,
+        most_rows: None,
     };
     let (rows, obstacles) = WellSummaries::evaluate_again(attempt.course(), due).await?;
     if !attempt.commit::<WellSummaries>(&rows, &obstacles, None).await? {

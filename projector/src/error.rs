@@ -48,6 +48,15 @@ pub enum ProjectorError {
         /// The version of this build of the projector.
         own: i32,
     },
+    /// A batch leads to more rows than are held at once: it is to be taken in smaller parts.
+    #[error("the batch leads to more rows than are held at once")]
+    TooManyRows,
+    /// The code that makes the rows gave up; its message is in the log.
+    #[error("{projection} gave up in a panic; its message is in the log")]
+    Panicked {
+        /// The projection.
+        projection: &'static str,
+    },
 }
 
 impl ProjectorError {
@@ -57,6 +66,8 @@ impl ProjectorError {
             Self::Stopped { .. }
             | Self::LedgerRestored { .. }
             | Self::OtherVersion { .. }
+            | Self::TooManyRows
+            | Self::Panicked { .. }
             | Self::Encode(_) => true,
             Self::Ledger(error) => !error.is_transient(),
             Self::ReadModel(ReadModelError::Database(error)) | Self::Database(error) => !error.is_transient(),
@@ -78,7 +89,9 @@ impl ProjectorError {
             | Self::Database(_)
             | Self::Stopped { .. }
             | Self::LedgerRestored { .. }
-            | Self::OtherVersion { .. } => None,
+            | Self::OtherVersion { .. }
+            | Self::TooManyRows
+            | Self::Panicked { .. } => None,
         }
     }
 

@@ -90,9 +90,22 @@ pub(crate) struct Course<'a> {
     pub(crate) repairs: &'a Repairs,
     /// Whether the streams of the batch are made from their beginnings, whatever the rows hold.
     pub(crate) anew: bool,
+    /// Rows that are held at once, at most, where the batch can be made smaller.
+    pub(crate) most_rows: Option<usize>,
 }
 
 impl Course<'_> {
+    /// Whether so many rows may be held.
+    ///
+    /// # Errors
+    /// [`ProjectorError::TooManyRows`].
+    pub(crate) fn holds(&self, rows: usize) -> Result<(), ProjectorError> {
+        match self.most_rows {
+            Some(most) if rows > most => Err(ProjectorError::TooManyRows),
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// Goes on from what is held, or from nothing, with the stream's events of the batch in the order of their sequence.
     ///
     /// # Errors

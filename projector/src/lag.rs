@@ -30,7 +30,7 @@ impl Lags {
 /// How far the projections are behind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LagReport {
-    /// Organizations followed, as of the last round of the sweep.
+    /// Organizations there were in the last round of the sweep; several projectors share them.
     pub organizations: u64,
     /// Every projection with its totals.
     pub projections: Vec<ProjectionLag>,

@@ -25,10 +25,12 @@
 //! - Redis is touched after commit, and only ever makes answers faster.
 
 mod advance;
+mod ahead;
 mod alarms;
 mod back_off;
 mod boundaries;
 mod cache;
+mod caught;
 mod error;
 mod follow;
 mod lag;
@@ -50,6 +52,7 @@ mod tests;
 mod timeline;
 mod together;
 mod told;
+mod unsettled;
 mod upkeep;
 mod warm;
 

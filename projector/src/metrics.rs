@@ -38,7 +38,10 @@ impl Collector for Lags {
                 "wellflow_projection_lag_seconds",
                 "Age of the oldest commit a projection has not applied",
             ),
-            all.iter().map(|it| (of(it), seconds(it.longest))),
+            // What is behind and was not measured yet has no age: none is told, rather than 0.
+            all.iter()
+                .filter(|it| it.organizations == 0 || it.longest.is_some())
+                .map(|it| (of(it), seconds(it.longest))),
         )?;
         family(
             &mut encoder,
@@ -72,7 +75,7 @@ impl Collector for Lags {
             ),
             worst.iter().map(|it| (of_one(it), seconds(it.waiting))),
         )?;
-        let help = "Organizations followed, as of the last round of the sweep";
+        let help = "Organizations there were in the last round of the sweep; several projectors share them";
         let metric =
             encoder.encode_descriptor("wellflow_projector_organizations", help, None, MetricType::Gauge)?;
         ConstGauge::new(whole(report.organizations)).encode(metric)

@@ -58,6 +58,7 @@ pub(crate) async fn repair<P: Projection>(
         now,
         repairs: &repairs,
         anew: asked.as_ref().map(|(stream, _)| stream),
+        most_rows: None,
     };
     settle::<P>(attempt, gathered, decided).await
 }

@@ -21,6 +21,7 @@ use wellflow_read_model::ProjectionKey;
 use wellflow_runtime::{DatabaseConfig, RedisLink, Shutdown, TenantPool};
 
 use crate::ProjectorError;
+use crate::advance::MOST_ROWS;
 use crate::alarms::Alarms;
 use crate::back_off::{BackOffs, Part};
 use crate::cache::Cache;
@@ -31,6 +32,7 @@ use crate::shares::Shares;
 use crate::statistics::Statistics;
 use crate::status::{Status, Trouble};
 use crate::step::{Means, Turn};
+use crate::unsettled::Unsettled;
 use crate::upkeep;
 use crate::warm::Warm;
 
@@ -85,6 +87,7 @@ pub async fn run(config: ProjectorConfig, shutdown: Shutdown) {
             ledger: config.ledger,
             cache: Cache::new(config.redis),
             statistics: Statistics::default(),
+            most_rows: MOST_ROWS,
         },
         tail: Tail::start(tail, places, &shutdown),
         readiness: config.readiness,
@@ -100,6 +103,7 @@ pub async fn run(config: ProjectorConfig, shutdown: Shutdown) {
         retries: Alarms::default(),
         warm,
         shares,
+        unsettled: Unsettled::default(),
         report_at: Some(Instant::now()),
         complained: None,
     };
@@ -134,6 +138,7 @@ pub(crate) struct Schedule {
     pub(crate) warm: Warm,
     /// What is this projector's to follow.
     pub(crate) shares: Shares,
+    pub(crate) unsettled: Unsettled,
     /// When the next report is due; `None`: nothing has changed since the last.
     report_at: Option<Instant>,
     /// When the log was last told who has been behind for long.
@@ -241,6 +246,7 @@ impl Schedule {
         self.alarms.retain(has);
         self.retries.retain(has);
         self.back_offs.retain(has);
+        self.unsettled.retain(has);
         self.status.shared_out(shares.part(), has);
         if more {
             self.tail.go_round();
@@ -320,8 +326,15 @@ impl Schedule {
 
     fn took(&mut self, organization_id: Uuid, turn: Turn) {
         tracing::debug!(%organization_id, position = turn.position, "projected");
+        if turn.parts.is_empty() && turn.position == 0 {
+            // It has no ledger here any more: nothing of it is in trouble, behind or due.
+            self.forget(organization_id);
+            return;
+        }
         self.went_on(organization_id, None);
-        self.tail.reached(organization_id, turn.position);
+        self.reached(organization_id, turn.position);
+        self.unsettled
+            .wrote(organization_id, turn.position, Instant::now());
         self.status.reached(organization_id, turn.positions);
         let soon = |at: &DateTime<Utc>| *at <= Utc::now() + upkeep::SOON;
         self.alarms
@@ -335,6 +348,18 @@ impl Schedule {
                 Err(error) => self.failed(organization_id, Some(projection), trouble(&error)),
             }
         }
+    }
+
+    fn forget(&mut self, organization_id: Uuid) {
+        self.back_offs.retain(|id| *id != organization_id);
+        self.unsettled.retain(|id| *id != organization_id);
+        self.alarms.set(organization_id, None);
+        self.status.forget(organization_id);
+    }
+
+    /// The organization's projections all stand here, also where they stood further before.
+    pub(crate) fn reached(&self, organization_id: Uuid, position: u64) {
+        self.tail.reached(organization_id, position);
     }
 
     fn went_on(&mut self, organization_id: Uuid, part: Part) {
@@ -357,7 +382,8 @@ impl Schedule {
     fn report(&mut self) {
         self.report_at = None;
         let lag = self.status.lag(Utc::now());
-        self.status.report(&self.readiness, &lag);
+        self.status
+            .report(&self.readiness, (&lag, self.shares.is_current()));
         self.complain(&lag);
         self.lags.set(lag);
     }

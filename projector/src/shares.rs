@@ -13,8 +13,12 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, MissedTickBehavior};
 use uuid::Uuid;
+use wellflow_read_model::ReadModelError;
 use wellflow_read_model::lease::{self, BUCKETS, Fence, Holding};
 use wellflow_runtime::{Shutdown, TenantPool};
+
+use crate::error::chain;
+use crate::part::PROJECTIONS;
 
 /// Between two renewals.
 const RENEW: Duration = Duration::from_secs(1);
@@ -36,6 +40,8 @@ struct Held {
     until: Option<Instant>,
     /// Whether more was taken than was told of.
     gained: bool,
+    /// Whether it was said that it ran out.
+    complained: bool,
 }
 
 impl Shares {
@@ -57,6 +63,11 @@ impl Shares {
         }
         let epoch = held.holding.buckets.get(&bucket).copied()?;
         Some(Fence { bucket, epoch })
+    }
+
+    /// Whether it was renewed in time.
+    pub(crate) fn is_current(&self) -> bool {
+        self.lock().until.is_some_and(|until| until > Instant::now())
     }
 
     /// Whether the organization is this projector's to follow.
@@ -95,12 +106,20 @@ impl Shares {
     /// Renews the share once.
     pub(crate) async fn renew(&self, pool: &TenantPool) {
         let began = Instant::now();
-        match lease::renew(pool.pool(), self.projector_id, LIFE).await {
+        match lease::renew(pool.pool(), (self.projector_id, &program()), LIFE).await {
             Ok(holding) => self.hold(holding, began + LIFE),
-            Err(error) => {
-                // The sweep asks the same database and says what is wrong.
-                tracing::debug!(error = %error, "the share is not renewed");
-            }
+            Err(error) if self.is_current() => tracing::debug!(error = %error, "the share is not renewed"),
+            Err(error) => self.lapsed(&error),
+        }
+    }
+
+    /// It ran out, or was never had: nothing is followed. Said once.
+    fn lapsed(&self, error: &ReadModelError) {
+        if !std::mem::replace(&mut self.lock().complained, true) {
+            tracing::error!(
+                error = chain(error),
+                "the share is not renewed: no organization is followed"
+            );
         }
     }
 
@@ -109,6 +128,7 @@ impl Shares {
         let lapsed = held.until.is_none_or(|until| until <= Instant::now());
         let before = std::mem::replace(&mut held.holding, holding);
         held.until = Some(until);
+        held.complained = false;
         let (now, members) = (&held.holding.buckets, held.holding.members);
         if before.buckets == *now && !lapsed {
             return;
@@ -124,6 +144,12 @@ impl Shares {
     fn lock(&self) -> std::sync::MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The program, by the versions of the projections it keeps.
+fn program() -> String {
+    let versions: Vec<String> = PROJECTIONS.iter().map(|key| key.version.to_string()).collect();
+    versions.join(".")
 }
 
 #[cfg(test)]
@@ -142,12 +168,12 @@ mod tests {
         let shares = Shares::new();
         let id = Uuid::from_u128(7);
         let bucket = lease::bucket(id);
-        assert!(!shares.has(id));
+        assert!(!shares.has(id) && !shares.is_current());
         shares.hold(holding(&[(bucket, 3)]), Instant::now() + LIFE);
         assert_eq!(shares.fence(id), Some(Fence { bucket, epoch: 3 }));
         assert!(shares.changed().await, "it was gained");
         shares.hold(holding(&[(bucket, 3)]), Instant::now());
-        assert!(!shares.has(id));
+        assert!(!shares.has(id) && !shares.is_current());
         // Renewed late, it may have been another's meanwhile: everything is looked at.
         shares.hold(holding(&[(bucket, 3)]), Instant::now() + LIFE);
         assert!(shares.changed().await && shares.has(id));

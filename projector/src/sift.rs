@@ -29,6 +29,8 @@ pub(crate) struct Attempt<'a> {
     pub(crate) repairs: &'a Repairs,
     /// The stream that is made from its beginning; then it is all there is in the batch.
     pub(crate) anew: Option<&'a Stream>,
+    /// Rows that are held at once, at most, where the batch can be made smaller.
+    pub(crate) most_rows: Option<usize>,
 }
 
 /// What a batch decides about a stream beside its rows.
@@ -105,6 +107,7 @@ impl Attempt<'_> {
             horizon: Some(self.now),
             repairs: self.repairs,
             anew: self.anew.is_some(),
+            most_rows: self.most_rows,
         }
     }
 

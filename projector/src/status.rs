@@ -157,6 +157,11 @@ impl Status {
         standing.troubles.insert(part, trouble);
     }
 
+    /// The organization has no ledger here any more.
+    pub(crate) fn forget(&mut self, organization_id: Uuid) {
+        self.standings.remove(&organization_id);
+    }
+
     /// Only some organizations are this projector's to follow; `buckets`: how many buckets, where that is not all.
     pub(crate) fn shared_out(&mut self, buckets: Option<usize>, keep: impl Fn(&Uuid) -> bool) {
         self.buckets = buckets;
@@ -198,8 +203,12 @@ impl Status {
         report
     }
 
-    pub(crate) fn report(&self, readiness: &Readiness, lag: &LagReport) {
-        if self.sweep.is_some() {
+    /// Tells how far it is; `is_current`: whether the share of the organizations is held.
+    pub(crate) fn report(&self, readiness: &Readiness, (lag, is_current): (&LagReport, bool)) {
+        if self.sweep.is_none() && self.swept && !is_current {
+            let words = "its share of the organizations cannot be renewed; see the log";
+            readiness.set_not_ready(COMPONENT, words);
+        } else if self.sweep.is_some() {
             readiness.set_not_ready(COMPONENT, "the organizations cannot be looked at; see the log");
         } else if self.swept {
             readiness.set_ready(COMPONENT, self.detail(lag));
@@ -281,7 +290,7 @@ mod tests {
 
     fn said(status: &Status) -> (bool, String) {
         let readiness = Readiness::new();
-        status.report(&readiness, &status.lag(Utc::now()));
+        status.report(&readiness, (&status.lag(Utc::now()), true));
         (
             readiness.is_ready(),
             readiness.snapshot()[COMPONENT].detail.clone(),

@@ -13,14 +13,13 @@ use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
 
 use crate::ProjectorError;
 use crate::advance::{Advanced, Ground, Moved, advance};
+use crate::ahead::Ahead;
 use crate::boundaries;
 use crate::cache::Cache;
+use crate::caught::caught;
 use crate::part::{OfEach, PROJECTIONS, Part};
 use crate::projections::{WellRows, WellSummaries};
 use crate::statistics::Statistics;
-
-/// Events read in one turn.
-pub(crate) const BATCH_EVENTS: u32 = 10_000;
 
 /// What a turn works with.
 #[derive(Clone, Debug)]
@@ -29,6 +28,8 @@ pub(crate) struct Means {
     pub(crate) ledger: LedgerReader,
     pub(crate) cache: Cache,
     pub(crate) statistics: Statistics,
+    /// Rows of a batch that are held at once, at most.
+    pub(crate) most_rows: usize,
 }
 
 /// What a turn came to.
@@ -65,7 +66,32 @@ impl Progress {
     }
 }
 
+/// A projection that has nothing to write.
+#[derive(Clone, Copy, Debug)]
+struct Idle {
+    /// Its place among them.
+    nth: usize,
+    passed: Passed,
+    /// Whether there is more after that.
+    more: bool,
+}
+
 impl Turn {
+    /// A projection that had nothing to write was moved, or not: then it is looked at again.
+    fn passed(&mut self, idle: &Idle, moved: Result<bool, ProjectorError>) {
+        let passed = idle.passed;
+        let progress = moved.map(|moved| Progress {
+            more: !moved || idle.more,
+            ..Progress::at(if moved { passed.to } else { passed.from.position })
+        });
+        if let Ok(progress) = &progress
+            && let Some(position) = self.positions.get_mut(idle.nth)
+        {
+            *position = progress.position;
+        }
+        self.parts.push((passed.projection, progress));
+    }
+
     /// Whether to come back at once.
     pub(crate) fn more(&self) -> bool {
         self.parts
@@ -74,11 +100,8 @@ impl Turn {
     }
 }
 
-/// The events last read, and the position they follow: projections that stand at the same position read them once.
-type Read = Option<(u64, Vec<RecordedEvent>)>;
-
 impl Means {
-    /// Takes the organization's next events, at most [`BATCH_EVENTS`] for each projection that is not `resting`. Each
+    /// Takes the organization's next events, at most [`BATCH_EVENTS`](crate::ahead::BATCH_EVENTS) for each projection that is not `resting`. Each
     /// goes on from its own checkpoint: one that cannot go on holds no other up.
     ///
     /// # Errors
@@ -94,6 +117,7 @@ impl Means {
             ledger: &self.ledger,
             tenant: &tenant,
             fence,
+            most_rows: self.most_rows,
         };
         let since = Instant::now();
         let Some(checkpoints) = self.checkpoints(&tenant).await? else {
@@ -104,13 +128,14 @@ impl Means {
                 parts: Vec::new(),
             });
         };
-        let mut read: Read = None;
+        let mut read = Ahead::default();
         let at_once = match checkpoints.first() {
             Some(first) if resting.is_empty() => {
-                let events = self.events(ground, WELL_SUMMARY, first.position, &mut read).await;
+                let events = read.after(&self.ledger, &tenant, (first.position, WELL_SUMMARY.name));
                 // What befell one projection is told by its own turn.
-                let events = events.unwrap_or_default();
-                self.together(ground, (&checkpoints, since), events).await
+                let events = events.await.unwrap_or_default();
+                let together = self.together(ground, (&checkpoints, since), events);
+                caught(WELL_SUMMARY, Box::pin(together)).await.unwrap_or_default()
             }
             _ => None,
         };
@@ -129,7 +154,7 @@ impl Means {
         ground: Ground<'_>,
         (checkpoints, since): (OfEach<Checkpoint>, Instant),
         resting: &[ProjectionKey],
-        mut read: Read,
+        mut read: Ahead,
     ) -> Turn {
         let mut turn = Turn {
             position: 0,
@@ -137,7 +162,7 @@ impl Means {
             next_boundary_at: None,
             parts: Vec::with_capacity(PROJECTIONS.len()),
         };
-        let mut idle: Vec<(usize, Passed)> = Vec::new();
+        let mut idle: Vec<Idle> = Vec::new();
         for (nth, (part, at)) in Part::ALL.into_iter().zip(checkpoints).enumerate() {
             if resting.contains(&part.key()) {
                 continue;
@@ -149,10 +174,15 @@ impl Means {
             let taken = match self.idle_to(ground, (part, at), &mut read).await {
                 Ok(Some(to)) => {
                     let (projection, from) = (part.key(), at);
-                    idle.push((nth, Passed { projection, from, to }));
+                    let passed = Passed { projection, from, to };
+                    let more = read.more;
+                    idle.push(Idle { nth, passed, more });
                     continue;
                 }
-                Ok(None) => self.busy(ground, (part, at, since), &mut read).await,
+                Ok(None) => {
+                    let busy = self.busy(ground, (part, at, since), &mut read);
+                    caught(part.key(), Box::pin(busy)).await.and_then(|taken| taken)
+                }
                 Err(error) => Err(error),
             };
             if let Ok(progress) = &taken {
@@ -173,7 +203,7 @@ impl Means {
         &self,
         ground: Ground<'_>,
         (part, at): (Part, Checkpoint),
-        read: &mut Read,
+        read: &mut Ahead,
     ) -> Result<Option<u64>, ProjectorError> {
         if matches!(part, Part::Wells) {
             // Their boundaries and caches have to be seen to.
@@ -188,62 +218,54 @@ impl Means {
         Ok(last.filter(|_| is_whole && !events.iter().any(concerns)))
     }
 
-    /// Moves the checkpoints of those that have nothing to write, in one transaction.
-    async fn pass_over(&self, ground: Ground<'_>, idle: &[(usize, Passed)], turn: &mut Turn) {
+    /// Moves the checkpoints of those that have nothing to write, in one transaction. Where one of them is held, for a
+    /// comparison of builds for instance, each moves by itself.
+    async fn pass_over(&self, ground: Ground<'_>, idle: &[Idle], turn: &mut Turn) {
         if idle.is_empty() {
             return;
         }
-        let passed: Vec<Passed> = idle.iter().map(|(_, passed)| *passed).collect();
-        let moving = async || -> Result<Vec<bool>, ProjectorError> {
-            let organization_id = ground.tenant.organization_id();
-            let moving = async |tx: &TenantTransaction| -> Result<Vec<bool>, ProjectorError> {
-                Ok(checkpoint::advance_all(tx, organization_id, &passed, ground.fence).await?)
-            };
-            let (tx, moved) = self.pool.begin_write_at_work(ground.tenant, moving).await?;
-            tx.commit().await?;
-            Ok(moved)
-        };
-        let moved = match moving().await {
-            Ok(moved) => moved,
-            Err(error) => {
-                // One of them tells what is wrong; the others are tried again with it.
-                turn.parts
-                    .extend(passed.first().map(|passed| (passed.projection, Err(error))));
-                return;
+        let passed: Vec<Passed> = idle.iter().map(|idle| idle.passed).collect();
+        if let Ok(moved) = self.pass(ground, &passed).await {
+            for (idle, moved) in idle.iter().zip(moved) {
+                turn.passed(idle, Ok(moved));
             }
-        };
-        for ((nth, passed), moved) in idle.iter().zip(moved) {
-            let from = passed.from.position;
-            let position = if moved { passed.to } else { from };
-            turn.positions[*nth] = position;
-            let progress = Progress {
-                position,
-                more: !moved || passed.to - from >= u64::from(BATCH_EVENTS),
-                next_boundary_at: None,
-            };
-            turn.parts.push((passed.projection, Ok(progress)));
+            return;
         }
+        for idle in idle {
+            let moved = self.pass(ground, &[idle.passed]).await;
+            turn.passed(idle, moved.map(|moved| moved.contains(&true)));
+        }
+    }
+
+    async fn pass(&self, ground: Ground<'_>, passed: &[Passed]) -> Result<Vec<bool>, ProjectorError> {
+        let organization_id = ground.tenant.organization_id();
+        let moving = async |tx: &TenantTransaction| -> Result<Vec<bool>, ProjectorError> {
+            Ok(checkpoint::advance_all(tx, organization_id, passed, ground.fence).await?)
+        };
+        let (tx, moved) = self.pool.begin_write_at_work(ground.tenant, moving).await?;
+        tx.commit().await?;
+        Ok(moved)
     }
 
     async fn busy(
         &self,
         ground: Ground<'_>,
         (part, at, since): (Part, Checkpoint, Instant),
-        read: &mut Read,
+        read: &mut Ahead,
     ) -> Result<Progress, ProjectorError> {
         if matches!(part, Part::Wells) {
             return self.wells(ground, (at, since), read).await;
         }
         let events = self.events(ground, part.key(), at.position, read).await?;
         let advanced = part.advance(ground, at, events).await?;
-        Ok(progress(at, &advanced, events))
+        Ok(progress(at, &advanced, read))
     }
 
     async fn wells(
         &self,
         ground: Ground<'_>,
         (at, since): (Checkpoint, Instant),
-        read: &mut Read,
+        read: &mut Ahead,
     ) -> Result<Progress, ProjectorError> {
         let now = Utc::now();
         if at.next_boundary_at.is_some_and(|boundary| boundary <= now) {
@@ -257,7 +279,7 @@ impl Means {
         }
         let events = self.events(ground, WELL_SUMMARY, at.position, read).await?;
         let advanced = Box::pin(advance::<WellSummaries>(ground, at, events, now)).await?;
-        let mut progress = progress(at, &advanced, events);
+        let mut progress = progress(at, &advanced, read);
         if let Advanced::To(Moved { to, rows, parked }) = &advanced {
             // The caches wait for nobody: what was committed is told before another projection has its turn.
             let organization_id = ground.tenant.organization_id();
@@ -279,25 +301,10 @@ impl Means {
         ground: Ground<'_>,
         projection: ProjectionKey,
         after: u64,
-        read: &'r mut Read,
+        read: &'r mut Ahead,
     ) -> Result<&'r [RecordedEvent], ProjectorError> {
-        if read.as_ref().is_none_or(|(from, _)| *from != after) {
-            let events = self.ledger.tail(ground.tenant, after, BATCH_EVENTS).await?;
-            if events.is_empty()
-                && self
-                    .ledger
-                    .tip(ground.tenant)
-                    .await?
-                    .map_or(0, |tip| tip.position)
-                    < after
-            {
-                return Err(ProjectorError::LedgerRestored {
-                    projection: projection.name,
-                });
-            }
-            *read = Some((after, events));
-        }
-        Ok(read.as_ref().map_or(&[], |(_, events)| events))
+        read.after(&self.ledger, ground.tenant, (after, projection.name))
+            .await
     }
 
     async fn refresh(
@@ -364,17 +371,17 @@ pub(crate) fn own_version(projection: ProjectionKey, at: Checkpoint) -> Result<(
     })
 }
 
-fn progress<R>(from: Checkpoint, advanced: &Advanced<R>, events: &[RecordedEvent]) -> Progress {
-    let full = events.len() >= usize::try_from(BATCH_EVENTS).unwrap_or(usize::MAX);
+fn progress<R>(from: Checkpoint, advanced: &Advanced<R>, read: &Ahead) -> Progress {
     let position = match advanced {
         Advanced::To(moved) => moved.to,
         Advanced::Still | Advanced::Lost => from.position,
     };
-    // A batch that ended in front of an event it cannot read says so on its next turn.
-    let cut_short = events.last().is_some_and(|last| position < last.position);
+    // A batch that was taken in parts goes on, and one that ended in front of an event it cannot read says so on its next turn.
+    let last = read.known().last();
+    let cut_short = last.is_some_and(|last| position < last.position);
     Progress {
         position,
-        more: full || cut_short || matches!(advanced, Advanced::Lost),
+        more: read.more || cut_short || matches!(advanced, Advanced::Lost),
         next_boundary_at: None,
     }
 }

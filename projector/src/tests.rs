@@ -16,14 +16,17 @@ use wellflow_read_model::{
 use wellflow_runtime::{RedisLink, Tenant};
 use wellflow_testkit::eventually;
 
+use crate::advance::MOST_ROWS;
 use crate::advance::{Advanced, Ground, advance};
+use crate::ahead::BATCH_EVENTS;
 use crate::cache::Cache;
 use crate::error::ProjectorError;
 use crate::projections::WellSummaries;
 use crate::statistics::Statistics;
-use crate::step::{BATCH_EVENTS, Means};
+use crate::step::Means;
 
 mod afes;
+mod bounded;
 mod builds;
 #[path = "../tests/field/mod.rs"]
 mod field;
@@ -48,6 +51,7 @@ fn means(field: &Field) -> Means {
         ledger: field.reader.clone(),
         cache: Cache::new(RedisLink::absent()),
         statistics: Statistics::default(),
+        most_rows: MOST_ROWS,
     }
 }
 
@@ -168,6 +172,7 @@ async fn of_two_projectors_the_second_loses_and_writes_nothing() {
         ledger: &field.reader,
         tenant: &field.tenant,
         fence: None,
+        most_rows: MOST_ROWS,
     };
     let tx = field.pool.begin_read(&field.tenant).await.unwrap();
     let seen = checkpoint::load(&tx, field.organization_id(), WELL_SUMMARY)

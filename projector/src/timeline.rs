@@ -135,6 +135,10 @@ where
         self.gone.clear();
     }
 
+    fn rows(&self) -> usize {
+        self.new.len()
+    }
+
     fn changes(self) -> Changes<Stretch<D::Summary>> {
         Changes {
             closed: self.closed,

@@ -3,8 +3,8 @@
 //! What a few events change is little beside what a transaction and its round trips cost.
 //!
 //! Invariants
-//! - All or nothing. Where anything is out of the ordinary (a projection that is elsewhere, rests or has another version, a
-//!   stream that is parked, a repair, an event that cannot be taken in, a boundary that passed, another projector that was
+//! - All or nothing. Where anything is out of the ordinary (a projection that is elsewhere, is held, rests or has another
+//!   version, a repair, an event that cannot be taken in, a boundary that passed, another projector that was
 //!   faster, a statement that fails) nothing is written, and each projection has a turn of its own (`step`), which tells what
 //!   is wrong.
 
@@ -17,12 +17,11 @@ use wellflow_domain::projection_repair::ProjectionRepair;
 use wellflow_event_store::RecordedEvent;
 use wellflow_read_model::ReadModelError;
 use wellflow_read_model::checkpoint::{self, Checkpoint, Passed};
-use wellflow_read_model::parked::Repairs;
 use wellflow_read_model::well_summary::WellRow;
 use wellflow_runtime::{Tenant, TenantTransaction};
 
 use crate::ProjectorError;
-use crate::advance::{Ground, Projection, gather};
+use crate::advance::{Ground, Projection, gather, repairs};
 use crate::follow::Course;
 use crate::part::{OfEach, Part};
 use crate::step::{Means, Progress, Turn, own_version};
@@ -69,7 +68,7 @@ pub(crate) async fn made<P: Projection + 'static>(
     events: &[RecordedEvent],
     now: DateTime<Utc>,
 ) -> Result<Option<Box<dyn Ready>>, ProjectorError> {
-    let repairs = Repairs::default();
+    let repairs = repairs::<P>(ground, from).await?;
     let gathered = gather::<P>(from, events, &repairs)?;
     if !gathered.obstacles.is_empty() || events.last().is_none_or(|last| last.position != gathered.to) {
         return Ok(None);
@@ -80,6 +79,7 @@ pub(crate) async fn made<P: Projection + 'static>(
         horizon: Some(now),
         repairs: &repairs,
         anew: false,
+        most_rows: Some(ground.most_rows),
     };
     let rows = P::prepare(ground.pool, course, gathered.batch).await?;
     Ok(Some(Box::new(Made::<P>(rows))))
@@ -143,7 +143,7 @@ impl Means {
                 continue;
             }
             match part.made(ground, *from, events, now).await? {
-                Some(rows) => ready.push(rows),
+                Some(rows) => ready.push((from.build, rows)),
                 None => return Ok(None),
             }
         }
@@ -153,14 +153,22 @@ impl Means {
             to,
         });
         let passed: Vec<Passed> = passed.collect();
-        let build = passed.first().map_or(1, |first| first.from.build);
-        let pool = self.pool.in_build(build);
+        let builds = builds(&ready);
+        let first = builds.first().or(checkpoints.first().map(|at| &at.build));
+        let pool = self.pool.in_build(first.copied().unwrap_or(1));
         let (organization_id, tenant) = (ground.tenant.organization_id(), ground.tenant);
         // Sent one after the other, without waiting: each projection has tables of its own.
         let work = async |tx: &TenantTransaction| -> Result<Vec<bool>, ProjectorError> {
+            checkpoint::prepare_advance_all(tx).await?;
+            let of = |build: i32| ready.iter().filter(move |(of, _)| *of == build);
+            let of_first = builds.first().into_iter().flat_map(|build| of(*build));
             let moving = checkpoint::advance_all(tx, organization_id, &passed, ground.fence);
-            let writing = try_join_all(ready.iter().map(|rows| rows.write(tx, tenant)));
+            let writing = try_join_all(of_first.map(|(_, rows)| rows.write(tx, tenant)));
             let (moved, _) = futures::try_join!(moving, writing)?;
+            for build in builds.iter().skip(1) {
+                checkpoint::go_on_in(tx, *build).await?;
+                try_join_all(of(*build).map(|(_, rows)| rows.write(tx, tenant))).await?;
+            }
             Ok(moved)
         };
         let (tx, moved) = pool.begin_write_at_work(tenant, work).await?;
@@ -169,19 +177,25 @@ impl Means {
             return Ok(None);
         }
         tx.commit().await?;
-        Ok(Some(ready))
+        Ok(Some(ready.into_iter().map(|(_, rows)| rows).collect()))
     }
 }
 
-/// Whether all projections stand at the same position of rows of the same build, and nothing of theirs is out of the ordinary.
+/// The builds rows are written in; after a rebuild they differ.
+fn builds(ready: &[(i32, Box<dyn Ready>)]) -> Vec<i32> {
+    let mut builds: Vec<i32> = ready.iter().map(|(build, _)| *build).collect();
+    builds.sort_unstable();
+    builds.dedup();
+    builds
+}
+
+/// Whether all projections stand at the same position, and nothing of theirs is out of the ordinary.
 fn in_step(checkpoints: &OfEach<Checkpoint>, now: DateTime<Utc>) -> bool {
     let Some(first) = checkpoints.first() else {
         return false;
     };
     Part::ALL.into_iter().zip(checkpoints).all(|(part, at)| {
         at.position == first.position
-            && at.build == first.build
-            && !at.is_repaired
             && at.next_boundary_at.is_none_or(|boundary| boundary > now)
             && own_version(part.key(), *at).is_ok()
     })

@@ -9,11 +9,13 @@ use std::time::Duration;
 use chrono::{TimeDelta, Utc};
 use tokio::time::Instant;
 use uuid::Uuid;
+use wellflow_event_store::Progress as _;
 use wellflow_read_model::{ProjectionKey, WELL_SUMMARY, checkpoint, parked};
 
 use crate::ProjectorError;
 use crate::lag::LagReport;
 use crate::part::{OfEach, PROJECTIONS};
+use crate::places::Places;
 use crate::schedule::Schedule;
 use crate::status::{Measured, Positions};
 
@@ -32,6 +34,7 @@ impl Schedule {
     pub(crate) async fn upkeep(&mut self) {
         let seen_to = async {
             self.set_alarms().await?;
+            self.look_back().await?;
             self.measure().await?;
             self.count_parked().await?;
             self.renew_marks().await
@@ -54,6 +57,29 @@ impl Schedule {
             if at > now {
                 self.alarms.set(id, Some(at));
             } else if !self.back_offs.rests(id, Some(WELL_SUMMARY)) {
+                self.ask(id, None);
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks whether what was written lately is still there: what no commit waited for may have gone with a server that crashed.
+    async fn look_back(&mut self) -> Result<(), ProjectorError> {
+        let (ids, looked) = (self.unsettled.all(), Instant::now());
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let places = Places {
+            pool: self.means.pool.clone(),
+            warm: self.warm.clone(),
+            shares: self.shares.clone(),
+        };
+        let places = places.places(&ids).await?;
+        for id in ids {
+            let found = places.get(&id).map_or(0, |place| place.position);
+            if self.unsettled.is_lost(id, found, looked) {
+                tracing::warn!(organization_id = %id, position = found, "rows written last are gone, and are made again");
+                self.reached(id, found);
                 self.ask(id, None);
             }
         }

@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 use wellflow_decider::Decider;
 use wellflow_domain::well::Well;
+use wellflow_event_store::organization::erase;
 use wellflow_event_store::{NewEvent, Pace};
 use wellflow_http::Readiness;
 use wellflow_projector::{Lags, ProjectorConfig, run};
@@ -135,6 +136,55 @@ async fn every_organization_is_followed_and_one_that_is_stopped_stops_no_other()
     )
     .await;
     assert_eq!(field.count("SELECT count(*) FROM read.well_summary").await, 6);
+    projector.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_crashed_server_took_back_is_made_again() {
+    let field = Field::new().await;
+    // Neither a look nor a round finds it within the time of the test.
+    let pace = Pace {
+        tick: Duration::from_secs(600),
+        ..Pace::default()
+    };
+    let hints = Some(field.database("wellflow_projector"));
+    let projector = Running::start_with(&field, RedisLink::absent(), hints, pace);
+    let id = Uuid::now_v7();
+    let organization_id = field.organization_id();
+    let position = field
+        .append("elsewhere", id, 0, vec![well_named(id, "Lost 1")])
+        .await;
+    projected(&field, organization_id, position).await;
+    // No commit of the projector waits for the disk where there is nothing but a checkpoint to move.
+    let admin = field.db.admin().await;
+    admin
+        .batch_execute("UPDATE read.checkpoint SET position = 0")
+        .await
+        .unwrap();
+    projected(&field, organization_id, position).await;
+    projector.stop().await;
+}
+
+#[tokio::test]
+async fn an_organization_that_is_erased_is_in_trouble_no_longer() {
+    let field = Field::new().await;
+    let bad = Uuid::now_v7();
+    let mut damaged = well_named(bad, "Bad 1");
+    damaged.event_version = 999;
+    field.append(Well::KIND, bad, 0, vec![damaged]).await;
+    let projector = Running::start(&field, RedisLink::absent());
+    let says = async |words: &str| projector.detail().contains(words);
+    eventually("it is stopped", LONG, async || {
+        says("1 stopped").await.then_some(())
+    })
+    .await;
+    let admin = field.db.admin().await;
+    admin.batch_execute("SET ROLE wellflow_admin").await.unwrap();
+    let erased = erase(&admin, field.organization_id(), "ana", |_| ()).await;
+    assert!(erased.expect("it is erased").is_some());
+    // Told at the next retry, which is due within half a minute.
+    let forgotten = async || (!says("stopped").await).then_some(());
+    eventually("nothing is said of it", LONG + LONG, forgotten).await;
     projector.stop().await;
 }
 

@@ -62,7 +62,7 @@ impl Running {
 
 async fn shares(field: &Field) -> Vec<i64> {
     let sql =
-        "SELECT count(*) FROM read.projector_lease WHERE holder IS NOT NULL GROUP BY holder ORDER BY 1 DESC";
+        "SELECT count(*) FROM read.program_lease WHERE holder IS NOT NULL GROUP BY holder ORDER BY 1 DESC";
     let rows = field.db.admin().await.query(sql, &[]).await.unwrap();
     rows.iter().map(|row| row.get(0)).collect()
 }
@@ -103,7 +103,7 @@ async fn organizations_are_shared_out_and_what_one_leaves_the_other_takes() {
     eventually("both say so", LONG, told).await;
 
     // Organizations of both shares, so that both have work.
-    let held = "SELECT DISTINCT ON (holder) bucket FROM read.projector_lease ORDER BY holder, bucket";
+    let held = "SELECT DISTINCT ON (holder) bucket FROM read.program_lease ORDER BY holder, bucket";
     assert_eq!(field.db.admin().await.query(held, &[]).await.unwrap().len(), 2);
     let buckets: std::collections::BTreeSet<i32> = tenants
         .iter()
@@ -118,10 +118,60 @@ async fn organizations_are_shared_out_and_what_one_leaves_the_other_takes() {
         (shares(&field).await == [64] && !first.says("of 64 shares")).then_some(())
     })
     .await;
-    // An epoch is raised by every change of hands, and by nothing else.
-    let epochs = "SELECT max(epoch) FROM read.projector_lease";
-    assert_eq!(field.count(epochs).await, 4);
+    // An epoch is given at every change of hands, and never again.
+    let epochs = "SELECT max(epoch) FROM read.program_lease";
+    let given = field.count(epochs).await;
+    let different = "SELECT count(DISTINCT epoch) FROM read.program_lease";
+    assert_eq!(field.count(different).await, 64);
     a_well_each(&field, &tenants).await;
-    assert_eq!(field.count(epochs).await, 4);
+    assert_eq!(field.count(epochs).await, given);
     first.stop().await;
+}
+
+#[tokio::test]
+async fn another_program_takes_nothing_away() {
+    let field = Field::new().await;
+    let tenants = [field.tenant.clone()];
+    let other = (Uuid::now_v7(), "0.0");
+    let holds = async || {
+        let pool = field.pool.pool();
+        let holding = lease::renew(pool, other, Duration::from_secs(60)).await.unwrap();
+        (holding.members, holding.buckets)
+    };
+    let (members, taken) = holds().await;
+    assert_eq!((members, taken.len()), (1, 64));
+    let own = Running::start(&field);
+    eventually("it has everything", LONG, async || {
+        (shares(&field).await == [64, 64]).then_some(())
+    })
+    .await;
+    a_well_each(&field, &tenants).await;
+    assert_eq!(holds().await, (1, taken));
+    assert!(!own.says("of 64 shares"));
+    own.stop().await;
+}
+
+#[tokio::test]
+async fn a_projector_whose_share_has_run_out_says_so() {
+    let field = Field::new().await;
+    let tenants = [field.tenant.clone()];
+    let own = Running::start(&field);
+    a_well_each(&field, &tenants).await;
+    assert!(own.readiness.is_ready());
+    let admin = field.db.admin().await;
+    let forbid = "REVOKE INSERT, UPDATE ON read.projector FROM wellflow_projector";
+    admin.batch_execute(forbid).await.unwrap();
+    eventually("it is not ready", LONG, async || {
+        let said = own.says("its share of the organizations cannot be renewed");
+        (said && !own.readiness.is_ready()).then_some(())
+    })
+    .await;
+    let allow = "GRANT INSERT, UPDATE ON read.projector TO wellflow_projector";
+    admin.batch_execute(allow).await.unwrap();
+    eventually("it is ready again", LONG, async || {
+        own.readiness.is_ready().then_some(())
+    })
+    .await;
+    a_well_each(&field, &tenants).await;
+    own.stop().await;
 }

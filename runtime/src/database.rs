@@ -195,7 +195,8 @@ impl TenantPool {
     }
 
     /// As [`Self::begin_write`], for what can be made again: the first statements do not wait for the opening, and the commit
-    /// does not wait for the disk. After a crash of the server the last of such commits may be gone, each as a whole.
+    /// does not wait for the disk. After a crash of the server the last of such commits may be gone, each as a whole. A lock that is
+    /// not had within a moment fails it.
     ///
     /// # Errors
     /// Those of the work, and [`RuntimeError`] when no connection is to be had or the transaction cannot be opened.

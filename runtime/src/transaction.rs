@@ -138,6 +138,15 @@ impl TenantTransaction {
         })
     }
 
+    /// Makes a statement ready, so that it is sent at once when it is run.
+    ///
+    /// # Errors
+    /// [`RuntimeError::Database`].
+    pub async fn prepare(&self, sql: &str) -> Result<(), RuntimeError> {
+        self.noted(self.client()?.prepare_cached(sql).await)?;
+        Ok(())
+    }
+
     /// Runs a statement that yields rows.
     ///
     /// # Errors
@@ -251,7 +260,7 @@ pub(crate) struct Opening<'a> {
     pub(crate) planner: Planner,
     /// The build of the read models it sees; the served one where none is named.
     pub(crate) build: Option<i32>,
-    /// Whether its commit does not wait for the disk.
+    /// Whether it is made again rather than waited for: its commit does not wait for the disk, and it waits for no lock.
     pub(crate) unhurried: bool,
 }
 
@@ -271,7 +280,10 @@ impl Opening<'_> {
             format!(", pg_catalog.set_config('app.read_build', '{build}', true)")
         });
         let commit = match self.unhurried {
-            true => ", pg_catalog.set_config('synchronous_commit', 'off', true)",
+            true => {
+                ", pg_catalog.set_config('synchronous_commit', 'off', true), \
+                 pg_catalog.set_config('lock_timeout', '100ms', true)"
+            }
             false => "",
         };
         format!(

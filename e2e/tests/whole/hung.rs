@@ -27,7 +27,7 @@ impl Field {
 
     /// How many buckets each projector holds, the most first.
     async fn shares(&self) -> Vec<i64> {
-        let sql = "SELECT count(*) FROM read.projector_lease l JOIN read.projector p ON p.projector_id = l.holder \
+        let sql = "SELECT count(*) FROM read.program_lease l JOIN read.projector p ON p.projector_id = l.holder \
                    WHERE p.expires_at > clock_timestamp() GROUP BY l.holder ORDER BY 1 DESC";
         let admin = self.installation.database().admin().await;
         let rows = admin.query(sql, &[]).await.unwrap();
@@ -87,7 +87,7 @@ async fn a_projector_that_hangs_is_taken_over_from_and_changes_nothing_when_it_w
         clients,
     };
     field.shared_as(&[32, 32]).await;
-    let busy = "SELECT count(DISTINCT l.holder) FROM read.projector_lease l";
+    let busy = "SELECT count(DISTINCT l.holder) FROM read.program_lease l";
     assert_eq!(field.number(busy).await, 2);
     field.a_well_each("Both 1").await;
 

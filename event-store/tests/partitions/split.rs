@@ -19,11 +19,12 @@ const OPEN: &str = include_str!("sql/open_partitions.sql");
 const PLACE: &str = include_str!("sql/place.sql");
 
 /// Tables in which something is unique across organizations, or that speak of no organization.
-const WHOLE: [&str; 6] = [
+const WHOLE: [&str; 7] = [
     "ledger.organization_log",
     "ledger.organizations",
     "read.build_tables",
     "read.ledger_elsewhere",
+    "read.program_lease",
     "read.projector",
     "read.projector_lease",
 ];

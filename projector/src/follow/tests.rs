@@ -128,6 +128,7 @@ async fn what_an_older_shape_comes_to_is_applied_where_it_stands() {
         horizon: None,
         repairs: &repairs,
         anew: false,
+        most_rows: None,
     };
     let id = Uuid::nil();
     let first = vec![

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::iter::Peekable;
 use std::marker::PhantomData;
 
 use serde::Serialize;
@@ -15,6 +16,7 @@ use wellflow_runtime::{Tenant, TenantPool, TenantTransaction};
 
 use crate::ProjectorError;
 use crate::advance::Projection;
+use crate::ahead::last_commit;
 use crate::follow::Course;
 use crate::timeline::Stretch;
 use crate::told::{Newest, Told};
@@ -23,6 +25,9 @@ use crate::told::{Newest, Told};
 pub(super) const PAGE: u32 = 1_000;
 /// Events of several streams read at a time.
 pub(super) const TOGETHER: u64 = 5_000;
+
+/// Events of a stream taken at a time: between them it is seen how many rows they lead to.
+const STEP: usize = 100;
 
 /// What a stream's events come to, one after the other.
 pub(crate) trait Line: Send {
@@ -33,11 +38,14 @@ pub(crate) trait Line: Send {
 
     fn new(id: Uuid) -> Self;
 
-    /// Takes the next events of the stream.
+    /// Takes the next events of the stream, which end with a commit.
     fn take(&mut self, events: Vec<Told<Self::Event>>);
 
     /// Forgets what was changed so far: it is written already.
     fn written(&mut self);
+
+    /// How many rows were made since.
+    fn rows(&self) -> usize;
 
     /// What was changed.
     fn changes(self) -> Changes<Stretch<Self::Summary>>;
@@ -120,13 +128,13 @@ where
         for (id, events) in batch {
             let missing = events.first().map_or(0, |first| first.sequence.saturating_sub(1));
             if missing == 0 {
-                rows.add(D::Line::new(id), events)?;
+                rows.add(course, D::Line::new(id), events)?;
             } else if missing > u64::from(PAGE) {
                 let line = match later::<D>(pool, course, id, &events).await? {
                     Some(line) => line,
                     None => before::<D>(course, id, missing).await?,
                 };
-                rows.add(line, events)?;
+                rows.add(course, line, events)?;
             } else {
                 if size + missing > TOGETHER {
                     rows.add_together(course, std::mem::take(&mut together)).await?;
@@ -167,8 +175,17 @@ impl<D: Kept> Default for Rows<D> {
 
 impl<D: Kept> Rows<D> {
     /// Goes on from a line with the events of the batch.
-    fn add(&mut self, mut line: D::Line, events: Vec<Told<D::Event>>) -> Result<(), ProjectorError> {
-        line.take(events);
+    fn add(
+        &mut self,
+        course: Course<'_>,
+        mut line: D::Line,
+        events: Vec<Told<D::Event>>,
+    ) -> Result<(), ProjectorError> {
+        let mut events = events.into_iter().peekable();
+        while events.peek().is_some() {
+            line.take(whole_commits(&mut events));
+            course.holds(self.0.new.len() + line.rows())?;
+        }
         let changes = line.changes();
         self.0.closed.extend(changes.closed);
         self.0.gone.extend(changes.gone);
@@ -197,9 +214,8 @@ impl<D: Kept> Rows<D> {
             let mut line = D::Line::new(id);
             let mut before = earlier.remove(&id).unwrap_or_default();
             before.retain(|event| !course.repairs.skipped.contains(&event.event_id));
-            line.take(decoded(&before)?);
-            line.written();
-            self.add(line, events)?;
+            know(&mut line, &before)?;
+            self.add(course, line, events)?;
         }
         Ok(())
     }
@@ -250,19 +266,54 @@ pub(crate) fn comes_after<D: Decider>(folded: &Folded<D>, events: &[Told<D::Even
 /// A stream's line up to a sequence, whose rows are there already; read page by page.
 async fn before<D: Kept>(course: Course<'_>, id: Uuid, upto: u64) -> Result<D::Line, ProjectorError> {
     let mut line = D::Line::new(id);
-    let mut after = 0;
+    let (mut after, mut events) = (0, Vec::new());
     while after < upto {
-        let mut page = course
+        let page = course
             .ledger
             .stream(course.tenant, D::KIND, id, after, PAGE)
             .await?;
         let Some(last) = page.last() else { break };
         after = last.sequence;
-        page.retain(|event| event.sequence <= upto && !course.repairs.skipped.contains(&event.event_id));
-        line.take(decoded(&page)?);
-        line.written();
+        events.extend(page);
+        // The commit that may go on after the page waits for the rest of it.
+        let ready = if after < upto {
+            last_commit(&events)
+        } else {
+            events.len()
+        };
+        let rest = events.split_off(ready);
+        events.retain(|event| event.sequence <= upto && !course.repairs.skipped.contains(&event.event_id));
+        know(&mut line, &events)?;
+        events = rest;
     }
     Ok(line)
+}
+
+/// Goes on with events whose rows are there already, and holds few of those at a time.
+fn know<L: Line>(line: &mut L, events: &[RecordedEvent]) -> Result<(), ProjectorError>
+where
+    L::Event: DomainEvent,
+{
+    let mut events = decoded(events)?.into_iter().peekable();
+    while events.peek().is_some() {
+        line.take(whole_commits(&mut events));
+        line.written();
+    }
+    Ok(())
+}
+
+/// The next commits, with [`STEP`] events or a few more.
+fn whole_commits<E>(events: &mut Peekable<impl Iterator<Item = Told<E>>>) -> Vec<Told<E>> {
+    let mut taken: Vec<Told<E>> = Vec::new();
+    while let Some(next) = events.next_if(|next| {
+        let same = taken
+            .last()
+            .is_some_and(|last| last.recorded_at == next.recorded_at);
+        same || taken.len() < STEP
+    }) {
+        taken.push(next);
+    }
+    taken
 }
 
 /// The document of a stretch.

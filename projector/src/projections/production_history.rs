@@ -126,6 +126,10 @@ impl Line for Whole {
         self.changes = Changes::default();
     }
 
+    fn rows(&self) -> usize {
+        self.changes.new.len()
+    }
+
     fn changes(self) -> Changes<Stretch<Counted>> {
         self.changes
     }

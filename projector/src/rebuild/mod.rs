@@ -24,7 +24,8 @@ use wellflow_read_model::{Once, ReadModelError};
 use wellflow_runtime::{RuntimeError, Tenant, TenantPool, TenantTransaction};
 
 use crate::ProjectorError;
-use crate::advance::{Advanced, Ground};
+use crate::advance::{Advanced, Ground, MOST_ROWS};
+use crate::ahead::{is_full, leave_out_cut};
 use crate::part::Part;
 use crate::statistics;
 
@@ -344,7 +345,10 @@ impl Rebuild<'_> {
         }
         let limit = u32::try_from(target.saturating_sub(own.position).min(BATCH)).unwrap_or(u32::MAX);
         let tail = self.of.ledger.tail(&self.tenant, own.position, limit).await;
-        let events = tail.map_err(ProjectorError::from)?;
+        let mut events = tail.map_err(ProjectorError::from)?;
+        if u64::from(limit) < target.saturating_sub(own.position) && is_full(&events, limit) {
+            leave_out_cut(&mut events);
+        }
         if events.is_empty() {
             return Err(ProjectorError::LedgerRestored { projection }.into());
         }
@@ -377,6 +381,7 @@ impl Rebuild<'_> {
             tenant: &self.tenant,
             // A rebuild holds its own lock, and the epoch of its build.
             fence: None,
+            most_rows: MOST_ROWS,
         }
     }
 }

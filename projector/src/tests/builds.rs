@@ -27,7 +27,7 @@ async fn rows_of(field: &Field, table: &str, build: i32) -> Vec<String> {
     rows.iter().map(|row| row.get(0)).collect()
 }
 
-async fn changed_over(field: &Field, projection: &str) -> Compared {
+pub(super) async fn changed_over(field: &Field, projection: &str) -> Compared {
     let rebuilder = rebuilder(field);
     let rebuild = rebuilder
         .begin(projection, &field.tenant, Begin::default())
@@ -207,6 +207,7 @@ async fn a_batch_decided_before_the_change_writes_nothing_after_it() {
         ledger: &field.reader,
         tenant: &field.tenant,
         fence: None,
+        most_rows: MOST_ROWS,
     };
     let late = advance::<WellSummaries>(ground, from, &events, Utc::now()).await;
     assert!(matches!(late, Ok(Advanced::Lost)), "{late:?}");

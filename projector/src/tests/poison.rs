@@ -430,8 +430,8 @@ async fn a_batch_under_a_fence_that_fell_writes_nothing() {
     some_history(&field).await;
     let bucket = wellflow_read_model::lease::bucket(field.organization_id());
     let (old, new) = (Fence { bucket, epoch: 1 }, Fence { bucket, epoch: 2 });
-    let take = format!("UPDATE read.projector_lease SET epoch = 2 WHERE bucket = {bucket}");
-    field.db.admin().await.batch_execute(&take).await.unwrap();
+    let taken = format!("INSERT INTO read.program_lease (program, bucket, epoch) VALUES ('1', {bucket}, 2)");
+    field.db.admin().await.batch_execute(&taken).await.unwrap();
     let means = means(&field);
     let turn = means
         .turn((field.organization_id(), Some(old)), &[])

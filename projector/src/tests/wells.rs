@@ -12,6 +12,7 @@ use wellflow_read_model::history::FOREVER;
 
 use super::field::{at, sample, volumes};
 use super::timeline::{Plan, Rows, agrees, decoded, in_order, plans, rows, samples, stream, write};
+use crate::ahead::last_commit;
 use crate::projections::{Counted, Line, Whole, comes_after};
 use crate::timeline::{Stretch, Timeline};
 
@@ -170,7 +171,9 @@ fn month_rows(events: &[RecordedEvent], cuts: &[usize]) -> Rows<Counted> {
     let mut rows = Rows::new();
     let mut from = 0;
     for to in cuts.iter().copied().chain([events.len()]) {
-        let to = to.clamp(from, events.len());
+        // A batch ends with a commit.
+        let cut = events.get(..=to).map_or(events.len(), last_commit);
+        let to = cut.clamp(from, events.len());
         let mut line = Whole::new(Uuid::from_u128(2));
         line.take(decoded(&events[..from]));
         line.written();

@@ -89,6 +89,16 @@ impl Field {
         expected: u64,
         events: Vec<NewEvent>,
     ) -> u64 {
+        let part = StreamPart {
+            stream: StreamId { kind, id },
+            expected,
+            events,
+        };
+        self.commit(tenant, vec![part]).await
+    }
+
+    /// Appends to several streams in one commit.
+    pub async fn commit(&self, tenant: &Tenant, parts: Vec<StreamPart>) -> u64 {
         let metadata = Metadata {
             actor: Actor {
                 subject: "ana".to_owned(),
@@ -100,13 +110,8 @@ impl Field {
             request_id: None,
             context: std::collections::BTreeMap::new(),
         };
-        let part = StreamPart {
-            stream: StreamId { kind, id },
-            expected,
-            events,
-        };
         let submission =
-            Submission::seal(tenant, Uuid::now_v7(), [7; 32], &metadata, vec![part]).expect("it is sealed");
+            Submission::seal(tenant, Uuid::now_v7(), [7; 32], &metadata, parts).expect("it is sealed");
         match self.ledger.submit(submission).await.expect("the ledger answers") {
             Outcome::Committed { to, .. } => to,
             other => panic!("not appended: {other:?}"),

@@ -218,6 +218,23 @@ pub async fn advance_all(
     Ok(moved)
 }
 
+/// Makes [`advance_all`] ready: with other statements beside, it is the first to be sent.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn prepare_advance_all(tx: &TenantTransaction) -> Result<(), ReadModelError> {
+    Ok(tx.prepare(include_str!("sql/advance_all.sql")).await?)
+}
+
+/// The transaction sees and writes the rows of another build from here on.
+///
+/// # Errors
+/// [`ReadModelError`].
+pub async fn go_on_in(tx: &TenantTransaction, build: i32) -> Result<(), ReadModelError> {
+    tx.query(include_str!("sql/go_on_in.sql"), &[&build]).await?;
+    Ok(())
+}
+
 fn columns_of(fence: Option<Fence>) -> (Option<i32>, Option<i64>) {
     fence.map(|fence| (fence.bucket, to_bigint(fence.epoch))).unzip()
 }

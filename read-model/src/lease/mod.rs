@@ -2,12 +2,14 @@
 //!
 //! Organizations are shared out by buckets. A projector holds buckets as long as it is heard of; a bucket whose holder was not
 //! heard of in time may be taken over, which raises its epoch. A checkpoint moves only under the epoch its bucket has
-//! (`checkpoint::advance`), so that a holder that was paused and wakes changes nothing.
+//! (`checkpoint::advance`), so that a holder that was paused and wakes changes nothing. Programs that keep other versions of the
+//! projections share among themselves, so that two can run beside each other, each with all organizations.
 //!
 //! Invariants
 //! - All instants are the database's own.
 //! - What is at rest costs nothing: a holder renews one row, however many buckets and organizations it has.
-//! - Everybody who is heard of gets an equal share, to within one bucket; nobody takes what another one holds.
+//! - Of one program everybody who is heard of gets an equal share, to within one bucket; nobody takes what another one holds.
+//! - An epoch is given once, whatever the bucket and the program.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,7 +21,7 @@ use wellflow_runtime::{Pool, RuntimeError};
 
 use crate::{ReadModelError, from_bigint, to_bigint};
 
-/// How many buckets there are; the migration made their rows.
+/// How many buckets there are.
 pub const BUCKETS: u32 = 64;
 
 /// The bucket of an organization, the same for everybody and for ever.
@@ -45,22 +47,27 @@ pub struct Fence {
 pub struct Holding {
     /// Buckets, with the epochs under which they are held.
     pub buckets: BTreeMap<i32, u64>,
-    /// How many projectors were heard of in time, this one among them.
+    /// How many projectors of the program were heard of in time, this one among them.
     pub members: u64,
 }
 
-/// Says that the projector is there, for so long; gives up what is more than its share, and takes what nobody holds up to it.
-/// Answers what it holds then.
+/// Says that the projector of a program is there, for so long; gives up what is more than its share, and takes what nobody holds
+/// up to it. Answers what it holds then.
 ///
 /// # Errors
 /// [`ReadModelError`]; whatever it held is held on until its time runs out.
-pub async fn renew(pool: &Pool, projector_id: Uuid, life: Duration) -> Result<Holding, ReadModelError> {
+pub async fn renew(
+    pool: &Pool,
+    (projector_id, program): (Uuid, &str),
+    life: Duration,
+) -> Result<Holding, ReadModelError> {
     let mut client = pool.get().await.map_err(RuntimeError::Pool)?;
     let tx = client.transaction().await?;
     let life = i64::try_from(life.as_millis()).unwrap_or(i64::MAX);
-    run(&tx, include_str!("sql/heartbeat.sql"), &[&projector_id, &life]).await?;
+    let heard_of: [&(dyn ToSql + Sync); 3] = [&projector_id, &program, &life];
+    run(&tx, include_str!("sql/heartbeat.sql"), &heard_of).await?;
     run(&tx, include_str!("sql/bury.sql"), &[]).await?;
-    let counted = run(&tx, include_str!("sql/members.sql"), &[]).await?;
+    let counted = run(&tx, include_str!("sql/members.sql"), &[&program]).await?;
     let members = match counted.first() {
         Some(row) => from_bigint(row.try_get("members")?).max(1),
         None => 1,
@@ -72,8 +79,14 @@ pub async fn renew(pool: &Pool, projector_id: Uuid, life: Duration) -> Result<Ho
         buckets.retain(|bucket, _| !given_up.contains(bucket));
         run(&tx, include_str!("sql/release.sql"), &[&projector_id, &given_up]).await?;
     } else if buckets.len() < share {
+        if buckets.is_empty() {
+            // The first of its program finds none.
+            let count = i32::try_from(BUCKETS).unwrap_or(i32::MAX);
+            run(&tx, include_str!("sql/found.sql"), &[&program, &count]).await?;
+        }
         let wanted = to_bigint((share - buckets.len()) as u64);
-        let taken = run(&tx, include_str!("sql/take.sql"), &[&projector_id, &wanted]).await?;
+        let taking: [&(dyn ToSql + Sync); 3] = [&projector_id, &program, &wanted];
+        let taken = run(&tx, include_str!("sql/take.sql"), &taking).await?;
         buckets.extend(epochs(&taken)?);
     }
     tx.commit().await?;

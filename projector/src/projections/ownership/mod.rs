@@ -67,6 +67,7 @@ impl Projection for Ownership {
             };
             let stream = Stream::whole(course, id, new).await?;
             rows.add(id, &stream, first)?;
+            course.holds(rows.len())?;
         }
         Ok(rows)
     }
@@ -90,6 +91,10 @@ impl Projection for Ownership {
 }
 
 impl OwnershipRows {
+    fn len(&self) -> usize {
+        self.divisions.opened.len() + self.interests.opened.len() + self.changes.opened.len()
+    }
+
     /// Goes through the stream's events from the position `first` on.
     fn add(&mut self, id: Uuid, stream: &Stream, first: u64) -> Result<(), ProjectorError> {
         let mut known = stream.known_before(first);

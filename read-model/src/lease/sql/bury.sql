@@ -1,3 +1,3 @@
 DELETE FROM read.projector p
 WHERE p.expires_at < clock_timestamp() - interval '1 minute'
-    AND NOT EXISTS (SELECT 1 FROM read.projector_lease l WHERE l.holder = p.projector_id)
+    AND NOT EXISTS (SELECT 1 FROM read.program_lease l WHERE l.holder = p.projector_id)

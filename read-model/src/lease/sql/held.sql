@@ -1,1 +1,1 @@
-SELECT bucket, epoch FROM read.projector_lease WHERE holder = $1
+SELECT bucket, epoch FROM read.program_lease WHERE holder = $1

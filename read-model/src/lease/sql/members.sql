@@ -1,1 +1,1 @@
-SELECT count(*) AS members FROM read.projector WHERE expires_at > clock_timestamp()
+SELECT count(*) AS members FROM read.projector WHERE program = $1 AND expires_at > clock_timestamp()

@@ -1,1 +1,1 @@
-UPDATE read.projector_lease SET holder = NULL WHERE holder = $1 AND bucket = ANY ($2)
+UPDATE read.program_lease SET holder = NULL WHERE holder = $1 AND bucket = ANY ($2)

@@ -1,13 +1,13 @@
-UPDATE read.projector_lease AS l
-SET holder = $1, epoch = l.epoch + 1
+UPDATE read.program_lease AS l
+SET holder = $1, epoch = nextval('read.lease_epochs')
 FROM (
     SELECT f.bucket
-    FROM read.projector_lease f
+    FROM read.program_lease f
     LEFT JOIN read.projector p ON p.projector_id = f.holder
-    WHERE coalesce(p.expires_at <= clock_timestamp(), true)
+    WHERE f.program = $2 AND coalesce(p.expires_at <= clock_timestamp(), true)
     ORDER BY f.bucket
-    LIMIT $2
+    LIMIT $3
     FOR UPDATE OF f SKIP LOCKED
 ) AS free
-WHERE l.bucket = free.bucket
+WHERE l.bucket = free.bucket AND l.program = $2
 RETURNING l.bucket, l.epoch

@@ -1,0 +1,1 @@
+SELECT set_config('app.read_build', $1::integer::text, true)
