@@ -187,6 +187,7 @@ async fn a_hint_tells_first_and_what_the_consumer_has_is_not_told_again() {
     let called = Behind {
         organization_id,
         tip: None,
+        place: None,
         told: Told::Hint,
     };
     assert_eq!(following.found().await, called);

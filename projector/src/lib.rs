@@ -52,6 +52,7 @@ mod tests;
 mod timeline;
 mod together;
 mod told;
+mod turns;
 mod unsettled;
 mod upkeep;
 mod warm;

@@ -8,7 +8,6 @@
 //! Invariant: what is kept here is kept of organizations that are busy, behind, in trouble or due soon; while the queue
 //! is full the tail waits.
 
-use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -22,6 +21,7 @@ use wellflow_runtime::{DatabaseConfig, RedisLink, Shutdown, TenantPool};
 
 use crate::ProjectorError;
 use crate::advance::MOST_ROWS;
+use crate::ahead::BATCH_EVENTS;
 use crate::alarms::Alarms;
 use crate::back_off::{BackOffs, Part};
 use crate::cache::Cache;
@@ -32,14 +32,11 @@ use crate::shares::Shares;
 use crate::statistics::Statistics;
 use crate::status::{Status, Trouble};
 use crate::step::{Means, Turn};
+use crate::turns::{AT_ONCE, Turns};
 use crate::unsettled::Unsettled;
 use crate::upkeep;
 use crate::warm::Warm;
 
-/// Organizations that have a turn at the same time; each holds one connection, or two for a moment.
-const AT_ONCE: usize = 4;
-/// Organizations that may wait for a turn before the tail has to wait.
-const QUEUE: usize = 4_096;
 /// Between two reports at least.
 const REPORT: Duration = Duration::from_millis(250);
 
@@ -93,11 +90,7 @@ pub async fn run(config: ProjectorConfig, shutdown: Shutdown) {
         readiness: config.readiness,
         lags: config.lags,
         status: Status::default(),
-        queue: VecDeque::new(),
-        queued: HashSet::new(),
-        running: HashMap::new(),
-        far_behind: HashSet::new(),
-        again: HashMap::new(),
+        turns: Turns::new(),
         back_offs: BackOffs::default(),
         alarms: Alarms::default(),
         retries: Alarms::default(),
@@ -123,13 +116,7 @@ pub(crate) struct Schedule {
     readiness: Readiness,
     lags: Lags,
     pub(crate) status: Status,
-    queue: VecDeque<Uuid>,
-    queued: HashSet<Uuid>,
-    running: HashMap<Id, Uuid>,
-    /// Those whose last turn did not come to the end of the ledger.
-    far_behind: HashSet<Uuid>,
-    /// Asked for while running, up to which position; `None`: in any case.
-    again: HashMap<Uuid, Option<u64>>,
+    turns: Turns<Id>,
     pub(crate) back_offs: BackOffs,
     /// When facts recorded ahead take effect.
     pub(crate) alarms: Alarms,
@@ -153,7 +140,7 @@ impl Schedule {
         self.report();
         loop {
             while turns.len() < AT_ONCE
-                && let Some(organization_id) = self.next()
+                && let Some(organization_id) = self.turns.next()
             {
                 let Some(fence) = self.shares.fence(organization_id) else {
                     continue;
@@ -162,7 +149,7 @@ impl Schedule {
                 let resting = self.resting(organization_id);
                 let turn = async move { means.turn((organization_id, Some(fence)), &resting).await };
                 let task = turns.spawn(turn);
-                self.running.insert(task.id(), organization_id);
+                self.turns.began(task.id(), organization_id);
             }
             let now = Utc::now();
             let alarm = [self.alarms.wait(now), self.retries.wait(now)];
@@ -172,7 +159,7 @@ impl Schedule {
                 () = shutdown.requested() => break,
                 () = tokio::time::sleep(alarm.unwrap_or_default()), if alarm.is_some() => self.ring(),
                 Some(ended) = turns.join_next_with_id() => self.ended(ended),
-                Some(signal) = self.tail.next(), if self.queue.len() < QUEUE => self.hear(signal),
+                Some(signal) = self.tail.next(), if !self.turns.is_full() => self.hear(signal),
                 more = self.shares.changed() => self.shared_out(more),
                 _ = upkeep.tick() => self.upkeep().await,
                 () = tokio::time::sleep_until(report_at.unwrap_or_else(Instant::now)), if report_at.is_some() => {
@@ -186,26 +173,9 @@ impl Schedule {
         self.report();
     }
 
-    /// The next to have a turn. One place is left to those that are not far behind: their turns are short.
-    fn next(&mut self) -> Option<Uuid> {
-        let is_far = |organization_id: &Uuid| self.far_behind.contains(organization_id);
-        let far = self.running.values().filter(|id| is_far(id)).count();
-        let place = match far < AT_ONCE - 1 {
-            true => 0,
-            false => self.queue.iter().position(|id| !is_far(id))?,
-        };
-        let organization_id = self.queue.remove(place)?;
-        self.queued.remove(&organization_id);
-        Some(organization_id)
-    }
-
-    fn is_running(&self, organization_id: Uuid) -> bool {
-        self.running.values().any(|running| *running == organization_id)
-    }
-
     /// Whether the organization has a turn or waits for one.
     pub(crate) fn is_busy(&self, organization_id: Uuid) -> bool {
-        self.queued.contains(&organization_id) || self.is_running(organization_id)
+        self.turns.is_busy(organization_id)
     }
 
     /// The projections of the organization that have to wait after a failure.
@@ -224,6 +194,13 @@ impl Schedule {
                     self.status.told(behind.organization_id, tip);
                     self.changed();
                 }
+                let missing = behind
+                    .tip
+                    .zip(behind.place)
+                    .map(|(tip, place)| tip.saturating_sub(place));
+                if missing.is_some_and(|missing| missing > u64::from(BATCH_EVENTS)) {
+                    self.turns.is_far_behind(behind.organization_id);
+                }
                 self.ask(behind.organization_id, behind.tip);
             }
             Signal::Swept(swept) => {
@@ -239,10 +216,7 @@ impl Schedule {
     fn shared_out(&mut self, more: bool) {
         let shares = &self.shares;
         let has = |organization_id: &Uuid| shares.has(*organization_id);
-        self.queue.retain(has);
-        self.queued.retain(has);
-        self.again.retain(|id, _| has(id));
-        self.far_behind.retain(has);
+        self.turns.retain(has);
         self.alarms.retain(has);
         self.retries.retain(has);
         self.back_offs.retain(has);
@@ -260,12 +234,7 @@ impl Schedule {
         if self.back_offs.rests_wholly(organization_id) || !self.shares.has(organization_id) {
             return;
         }
-        if self.is_running(organization_id) {
-            let asked = self.again.entry(organization_id).or_insert(tip);
-            *asked = asked.zip(tip).map(|(one, other)| one.max(other));
-        } else if self.queued.insert(organization_id) {
-            self.queue.push_back(organization_id);
-        }
+        self.turns.ask(organization_id, tip);
     }
 
     fn ring(&mut self) {
@@ -296,11 +265,9 @@ impl Schedule {
                 (error.id(), Err(trouble))
             }
         };
-        let Some(organization_id) = self.running.remove(&id) else {
+        let Some((organization_id, asked)) = self.turns.ended(&id) else {
             return;
         };
-        let asked = self.again.remove(&organization_id);
-        self.far_behind.remove(&organization_id);
         if !self.shares.has(organization_id) {
             // It was taken over meanwhile.
             return;
@@ -309,7 +276,7 @@ impl Schedule {
             Ok(turn) => {
                 let beyond = |tip: Option<u64>| tip.is_none_or(|tip| tip > turn.position);
                 if turn.more() {
-                    self.far_behind.insert(organization_id);
+                    self.turns.is_far_behind(organization_id);
                 }
                 let again = turn.more() || asked.is_some_and(beyond);
                 self.took(organization_id, turn);

@@ -98,6 +98,7 @@ impl Listener {
             let _ = self.found.try_send(Signal::Behind(Behind {
                 organization_id,
                 tip,
+                place: None,
                 told,
             }));
         }

@@ -116,6 +116,8 @@ pub struct Behind {
     pub organization_id: Uuid,
     /// How far its ledger goes, as far as is known; `None`: look, whatever is known.
     pub tip: Option<u64>,
+    /// Where the consumer stood, as far as that was looked at.
+    pub place: Option<u64>,
     /// What led to it.
     pub told: Told,
 }

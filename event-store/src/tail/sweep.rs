@@ -205,6 +205,7 @@ impl<P: Progress> Sweeper<P> {
             let behind = Behind {
                 organization_id,
                 tip: Some(tip.position).filter(|_| further),
+                place: Some(place.map_or(0, |place| place.position)),
                 told,
             };
             // A consumer that is busy makes the sweep wait: what it holds in memory is what it can take.
