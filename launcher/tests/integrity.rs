@@ -6,6 +6,7 @@
 mod installation;
 
 use std::path::Path;
+use std::process::Stdio;
 
 use installation::{Installation, run};
 use wellflow_embedded::Home;
@@ -81,10 +82,16 @@ fn evidence_of_a_well(installation: &Installation, checkpoint: &str, key: &str) 
         "Not proven:",
         "That nothing else of this well was recorded",
         "At which instant each event was recorded.",
+        "Whether an answer leaves one of these events out.",
         "The state: {\"well_id\":",
     ] {
         assert!(words.contains(expected), "{expected}: {words}");
     }
+    // Whoever does not read it to its end gets the same verdict.
+    let mut command = elsewhere.command(&["verify", "--evidence", file, "--key", key]);
+    let mut unread = command.stdout(Stdio::piped()).spawn().unwrap();
+    drop(unread.stdout.take());
+    assert_eq!(unread.wait().unwrap().code(), Some(0));
     std::fs::write(
         forged,
         text.replacen("\\\"subject\\\":\\\"", "\\\"subject\\\":\\\"x", 1),

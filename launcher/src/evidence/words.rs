@@ -58,6 +58,9 @@ pub(super) fn proven(checked: &Checked, key: &str) -> String {
             question.position
         ),
         "- At which instant each event was recorded. The file states it; the ledger's chain seals it, not this proof.".to_owned(),
+        "- Whether an answer leaves one of these events out. After a repair of the read models (EventSkipped, in a stream of its own) \
+         it does; the state here is what all of them come to."
+            .to_owned(),
         format!("- Anything recorded after position {}: nobody signed it here.", signed.position),
         format!("- That the file was made by {}: it says so.", checked.made_by),
         "- That what was entered is true. It is what was entered.".to_owned(),
