@@ -26,6 +26,7 @@ use wellflow_read_model::parked::{MISSING, Missing, missing};
 use wellflow_read_model::{ProjectionKey, Reads};
 use wellflow_runtime::{RuntimeError, Tenant, TenantPool};
 
+use crate::age;
 use crate::fresh::header;
 use crate::past::{AS_OF_FINAL, DO_NOT_KEEP};
 
@@ -120,14 +121,15 @@ pub(crate) async fn noting<T>(answering: impl Future<Output = T>) -> (T, Vec<Mis
     NOTED.scope(RefCell::default(), noted).await
 }
 
-/// Answers the request, and tells what the answer is short of.
+/// Answers the request, and tells what the answer is short of and how old it is.
 pub(crate) async fn tell(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let (answer, noted) = noting(next.call(request)).await;
+    let ((answer, noted), asking) = age::asking(noting(next.call(request))).await;
     let (request, response) = answer?.into_parts();
-    let (response, _) = telling(response.map_into_boxed_body(), noted);
+    let (mut response, _) = telling(response.map_into_boxed_body(), noted);
+    age::say(&mut response, (&request, asking)).await;
     Ok(ServiceResponse::new(request, response))
 }
 
