@@ -10,6 +10,7 @@ use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+use wellflow_http::headers::WELLFLOW_MIN_POSITION;
 use wellflow_http::{FieldError, Problem};
 use wellflow_read_model::well_summary::{SortKey, WellFilter};
 
@@ -155,6 +156,26 @@ fn refuse(what: &'static str) -> Problem {
         INVALID_CURSOR.slug,
         what,
     ))
+}
+
+/// The pages after a cursor are of a picture that is of an earlier position than is demanded.
+pub(crate) fn too_early(position: u64, demanded: u64) -> Problem {
+    let detail = format!(
+        "Every page after this cursor is of position {position}, as the first was, and {WELLFLOW_MIN_POSITION} asks for {demanded}: \
+         leave out cursor and begin the list anew, or leave out {WELLFLOW_MIN_POSITION}."
+    );
+    let slug = INVALID_CURSOR.slug;
+    Problem::new(INVALID_CURSOR, detail)
+        .with_error(FieldError::parameter(
+            "cursor",
+            slug,
+            format!("of position {position}"),
+        ))
+        .with_error(FieldError::header(
+            WELLFLOW_MIN_POSITION,
+            slug,
+            format!("later than position {position}"),
+        ))
 }
 
 fn fingerprint(question: &impl Debug) -> String {

@@ -24,6 +24,7 @@ use crate::QueryApi;
 use crate::columns::Columns;
 use crate::error::QueryError;
 use crate::fleet::Picture;
+use crate::fresh::Demand;
 use crate::incomplete;
 use crate::past::DO_NOT_KEEP;
 use crate::problems::CONFLICTING_PARAMETERS;
@@ -297,7 +298,7 @@ impl Page {
         let ((answered, picture), short_of) = incomplete::noting(answering).await;
         let response = answered?;
         let position = incomplete::position_of(&response);
-        let (response, incomplete_since) = incomplete::telling(response, short_of);
+        let (response, incomplete_since) = incomplete::telling(response, short_of, Demand::of(request)?);
         if response.status() != StatusCode::OK {
             let body = Bytes::new();
             let page = Self {

@@ -71,7 +71,7 @@ pub(crate) async fn months(
         .unzip();
     let tenant = &principal.tenant;
     let settled = asked.settle(&api, tenant, demand, PRODUCTION_HISTORY).await?;
-    let settled = settled.going_on(picture);
+    let settled = settled.going_on(picture, demand)?;
     let (once, organization_id) = (api.rows(tenant, PRODUCTION_HISTORY), tenant.organization_id());
     let page = production_history::months(
         &once,

@@ -252,6 +252,17 @@ async fn later_pages_are_of_the_picture_of_the_first() {
         .map(|well| well["name"].as_str().unwrap())
         .collect();
     assert_eq!(names, ["Cyan 3", "Dahlia 4"]);
+    // Where more is demanded than was known at the first page, no later one will do.
+    let path = format!("/wells?effective_on=2021-06-01&limit=2&cursor={cursor}");
+    let refused = api.demanding(&path, last, 20).await;
+    let errors = &refused.body["errors"];
+    assert_eq!(
+        (&errors[0]["parameter"], &errors[1]["header"]),
+        (&json!("cursor"), &json!("Wellflow-Min-Position"))
+    );
+    let (status, slug, _) = refused.refusal();
+    assert_eq!((status, slug.as_str()), (400, "invalid-cursor"));
+    assert_eq!(api.demanding(&path, position, 20).await.status, 200);
     // A cursor is good for its own point only.
     let other = api
         .refused(&format!("/wells?effective_on=2021-06-02&limit=2&cursor={cursor}"))

@@ -144,6 +144,30 @@ async fn lines_tell_the_fields_asked_for_and_a_head_tells_none() {
     api.stop().await;
 }
 
+#[tokio::test]
+async fn a_position_is_demanded_of_lines_and_streams_as_of_pages() {
+    let api = Api::idle(RedisLink::absent()).await;
+    wells(&api, 2).await;
+    for kind in ["application/json", "application/x-ndjson", "text/event-stream"] {
+        let ask = async |position: u64| {
+            let request = api.request("/events").header("Accept", kind);
+            let request = request.header("Wellflow-Min-Position", position);
+            request.header("Prefer", "wait=0").send().await.unwrap()
+        };
+        let told = ask(4).await;
+        assert_eq!(told.status(), 200, "{kind}");
+        assert_eq!(told.headers()["wellflow-position"], "4", "{kind}");
+        assert!(told.headers().contains_key("wellflow-age"), "{kind}");
+        let refused = Answer::of(ask(5).await).await.refusal();
+        assert_eq!(
+            (refused.0, refused.1.as_str()),
+            (503, "not-yet-projected"),
+            "{kind}"
+        );
+    }
+    api.stop().await;
+}
+
 /// Reads a live stream until it has told a number of events: their ids and what they say.
 async fn listen(api: &Api, last_seen: Option<u64>, number: usize) -> Vec<(u64, Value)> {
     let mut request = api.request("/events").header("Accept", "text/event-stream");
