@@ -129,5 +129,5 @@ fn said(stated: Stated) -> Option<String> {
 
 fn parse_key(text: &str) -> Option<(chrono::NaiveDate, String)> {
     let (month, completion) = text.split_once(' ')?;
-    Some((month.parse().ok()?, completion.to_owned()))
+    Some((cursor::day(month)?, completion.to_owned()))
 }

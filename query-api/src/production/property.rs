@@ -108,7 +108,7 @@ async fn answer(
     let question = (&property, &months, asked);
     let after = params
         .raw("cursor")
-        .map(|text| cursor::decode_in(text, &question, |key| key.parse().ok()))
+        .map(|text| cursor::decode_in(text, &question, cursor::day))
         .transpose()?;
     let (after, picture) = after.map(|(month, _, picture)| (month, picture)).unzip();
     let tenant = &principal.tenant;

@@ -6,6 +6,8 @@
     reason = "a test stops at the first surprise, and tells one story from beginning to end"
 )]
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -263,6 +265,22 @@ async fn later_pages_are_of_the_picture_of_the_first() {
     let (status, slug, _) = refused.refusal();
     assert_eq!((status, slug.as_str()), (400, "invalid-cursor"));
     assert_eq!(api.demanding(&path, position, 20).await.status, 200);
+    // A cursor nobody was given is refused, whatever is in it.
+    let decoded = URL_SAFE_NO_PAD.decode(&cursor).unwrap();
+    for picture in [
+        json!([position, -4_611_686_018_427_387_904_i64]),
+        json!([u64::MAX, 0]),
+    ] {
+        let mut forged: Value = serde_json::from_slice(&decoded).unwrap();
+        forged["p"] = picture;
+        let forged = URL_SAFE_NO_PAD.encode(forged.to_string());
+        let path = format!("/wells?effective_on=2021-06-01&limit=2&cursor={forged}");
+        let (status, slug, parameter) = api.refused(&path).await;
+        assert_eq!(
+            (status, slug.as_str(), parameter.as_deref()),
+            (400, "invalid-cursor", Some("cursor"))
+        );
+    }
     // A cursor is good for its own point only.
     let other = api
         .refused(&format!("/wells?effective_on=2021-06-02&limit=2&cursor={cursor}"))
