@@ -110,7 +110,7 @@ where
 {
     let [timegate, timemap, diff, list, evidence] = PAST.map(|suffix| format!("{path}{suffix}"));
     let one = web::resource(path)
-        .wrap(from_fn(memento::said))
+        .wrap(from_fn(memento::said::<S>))
         .route(one_of(names, one));
     scope
         .service(one)
