@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use json_patch::PatchOperation;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 use wellflow_event_store::{Metadata, RecordedEvent};
@@ -53,9 +53,18 @@ pub(crate) struct Event {
     position: u64,
     effective_at: DateTime<Utc>,
     recorded_at: DateTime<Utc>,
+    /// Why, by its own word, as its `data` has it; absent where it states none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Value>,
     #[serde(flatten)]
     metadata: Metadata,
     command_id: Uuid,
+}
+
+/// What an event's payload may state of its reason.
+#[derive(Deserialize)]
+struct Stated {
+    reason: Option<Value>,
 }
 
 impl Why {
@@ -79,6 +88,7 @@ impl Event {
             position: event.position,
             effective_at: event.effective_at,
             recorded_at: event.recorded_at,
+            reason: serde_json::from_str::<Stated>(&event.payload)?.reason,
             metadata: serde_json::from_str(&event.metadata)?,
             command_id: event.command_id,
         })

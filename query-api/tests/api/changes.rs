@@ -30,9 +30,9 @@ async fn out_of_order(api: &Api) -> (Uuid, Vec<DateTime<Utc>>) {
     // The test of July came to be known last, and one lies ahead.
     let late = life.remove(7);
     life.push(late);
-    life.push(shut_in(in_ms(400)));
     let mut instants = Vec::new();
-    for (version, fact) in (0..).zip(life) {
+    let ahead = std::iter::once_with(|| shut_in(in_ms(400)));
+    for (version, fact) in (0..).zip(life.into_iter().chain(ahead)) {
         api.field.well(id, version, &[fact]).await;
         let tip = api.field.reader.tip(&api.field.tenant).await.unwrap();
         instants.push(tip.unwrap().recorded_at);
