@@ -328,7 +328,7 @@ impl Page {
 }
 
 /// An export is of the whole list.
-fn whole(request: &HttpRequest) -> Result<(), Problem> {
+pub(super) fn whole(request: &HttpRequest) -> Result<(), Problem> {
     for name in ["limit", "cursor"] {
         if form::named(request, name)?.is_some() {
             let detail = format!("{name} is of a page; an export is of the whole list.");

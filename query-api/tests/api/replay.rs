@@ -126,6 +126,24 @@ async fn lines_tell_the_fields_asked_for_and_a_head_tells_none() {
             Some("fields".to_owned())
         )
     );
+    for (query, parameter) in [
+        ("format=event-stream&as_of=2026-01-01T00:00:00Z", "as_of"),
+        ("format=event-stream&limit=2", "limit"),
+        ("format=ndjson&limit=2", "limit"),
+    ] {
+        let refused = api.refused(&format!("/events?{query}")).await;
+        let expected = (
+            400,
+            "conflicting-parameters".to_owned(),
+            Some(parameter.to_owned()),
+        );
+        assert_eq!(refused, expected, "{query}");
+    }
+    let past = api.get("/events?format=ndjson&as_of=2026-01-01T00:00:00Z").await;
+    assert_eq!(
+        (past.status().as_u16(), past.text().await.unwrap()),
+        (200, String::new())
+    );
     for kind in ["application/x-ndjson", "text/event-stream"] {
         // One of a stream without an end would have none, either.
         let head = tokio::time::timeout(LONG, api.head("/events", kind))
