@@ -22,7 +22,7 @@ use wellflow_runtime::Tenant;
 use crate::QueryApi;
 use crate::error::QueryError;
 use crate::events::Item;
-use crate::export::{BrokenOff, Form, Own};
+use crate::export::{BrokenOff, Form, Own, headed};
 use crate::fresh::Demand;
 use crate::live;
 use crate::page::next_link;
@@ -97,7 +97,7 @@ pub(crate) async fn replay(
         head.content_type("text/event-stream")
             .insert_header((CACHE_CONTROL, "no-store"));
         if request.method() == Method::HEAD {
-            return Ok(head.finish());
+            return Ok(headed(head));
         }
         return live::sse(&api, &principal, &request, (after, head));
     }
@@ -108,7 +108,7 @@ pub(crate) async fn replay(
         head.content_type("application/x-ndjson")
             .insert_header((CACHE_CONTROL, "private, no-store"));
         if request.method() == Method::HEAD {
-            return Ok(head.finish());
+            return Ok(headed(head));
         }
         let lines = Lines {
             api: api.get_ref().clone(),

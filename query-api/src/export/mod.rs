@@ -38,7 +38,7 @@ use crate::params::Aside;
 use crate::problems::CONFLICTING_PARAMETERS;
 
 pub(crate) use form::{Form, HAPPENING, PAGES, PLACED, PLAIN, fields};
-pub(crate) use pump::BrokenOff;
+pub(crate) use pump::{BrokenOff, headed};
 pub(crate) use rows::{Place, Spread};
 pub use seats::ExportLimits;
 pub(crate) use seats::Seats;
@@ -148,7 +148,7 @@ impl Own {
 fn not_live(name: &str, why: &str) -> Problem {
     let detail = format!("{name} does not go together with text/event-stream: {why}.");
     let error = FieldError::parameter(
-        "fields",
+        name,
         CONFLICTING_PARAMETERS.slug,
         "leave it out, or ask for another form",
     );

@@ -110,7 +110,7 @@ where
     }
     let mut head = head(&response, &asked);
     if request.method() == Method::HEAD {
-        return Ok(head.finish());
+        return Ok(pump::headed(head));
     }
     let end = End {
         position: incomplete::position_of(&response),

@@ -153,6 +153,7 @@ async fn lines_tell_the_fields_asked_for_and_a_head_tells_none() {
             (head.status().as_u16(), &head.headers()["content-type"]),
             (200, &kind.parse().unwrap())
         );
+        assert!(!head.headers().contains_key("content-length"), "{kind}");
         assert_eq!(head.text().await.unwrap(), "");
         // Its connection is free for the next question.
         let next = api.get("/events?limit=1");
