@@ -12,6 +12,7 @@ use wellflow_http::{Metrics, ORGANIZATION_UNKNOWN, Principal, Problem};
 use wellflow_read_model::{Once, ProjectionKey};
 use wellflow_runtime::{RedisLink, Shutdown, Tenant, TenantPool};
 
+use crate::age::{self, Ages};
 use crate::authz::Read;
 use crate::cache::{Flights, WellCache};
 use crate::error::QueryError;
@@ -44,6 +45,8 @@ pub struct QueryApi {
     pub(crate) checkpoints: Option<PathBuf>,
     /// Readings of whole ledgers for evidence there may be at a time.
     pub(crate) proofs: Arc<Semaphore>,
+    /// How far the ledgers were when they were looked at.
+    pub(crate) ages: Ages,
     known: Cache<Uuid, ()>,
 }
 
@@ -70,6 +73,7 @@ impl QueryApi {
             exports: Seats::new(ExportLimits::default()),
             checkpoints: None,
             proofs: Arc::new(Semaphore::new(1)),
+            ages: Ages::new(),
             known,
         }
     }
@@ -123,6 +127,7 @@ impl QueryApi {
     }
 
     async fn known(&self, tenant: &Tenant) -> Result<(), QueryError> {
+        age::asks(tenant);
         let organization_id = tenant.organization_id();
         if self.known.contains_key(&organization_id) {
             return Ok(());

@@ -3,13 +3,15 @@
 //! A cursor needs no secret: whatever a client puts into one, the tenant's policy and the filter still bind.
 
 use std::fmt::Debug;
+use std::ops::RangeInclusive;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::DateTime;
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+use wellflow_http::headers::WELLFLOW_MIN_POSITION;
 use wellflow_http::{FieldError, Problem};
 use wellflow_read_model::well_summary::{SortKey, WellFilter};
 
@@ -18,6 +20,8 @@ use crate::problems::INVALID_CURSOR;
 
 /// Names are 120 characters at most; nothing that much longer was written here.
 const LONGEST: usize = 2_048;
+/// Days and instants of lists are within these.
+const YEARS: RangeInclusive<i32> = 1..=9_999;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -121,11 +125,25 @@ pub(crate) fn decode_in<T>(
 ) -> Result<(T, Uuid, Picture), Problem> {
     let cursor = read(text, question)?;
     let picture = cursor.p.and_then(|(position, micros)| {
-        let at = DateTime::from_timestamp_micros(micros)?;
+        // What the ledger gave is in the range of its numbers.
+        i64::try_from(position).ok()?;
+        let at = instant(DateTime::from_timestamp_micros(micros)?)?;
         Some(Picture { position, at })
     });
     let key = parse(&cursor.k).ok_or_else(foreign)?;
     Ok((key, cursor.id, picture.ok_or_else(foreign)?))
+}
+
+/// A day that a key holds. Anything can be put into a cursor; the calendars here and in the database end elsewhere.
+pub(crate) fn day(text: &str) -> Option<NaiveDate> {
+    text.parse()
+        .ok()
+        .filter(|day: &NaiveDate| YEARS.contains(&day.year()))
+}
+
+/// An instant that a key holds, as [`day`].
+pub(crate) fn instant(at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    Some(at).filter(|at| YEARS.contains(&at.year()))
 }
 
 fn read(text: &str, question: &impl Debug) -> Result<Cursor, Problem> {
@@ -155,6 +173,26 @@ fn refuse(what: &'static str) -> Problem {
         INVALID_CURSOR.slug,
         what,
     ))
+}
+
+/// The pages after a cursor are of a picture that is of an earlier position than is demanded.
+pub(crate) fn too_early(position: u64, demanded: u64) -> Problem {
+    let detail = format!(
+        "Every page after this cursor is of position {position}, as the first was, and {WELLFLOW_MIN_POSITION} asks for {demanded}: \
+         leave out cursor and begin the list anew, or leave out {WELLFLOW_MIN_POSITION}."
+    );
+    let slug = INVALID_CURSOR.slug;
+    Problem::new(INVALID_CURSOR, detail)
+        .with_error(FieldError::parameter(
+            "cursor",
+            slug,
+            format!("of position {position}"),
+        ))
+        .with_error(FieldError::header(
+            WELLFLOW_MIN_POSITION,
+            slug,
+            format!("later than position {position}"),
+        ))
 }
 
 fn fingerprint(question: &impl Debug) -> String {
@@ -213,6 +251,31 @@ mod tests {
         assert_eq!(((key.as_str(), id), read), (row, picture));
         let without = encode_row(row.0, row.1, &"wells").unwrap();
         assert!(decode_in(&without, &"wells", whole).is_err());
+    }
+
+    #[test]
+    fn what_no_list_gave_is_refused() {
+        let whole = |text: &str| Some(text.to_owned());
+        for (position, micros) in [
+            (4_908, -4_611_686_018_427_387_904),
+            (4_908, i64::MAX),
+            (4_908, -63_000_000_000_000_000),
+            (u64::MAX, 1_700_000_000_123_456),
+        ] {
+            let cursor = Cursor {
+                k: "a".to_owned(),
+                id: Uuid::nil(),
+                f: fingerprint(&"wells"),
+                p: Some((position, micros)),
+            };
+            let text = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).unwrap());
+            let refused = decode_in(&text, &"wells", whole).unwrap_err();
+            assert_eq!(refused.kind().slug, "invalid-cursor", "{position} {micros}");
+        }
+        assert_eq!(day("2021-01-05"), NaiveDate::from_ymd_opt(2021, 1, 5));
+        for text in ["+262000-01-01", "-200000-01-01", "0000-12-31", "2021"] {
+            assert_eq!(day(text), None, "{text}");
+        }
     }
 
     #[test]

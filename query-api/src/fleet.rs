@@ -15,6 +15,7 @@ use wellflow_read_model::history::When;
 use wellflow_runtime::Tenant;
 
 use crate::QueryApi;
+use crate::cursor;
 use crate::error::QueryError;
 use crate::export::turn;
 use crate::fresh::Demand;
@@ -95,7 +96,7 @@ impl Asked {
         projections: &[ProjectionKey],
     ) -> Result<Settled, QueryError> {
         let settled = self.settled(api, tenant, demand, projections).await?;
-        Ok(settled.going_on(turn::picture()))
+        Ok(settled.going_on(turn::picture(), demand)?)
     }
 
     async fn settled(
@@ -138,13 +139,19 @@ impl Asked {
 
 impl Settled {
     /// Goes on with the picture of the page before. One of a position that is not known at the point is not followed.
-    pub(crate) fn going_on(mut self, picture: Option<Picture>) -> Self {
-        let within = |position: u64| self.known.is_none_or(|known| position <= known.position);
-        if let Some(picture) = picture.filter(|picture| within(picture.position)) {
+    ///
+    /// # Errors
+    /// `invalid-cursor` where more is demanded than was known when the first page was looked at: no page of it will have it.
+    pub(crate) fn going_on(mut self, picture: Option<Picture>, demand: Demand) -> Result<Self, Problem> {
+        let known = self.known.map_or(u64::MAX, |known| known.position);
+        if let Some(picture) = picture.filter(|picture| picture.position <= known) {
+            if !demand.is_met_by(picture.position) && picture.position < known {
+                return Err(cursor::too_early(picture.position, demand.position));
+            }
             self.when.position = Some(picture.position);
             self.when.at = picture.at;
         }
-        self
+        Ok(self)
     }
 
     /// The picture, read at a checkpoint.

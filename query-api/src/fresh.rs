@@ -43,21 +43,26 @@ impl FromRequest for Demand {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let prefer = Prefer::of(request.headers());
-        ready(
-            MinPosition::from_request(request, payload)
-                .into_inner()
-                .map(|MinPosition(position)| Self {
-                    position: position.unwrap_or(0),
-                    wait: prefer.wait.unwrap_or(WAIT),
-                    preferred: prefer.wait.is_some(),
-                }),
-        )
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
     }
 }
 
 impl Demand {
+    /// What a request demands.
+    ///
+    /// # Errors
+    /// `invalid-header`.
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let MinPosition(position) = MinPosition::from_request(request, &mut Payload::None).into_inner()?;
+        let prefer = Prefer::of(request.headers());
+        Ok(Self {
+            position: position.unwrap_or(0),
+            wait: prefer.wait.unwrap_or(WAIT),
+            preferred: prefer.wait.is_some(),
+        })
+    }
+
     /// Whether a position will do.
     pub(crate) fn is_met_by(self, position: u64) -> bool {
         position >= self.position
@@ -195,6 +200,26 @@ impl Demand {
             .with_error(error)
             .with_extension("position", at)
             .with_header(RETRY_AFTER, HeaderValue::from_static("1"))
+            .with_header(header(WELLFLOW_POSITION), HeaderValue::from(at))
+    }
+
+    /// Refuses an answer that is short of what a parked stream holds back, from a position on: waiting does not mend it.
+    pub(crate) fn refuse_parked(self, since: u64) -> Problem {
+        let at = since.saturating_sub(1);
+        let detail = format!(
+            "{WELLFLOW_MIN_POSITION} asks for position {}; the answer holds up to {at}, because a stream is parked that feeds it, \
+             or may. GET /api/v1/projections/parked tells which; it waits to be mended.",
+            self.position
+        );
+        let what = format!("a stream is parked from position {since} on");
+        Problem::new(NOT_YET_PROJECTED, detail)
+            .with_error(FieldError::header(
+                WELLFLOW_MIN_POSITION,
+                NOT_YET_PROJECTED.slug,
+                what,
+            ))
+            .with_extension("position", at)
+            .with_header(RETRY_AFTER, HeaderValue::from_static("60"))
             .with_header(header(WELLFLOW_POSITION), HeaderValue::from(at))
     }
 

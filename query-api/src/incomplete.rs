@@ -6,6 +6,7 @@
 //!
 //! Invariants
 //! - An answer made of rows a parked stream feeds, or may feed, says so; there is no way from rows to an answer around this.
+//! - Demanded at a position it is short of, it is refused.
 //! - It has no tag and is kept by nobody: the repair of a stream gives it no new version.
 //! - Answers folded from the ledger are whole, and so are those about positions before the first that is missing.
 
@@ -13,6 +14,7 @@ use std::cell::RefCell;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse};
@@ -21,12 +23,14 @@ use serde_json::{Value, json};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
+use wellflow_http::Problem;
 use wellflow_http::headers::WELLFLOW_POSITION;
 use wellflow_read_model::parked::{MISSING, Missing, missing};
 use wellflow_read_model::{ProjectionKey, Reads};
 use wellflow_runtime::{RuntimeError, Tenant, TenantPool};
 
-use crate::fresh::header;
+use crate::age;
+use crate::fresh::{Demand, header};
 use crate::past::{AS_OF_FINAL, DO_NOT_KEEP};
 
 const INCOMPLETE_SINCE: HeaderName = HeaderName::from_static("wellflow-incomplete-since");
@@ -120,21 +124,26 @@ pub(crate) async fn noting<T>(answering: impl Future<Output = T>) -> (T, Vec<Mis
     NOTED.scope(RefCell::default(), noted).await
 }
 
-/// Answers the request, and tells what the answer is short of.
+/// Answers the request, and tells what the answer is short of and how old it is.
 pub(crate) async fn tell(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let (answer, noted) = noting(next.call(request)).await;
+    let ((answer, noted), asking) = age::asking(noting(next.call(request))).await;
     let (request, response) = answer?.into_parts();
-    let (response, _) = telling(response.map_into_boxed_body(), noted);
+    // One that is wrong was refused.
+    let demand = Demand::of(&request).unwrap_or_default();
+    let (mut response, _) = telling(response.map_into_boxed_body(), noted, demand);
+    age::say(&mut response, (&request, asking)).await;
     Ok(ServiceResponse::new(request, response))
 }
 
-/// The answer with what it is short of, and from which position on.
+/// The answer with what it is short of, and from which position on; a refusal, where it was demanded at a position it is
+/// short of.
 pub(crate) fn telling(
     response: HttpResponse<BoxBody>,
     noted: Vec<Missing>,
+    demand: Demand,
 ) -> (HttpResponse<BoxBody>, Option<u64>) {
     let position = position_of(&response);
     let short_of: Vec<Missing> = noted
@@ -142,9 +151,33 @@ pub(crate) fn telling(
         .filter(|missing| position.is_none_or(|position| missing.position <= position))
         .collect();
     match short_of.iter().min_by_key(|missing| missing.position) {
-        Some(first) => (told(response, first, &short_of), Some(first.position)),
+        Some(first) => {
+            let response = match refused(&response, demand, &short_of) {
+                Some(problem) => HttpResponse::from_error(problem),
+                None => told(response, first, &short_of),
+            };
+            (response, Some(first.position))
+        }
         None => (response, None),
     }
+}
+
+/// An answer at a position it is short of is none; neither is the word that there is nothing.
+fn refused(response: &HttpResponse<BoxBody>, demand: Demand, short_of: &[Missing]) -> Option<Problem> {
+    let (status, headers) = (response.status(), response.headers());
+    let problem =
+        refusal(demand, short_of).filter(|_| status.is_success() || status == StatusCode::NOT_FOUND)?;
+    Some(if headers.contains_key(AS_OF_FINAL) {
+        problem.with_header(AS_OF_FINAL, HeaderValue::from_static("false"))
+    } else {
+        problem
+    })
+}
+
+/// What to say where something was demanded at a position that a parked stream holds back.
+pub(crate) fn refusal(demand: Demand, short_of: &[Missing]) -> Option<Problem> {
+    let since = short_of.iter().map(|missing| missing.position).min()?;
+    (demand.position >= since).then(|| demand.refuse_parked(since))
 }
 
 pub(crate) fn position_of<B>(response: &HttpResponse<B>) -> Option<u64> {

@@ -7,6 +7,7 @@
 //! - `fleet`: all of them at a point on both axes of time.
 //! - `cache`: memory, then Redis, then the row.
 //! - `fresh`: `Wellflow-Position`, `Wellflow-Min-Position` and `Prefer: wait`.
+//! - `age`: how old an answer is, `Wellflow-Age`.
 //! - `incomplete`: what answers are short of, where streams are parked. `parked`: the list of those. `projections`: how far each is.
 //! - `export`: lists taken away whole, and with the fields asked for. `columns`: what the rows of each list have.
 //! - `search`: things by the words of their names, numbers and descriptions.
@@ -16,7 +17,7 @@
 //!
 //! Invariants
 //! - Nothing is written but caches.
-//! - Every answer says with `Wellflow-Position` up to which position of the ledger it holds.
+//! - Every answer says with `Wellflow-Position` up to which position of the ledger it holds, and with `Wellflow-Age` how old that is.
 //! - What a parked stream may be missing from says so, and claims no position from there on.
 //! - What is asked of one thing at a past instant or version is folded from the ledger, never from a read model. Lists at a
 //!   point are of rows that equal that fold.
@@ -30,6 +31,7 @@
 
 mod accept;
 mod afes;
+mod age;
 mod agreements;
 mod api;
 mod authz;

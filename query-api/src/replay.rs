@@ -22,7 +22,7 @@ use wellflow_runtime::Tenant;
 use crate::QueryApi;
 use crate::error::QueryError;
 use crate::events::Item;
-use crate::export::{BrokenOff, Form, Own};
+use crate::export::{BrokenOff, Form, Own, headed};
 use crate::fresh::Demand;
 use crate::live;
 use crate::page::next_link;
@@ -91,10 +91,15 @@ pub(crate) async fn replay(
     let as_of = params.instant("as_of")?;
     let own = Own::of(&request);
     if own.as_ref().is_some_and(|own| own.form == Form::Live) {
+        // What is demanded is in the stream once the ledger has it.
+        let tip = demand.wait_for_ledger(&api, &principal.tenant).await?;
+        let mut head = demand.answer(tip.map_or(0, |tip| tip.position));
+        head.content_type("text/event-stream")
+            .insert_header((CACHE_CONTROL, "no-store"));
         if request.method() == Method::HEAD {
-            return Ok(HttpResponse::Ok().content_type("text/event-stream").finish());
+            return Ok(headed(head));
         }
-        return live::sse(&api, &principal, &request, after);
+        return live::sse(&api, &principal, &request, (after, head));
     }
     let tenant = principal.tenant.clone();
     let known = Known::at(&api, &tenant, as_of, demand).await?;
@@ -103,7 +108,7 @@ pub(crate) async fn replay(
         head.content_type("application/x-ndjson")
             .insert_header((CACHE_CONTROL, "private, no-store"));
         if request.method() == Method::HEAD {
-            return Ok(head.finish());
+            return Ok(headed(head));
         }
         let lines = Lines {
             api: api.get_ref().clone(),

@@ -54,6 +54,8 @@ const FIELD_PRODUCTION: &str = "/fields/{field}/production";
 const PRODUCTION_MONTHS: &str = "/production-months";
 const PRODUCTION_MONTH: &str = "/production-months/{production_month_id}";
 const PROPERTY_MONTH: &str = "/property-months/{property_month_id}";
+const PRODUCTION_MONTH_EVENTS: &str = "/production-months/{production_month_id}/events";
+const PROPERTY_MONTH_EVENTS: &str = "/property-months/{property_month_id}/events";
 const PROPERTY_STOCK: &str = "/properties/{property_id}/stock";
 const MONTHLY: &str = "/production/monthly";
 const TOTALS: &str = "/production/totals";
@@ -110,7 +112,7 @@ where
 {
     let [timegate, timemap, diff, list, evidence] = PAST.map(|suffix| format!("{path}{suffix}"));
     let one = web::resource(path)
-        .wrap(from_fn(memento::said))
+        .wrap(from_fn(memento::said::<S>))
         .route(one_of(names, one));
     scope
         .service(one)
@@ -182,6 +184,11 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .route(
                 PRODUCTION_MONTHS,
                 listed(&columns::PRODUCTION_MONTHS, production::months),
+            )
+            .route(PRODUCTION_MONTH_EVENTS, listed(&columns::EVENTS, months::events))
+            .route(
+                PROPERTY_MONTH_EVENTS,
+                listed(&columns::EVENTS, properties::events),
             )
             .route(PROPERTY_STOCK, web::to(properties::stock))
             .route(MONTHLY, listed(&columns::MONTHLY, production::monthly))
@@ -279,7 +286,9 @@ pub fn routes() -> Vec<Route> {
         FIELD_PRODUCTION,
         PRODUCTION_MONTHS,
         PRODUCTION_MONTH,
+        PRODUCTION_MONTH_EVENTS,
         PROPERTY_MONTH,
+        PROPERTY_MONTH_EVENTS,
         PROPERTY_STOCK,
         MONTHLY,
         TOTALS,

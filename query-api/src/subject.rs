@@ -47,6 +47,9 @@ pub(crate) trait Subject: Decider {
     /// What a role must read, besides the events, to see everything in it: what it was and what changed is shown whole.
     const WHOLE: Read;
 
+    /// Whether what is known of it is shown before it takes effect, where no day is asked about.
+    const SHOWN_AHEAD: bool = false;
+
     /// What is shown at an instant; `None` while nothing is known.
     fn shown_at(&self, at: DateTime<Utc>) -> Option<Self::Summary>;
 
@@ -150,6 +153,7 @@ impl Subject for ProductionMonth {
     const NOT_YET_KNOWN: &'static ProblemType = PRODUCTION_MONTH_NOT_YET_KNOWN;
     const READ: Read = Read::Production;
     const WHOLE: Read = Read::Production;
+    const SHOWN_AHEAD: bool = true;
 
     fn shown_at(&self, _: DateTime<Utc>) -> Option<Month> {
         Month::of(self)

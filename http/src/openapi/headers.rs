@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 /// A header an answer may carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Header {
+    /// How old the answer is.
+    Age,
     /// The challenge of a refused token.
     Authenticate,
     /// How the answer may be kept.
@@ -43,6 +45,7 @@ impl Header {
     /// The header's name.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Age => "Wellflow-Age",
             Self::Authenticate => "WWW-Authenticate",
             Self::CacheControl => "Cache-Control",
             Self::CacheStatus => "Cache-Status",
@@ -64,6 +67,10 @@ impl Header {
 
     const fn description(self) -> &'static str {
         match self {
+            Self::Age => {
+                "Everything that was recorded up to so many seconds ago is in the answer. Not at a past instant or version, nor \
+                 where the ledger cannot be asked."
+            }
             Self::Authenticate => "Says which token is wanted (RFC 6750).",
             Self::CacheControl => {
                 "Only an answer about the past that can no longer change may be kept, and by the client alone."
@@ -96,6 +103,7 @@ impl Header {
             Self::Position | Self::IncompleteSince | Self::RetryAfter => {
                 json!({"type": "integer", "minimum": 0})
             }
+            Self::Age => json!({"type": "number", "minimum": 0}),
             Self::Etag => json!({"type": "string", "pattern": "^\"[^\"]*\"$"}),
             _ => json!({"type": "string"}),
         }

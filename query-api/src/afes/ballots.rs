@@ -2,7 +2,6 @@
 //! is left.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 use wellflow_domain::afe::{AfeCard, AfeKind, AfeSubject, OutstandingBallot};
 use wellflow_domain::ids::{AfeId, AgreementId, OwnerId};
@@ -62,7 +61,7 @@ pub(crate) async fn ballots(
     let asked = Asked::read(&params)?;
     let limit = params.limit()?;
     let question = ("ballots", filter, asked);
-    let instant = |text: &str| text.parse::<DateTime<Utc>>().ok();
+    let instant = |text: &str| text.parse().ok().and_then(cursor::instant);
     let after = params
         .raw("cursor")
         .map(|text| cursor::decode_row(text, &question, instant))

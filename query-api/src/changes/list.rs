@@ -3,10 +3,11 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
+use json_patch::jsonptr::PointerBuf;
 use serde::Serialize;
 use wellflow_http::{Principal, Problem};
 
-use super::answer::{Operation, Why, operations, touches};
+use super::answer::{Operation, Why, operations_at};
 use super::range::{Asked, BETWEEN};
 use super::walk::walk;
 use crate::QueryApi;
@@ -66,8 +67,7 @@ pub(crate) async fn list<S: Subject>(
         if number <= after {
             continue;
         }
-        let mut operations = operations(&change.before, &change.after);
-        operations.retain(|it| touches(&pointer, it.operation.path().as_str()));
+        let operations = operations_at(&pointer, &change.before, &change.after);
         if operations.is_empty() {
             continue;
         }
@@ -97,13 +97,12 @@ pub(crate) async fn list<S: Subject>(
 }
 
 /// The field asked about; without one, all of them.
-fn pointer(params: &Params) -> Result<String, Problem> {
+fn pointer(params: &Params) -> Result<PointerBuf, Problem> {
     let pointer = params.text("pointer")?.unwrap_or_default();
-    if pointer.is_empty() || pointer.starts_with('/') {
-        return Ok(pointer);
-    }
-    Err(invalid(
-        "pointer",
-        "a JSON pointer (RFC 6901) begins with a slash, for example /status",
-    ))
+    PointerBuf::parse(pointer).map_err(|_| {
+        invalid(
+            "pointer",
+            "a JSON pointer (RFC 6901) begins with a slash and writes ~ as ~0, for example /status",
+        )
+    })
 }

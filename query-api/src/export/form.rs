@@ -1,9 +1,9 @@
 //! What form of a list is asked for, and which fields.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::ACCEPT;
 use wellflow_http::Problem;
 
+use crate::accept::accepted;
 use crate::params::invalid;
 use crate::percent;
 
@@ -69,12 +69,7 @@ impl Form {
             return found
                 .ok_or_else(|| invalid("format", format!("one of {} is expected", words.join(", "))));
         }
-        let kinds = request.headers().get_all(ACCEPT);
-        let mut kinds = kinds
-            .filter_map(|kinds| kinds.to_str().ok())
-            .flat_map(|kinds| kinds.split(','));
-        let ours = kinds.find_map(|kind| {
-            let kind = kind.split(';').next().unwrap_or_default().trim();
+        let ours = accepted(request).find_map(|kind| {
             forms
                 .iter()
                 .copied()
@@ -169,6 +164,7 @@ pub(crate) fn fields(
 
 #[cfg(test)]
 mod tests {
+    use actix_web::http::header::ACCEPT;
     use actix_web::test::TestRequest;
 
     use super::*;
@@ -190,6 +186,11 @@ mod tests {
             Form::Lines
         );
         assert_eq!(asked("application/json, text/csv;q=0.5", "").unwrap(), Form::Json);
+        assert_eq!(asked("text/csv;q=0, */*", "").unwrap(), Form::Json);
+        assert_eq!(
+            asked("text/csv;q=0.0, application/x-ndjson;q=0.1", "").unwrap(),
+            Form::Lines
+        );
         assert_eq!(asked("application/geo+json", "").unwrap(), Form::Places);
         assert_eq!(asked("text/csv", "format=json").unwrap(), Form::Json);
         for query in ["format=xlsx", "format=", "format=csv&format=csv", "format=%FF"] {

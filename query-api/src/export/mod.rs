@@ -38,7 +38,7 @@ use crate::params::Aside;
 use crate::problems::CONFLICTING_PARAMETERS;
 
 pub(crate) use form::{Form, HAPPENING, PAGES, PLACED, PLAIN, fields};
-pub(crate) use pump::BrokenOff;
+pub(crate) use pump::{BrokenOff, headed};
 pub(crate) use rows::{Place, Spread};
 pub use seats::ExportLimits;
 pub(crate) use seats::Seats;
@@ -88,8 +88,14 @@ where
             })
         }
         form if form.is_own(columns.forms) => {
-            if form == Form::Live && chosen.is_some() {
-                return Err(told_whole().into());
+            stream::whole(request)?;
+            if form == Form::Live {
+                if chosen.is_some() {
+                    return Err(not_live("fields", "there, events are told whole").into());
+                }
+                if form::named(request, "as_of")?.is_some() {
+                    return Err(not_live("as_of", "it goes on with what happens from now on").into());
+                }
             }
             request.extensions_mut().insert(Own { form, chosen });
             answer::of(&handler, request).await
@@ -139,10 +145,10 @@ impl Own {
     }
 }
 
-fn told_whole() -> Problem {
-    let detail = "fields does not go together with text/event-stream: there, events are told whole.";
+fn not_live(name: &str, why: &str) -> Problem {
+    let detail = format!("{name} does not go together with text/event-stream: {why}.");
     let error = FieldError::parameter(
-        "fields",
+        name,
         CONFLICTING_PARAMETERS.slug,
         "leave it out, or ask for another form",
     );

@@ -9,6 +9,7 @@
 use std::time::Duration;
 
 use actix_web::web::Bytes;
+use actix_web::{HttpResponse, HttpResponseBuilder};
 use chrono::{DateTime, Utc};
 use futures::stream::{self, Stream};
 use tokio::sync::{mpsc, oneshot};
@@ -72,6 +73,12 @@ async fn next(taken: Taken) -> Result<Option<(Bytes, Taken)>, BrokenOff> {
     }
     let part = part(&mut rest.bytes);
     Ok(Some((part, Taken::Rest(rest))))
+}
+
+/// The head of an answer alone. What its body would be made of comes part by part: nothing says how long it is, and nothing may
+/// (RFC 9110, 8.6).
+pub(crate) fn headed(mut head: HttpResponseBuilder) -> HttpResponse {
+    head.streaming(stream::empty::<Result<Bytes, BrokenOff>>())
 }
 
 /// The next part of what is to be handed over. Never none at all: an empty part would end the body.

@@ -24,6 +24,7 @@ use crate::QueryApi;
 use crate::columns::Columns;
 use crate::error::QueryError;
 use crate::fleet::Picture;
+use crate::fresh::Demand;
 use crate::incomplete;
 use crate::past::DO_NOT_KEEP;
 use crate::problems::CONFLICTING_PARAMETERS;
@@ -109,7 +110,7 @@ where
     }
     let mut head = head(&response, &asked);
     if request.method() == Method::HEAD {
-        return Ok(head.finish());
+        return Ok(pump::headed(head));
     }
     let end = End {
         position: incomplete::position_of(&response),
@@ -297,7 +298,7 @@ impl Page {
         let ((answered, picture), short_of) = incomplete::noting(answering).await;
         let response = answered?;
         let position = incomplete::position_of(&response);
-        let (response, incomplete_since) = incomplete::telling(response, short_of);
+        let (response, incomplete_since) = incomplete::telling(response, short_of, Demand::of(request)?);
         if response.status() != StatusCode::OK {
             let body = Bytes::new();
             let page = Self {
@@ -327,7 +328,7 @@ impl Page {
 }
 
 /// An export is of the whole list.
-fn whole(request: &HttpRequest) -> Result<(), Problem> {
+pub(super) fn whole(request: &HttpRequest) -> Result<(), Problem> {
     for name in ["limit", "cursor"] {
         if form::named(request, name)?.is_some() {
             let detail = format!("{name} is of a page; an export is of the whole list.");

@@ -131,6 +131,11 @@ impl Answered {
     pub(super) const fn is_any(&self) -> bool {
         self.position.is_some()
     }
+
+    /// Whether none of it is of a past instant.
+    pub(super) const fn is_now(&self) -> bool {
+        self.as_of_final.is_none()
+    }
 }
 
 impl Within {

@@ -110,6 +110,9 @@ pub(super) async fn read(within: &Within, wanted: Wanted) -> Result<Found, Refus
     // What it is short of is missed at its own position, which others of the query do not share.
     let (read, short_of) = incomplete::apart(found(within, wanted)).await;
     let (position, found) = read.map_err(|error| within.refuse(&Problem::from(error)))?;
+    if let Some(problem) = incomplete::refusal(within.demand, &short_of) {
+        return Err(within.refuse(&problem));
+    }
     within.read_link(position, &short_of, names_instant);
     Ok(found)
 }

@@ -37,6 +37,7 @@ use tokio::sync::OnceCell;
 use wellflow_http::{BAD_REQUEST, Principal, Problem, RequestId, Route};
 
 use crate::QueryApi;
+use crate::age;
 use crate::authz::Read;
 use crate::fresh::Demand;
 use crate::incomplete;
@@ -110,7 +111,12 @@ async fn answer(
         async_graphql::Value::Null if !response.errors.is_empty() && !answered.is_any() => BAD_REQUEST.status,
         _ => 200,
     };
-    Ok(told(response, status, Some(answered), demand))
+    let is_now = answered.is_now();
+    let mut told = told(response, status, Some(answered), demand);
+    if is_now {
+        age::say(&mut told, (&request, Some(within.principal.tenant.clone()))).await;
+    }
+    Ok(told)
 }
 
 fn read(request: &HttpRequest, body: &Bytes) -> Result<Request, Problem> {

@@ -1,7 +1,6 @@
 //! `GET /leases`: leases by name, or by the day they end, at a point on both axes of time.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::NaiveDate;
 use wellflow_domain::lease::{HeldBy, LeaseStatus, MineralOwner};
 use wellflow_domain::location::StateCode;
 use wellflow_http::{Principal, Problem};
@@ -89,8 +88,7 @@ impl PageAsked<'_> {
         };
         let (_, filter, _) = self.question;
         if filter.until.is_some() {
-            let day = |text: &str| text.parse::<NaiveDate>().ok();
-            let (until, lease_id) = cursor::decode_row(text, &self.question, day)?;
+            let (until, lease_id) = cursor::decode_row(text, &self.question, cursor::day)?;
             return Ok(Some(After::Day(ExpiryKey { until, lease_id })));
         }
         let (name, lease_id) = cursor::decode_row(text, &self.question, |name| Some(name.to_owned()))?;

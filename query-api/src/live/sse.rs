@@ -1,8 +1,7 @@
 //! `GET /events` as `text/event-stream`.
 
-use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Bytes;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, rt};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, rt};
 use futures::stream;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use wellflow_http::{FieldError, INVALID_HEADER, Principal, Problem, RequestId};
@@ -24,7 +23,7 @@ struct Text {
     held: Vec<u8>,
 }
 
-/// Answers with everything after a position, and then with what happens.
+/// Answers with everything after a position, and then with what happens. `head`: what the answer says of itself.
 ///
 /// # Errors
 /// `busy`, or a `Last-Event-ID` that is none.
@@ -32,7 +31,7 @@ pub(crate) fn sse(
     api: &QueryApi,
     principal: &Principal,
     request: &HttpRequest,
-    after: u64,
+    (after, mut head): (u64, HttpResponseBuilder),
 ) -> Result<HttpResponse, Problem> {
     let after = last_event_id(request)?.unwrap_or(after);
     let listener = Listener::new(api, principal, after)?;
@@ -42,10 +41,7 @@ pub(crate) fn sse(
     let parts = stream::unfold(taken, |mut taken: Receiver<Part>| async move {
         taken.recv().await.map(|part| (part, taken))
     });
-    Ok(HttpResponse::Ok()
-        .content_type("text/event-stream")
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .streaming(Box::pin(parts)))
+    Ok(head.streaming(Box::pin(parts)))
 }
 
 async fn tell(listener: Listener, parts: Sender<Part>, request_id: Option<RequestId>) {

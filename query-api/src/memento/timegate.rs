@@ -27,7 +27,7 @@ pub(crate) async fn timegate<S: Subject>(
     let wanted = wanted(&request)?;
     let tenant = &principal.tenant;
     let known = Known::at(&api, tenant, None, demand).await?;
-    let point = (known.position, Utc::now(), original.effective_on.is_some());
+    let point = (known.position, Utc::now(), original.effective_on);
     let instants = instants::<S>(&api, tenant, id, point).await?;
     let chosen = choose(&instants, wanted);
     let mut links = vec![format!("<{}>; rel=\"original\"", original.uri()), {

@@ -56,7 +56,7 @@ pub(crate) async fn timemap<S: Subject>(
     let after = params.instant(AFTER)?;
     let tenant = &principal.tenant;
     let known = Known::at(&api, tenant, None, demand).await?;
-    let point = (known.position, Utc::now(), original.effective_on.is_some());
+    let point = (known.position, Utc::now(), original.effective_on);
     let instants = instants::<S>(&api, tenant, id, point).await?;
     let (page, more) = page(&instants, after);
     let mut response = demand.answer(known.position);

@@ -12,7 +12,6 @@ use wellflow_read_model::{MONTHLY_PRODUCTION, monthly_production};
 use wellflow_runtime::Tenant;
 
 use super::shown::{At, at_point, document};
-use crate::QueryApi;
 use crate::authz::Read;
 use crate::error::QueryError;
 use crate::fresh::Demand;
@@ -20,7 +19,7 @@ use crate::history::{Asked, POINT, newest, version_unknown, zone};
 use crate::params::{Params, parse_uuid};
 use crate::past::{Known, Past, end_of_day, reported_at, stream};
 use crate::subject::{not_in_effect, not_yet_known, unknown};
-use crate::tag;
+use crate::{QueryApi, events, tag};
 
 pub(crate) async fn one(
     principal: Principal,
@@ -47,6 +46,18 @@ pub(crate) async fn one(
         link: None,
     };
     Ok(known.answer(&request, demand, past))
+}
+
+/// What happened to it.
+pub(crate) async fn events(
+    principal: Principal,
+    api: web::Data<QueryApi>,
+    path: web::Path<String>,
+    demand: Demand,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    api.admit(&principal, Read::Events).await?;
+    events::events::<ProductionMonth>(&principal, &api, &path, (demand, &request)).await
 }
 
 /// Every fact of a month is shown as soon as it is known, so that its version names the answer.

@@ -141,6 +141,7 @@ fn of<S: Subject>(questions: &mut Questions, path: &str, name: &str) {
                     Header::Link,
                     Header::Vary,
                     Header::Position,
+                    Header::Age,
                     Header::PreferenceApplied,
                 ],
                 content: Vec::new(),

@@ -11,7 +11,7 @@ use super::parameters::{month, one_of, query, text, uuid, words};
 use super::query::Questions;
 use crate::columns::{self, one as fields};
 use crate::problems::CONFLICTING_PARAMETERS;
-use crate::{months, production, properties};
+use crate::{events, months, production, properties};
 
 const TAG: &str = "Production";
 
@@ -161,6 +161,13 @@ fn months(questions: &mut Questions) {
                 )
         },
     );
+    let happened = questions.body::<events::Body>();
+    questions.ask(
+        (TAG, "list_production_month_events"),
+        "/production-months/{production_month_id}/events",
+        "What happened to a completion's month, in the order it was recorded.",
+        |it| super::past::events::<ProductionMonth>(it, happened),
+    );
     let one = questions.body::<Document<properties::one::Shown>>();
     questions.ask(
         ("Properties", "get_property_month"),
@@ -174,6 +181,13 @@ fn months(questions: &mut Questions) {
                 .tagged()
                 .saying(Header::MementoDatetime)
         },
+    );
+    let happened = questions.body::<events::Body>();
+    questions.ask(
+        ("Properties", "list_property_month_events"),
+        "/property-months/{property_month_id}/events",
+        "What happened to a property's month, in the order it was recorded.",
+        |it| super::past::events::<PropertyMonth>(it, happened),
     );
 }
 

@@ -18,8 +18,9 @@ use crate::problems::{
 use crate::subject::Subject;
 
 /// What an answer with a body may carry.
-const HEADERS: [Header; 8] = [
+const HEADERS: [Header; 9] = [
     Header::Position,
+    Header::Age,
     Header::PreferenceApplied,
     Header::Etag,
     Header::CacheControl,

@@ -69,7 +69,7 @@ pub(crate) async fn changes(
 fn parse_key(text: &str) -> Option<ChangeKey> {
     let (day, position) = text.split_once(' ')?;
     Some(ChangeKey {
-        effective_from: day.parse().ok()?,
+        effective_from: cursor::day(day)?,
         position: position.parse().ok()?,
     })
 }

@@ -19,7 +19,7 @@ use wellflow_read_model::monthly_production::{Sum, SumOf};
 /// The base of a sum over several bases.
 const TOGETHER: PressureBase = PressureBase::Psia14_73;
 
-/// Sums of volumes; decimals as strings in lowest form, `null` where there are rows and none states an amount.
+/// Sums of volumes; decimals as strings in lowest form, `null` where nothing states an amount.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Amounts {
@@ -71,10 +71,7 @@ impl Amounts {
             .zip(whole(condensate, condensate.stated))
             .map(|(oil, condensate)| oil.saturating_add(condensate));
         let at_one_base = whole(gas, gas_stated).filter(|_| gas_stated.is_some() == gas.stated.is_some());
-        let shown = |stated: Option<Decimal>| match stated {
-            Some(stated) => Some(plain(stated)),
-            None => sums.is_empty().then(|| plain(Decimal::ZERO)),
-        };
+        let shown = |stated: Option<Decimal>| stated.map(plain);
         Self {
             oil_bbl: shown(oil.stated),
             condensate_bbl: shown(condensate.stated),
@@ -264,11 +261,11 @@ mod tests {
     }
 
     #[test]
-    fn nothing_adds_up_to_nothing() {
+    fn where_there_is_nothing_nothing_is_stated() {
         let amounts = Amounts::of(&[]);
         assert_eq!(
-            (amounts.oil_bbl.as_deref(), amounts.gas_base_psia),
-            (Some("0"), None)
+            (amounts.oil_bbl, amounts.gas_mcf, amounts.gas_base_psia),
+            (None, None, None)
         );
         assert_eq!((amounts.gas_oil_ratio, amounts.water_cut), (None, None));
     }

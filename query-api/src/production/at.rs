@@ -62,7 +62,7 @@ impl Question {
             &[PRODUCTION_HISTORY]
         };
         let settled = self.asked.settle_all(api, tenant, demand, projections).await?;
-        let settled = settled.going_on(after.map(|(_, picture)| picture));
+        let settled = settled.going_on(after.map(|(_, picture)| picture), demand)?;
         let after = after.map(|(key, _)| key);
         let (once, organization_id) = (api.rows(tenant, PRODUCTION_HISTORY), tenant.organization_id());
         if let Some(limit) = self.wells_alone(limit) {

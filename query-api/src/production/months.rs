@@ -71,7 +71,7 @@ pub(crate) async fn months(
         .unzip();
     let tenant = &principal.tenant;
     let settled = asked.settle(&api, tenant, demand, PRODUCTION_HISTORY).await?;
-    let settled = settled.going_on(picture);
+    let settled = settled.going_on(picture, demand)?;
     let (once, organization_id) = (api.rows(tenant, PRODUCTION_HISTORY), tenant.organization_id());
     let page = production_history::months(
         &once,
@@ -129,5 +129,5 @@ fn said(stated: Stated) -> Option<String> {
 
 fn parse_key(text: &str) -> Option<(chrono::NaiveDate, String)> {
     let (month, completion) = text.split_once(' ')?;
-    Some((month.parse().ok()?, completion.to_owned()))
+    Some((cursor::day(month)?, completion.to_owned()))
 }

@@ -108,7 +108,7 @@ async fn answer(
     let question = (&property, &months, asked);
     let after = params
         .raw("cursor")
-        .map(|text| cursor::decode_in(text, &question, |key| key.parse().ok()))
+        .map(|text| cursor::decode_in(text, &question, cursor::day))
         .transpose()?;
     let (after, picture) = after.map(|(month, _, picture)| (month, picture)).unzip();
     let tenant = &principal.tenant;
@@ -123,7 +123,7 @@ async fn answer(
         let settled = asked
             .settle_all(api, tenant, demand, at_a_point(&property))
             .await?;
-        let settled = settled.going_on(picture);
+        let settled = settled.going_on(picture, demand)?;
         let (when, page) = (settled.when, (after, limit));
         let page = production_history::by_well(&once, organization_id, when, &property, &months, page).await;
         (settled, page)

@@ -58,7 +58,7 @@ pub(crate) async fn daily(
 fn parse_key(text: &str) -> Option<DayKey> {
     let (day, completion) = text.split_once(' ')?;
     Some(DayKey {
-        day: day.parse().ok()?,
+        day: cursor::day(day)?,
         completion: completion.to_owned(),
     })
 }

@@ -85,7 +85,7 @@ async fn at(
         .unzip();
     let tenant = &principal.tenant;
     let settled = asked.settle(api, tenant, demand, WELL_HISTORY).await?;
-    let settled = settled.going_on(picture);
+    let settled = settled.going_on(picture, demand)?;
     let (once, organization_id) = (api.rows(tenant, WELL_HISTORY), tenant.organization_id());
     let page = well_history::list(
         &once,

@@ -148,7 +148,7 @@ fn format_key(key: TestKey) -> String {
 fn parse_key(text: &str) -> Option<TestKey> {
     let (micros, place) = text.split_once(' ')?;
     Some(TestKey {
-        tested_at: DateTime::from_timestamp_micros(micros.parse().ok()?)?,
+        tested_at: cursor::instant(DateTime::from_timestamp_micros(micros.parse().ok()?)?)?,
         place: place.parse().ok()?,
     })
 }

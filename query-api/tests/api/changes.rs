@@ -30,9 +30,9 @@ async fn out_of_order(api: &Api) -> (Uuid, Vec<DateTime<Utc>>) {
     // The test of July came to be known last, and one lies ahead.
     let late = life.remove(7);
     life.push(late);
-    life.push(shut_in(in_ms(400)));
     let mut instants = Vec::new();
-    for (version, fact) in (0..).zip(life) {
+    let ahead = std::iter::once_with(|| shut_in(in_ms(400)));
+    for (version, fact) in (0..).zip(life.into_iter().chain(ahead)) {
         api.field.well(id, version, &[fact]).await;
         let tip = api.field.reader.tip(&api.field.tenant).await.unwrap();
         instants.push(tip.unwrap().recorded_at);
@@ -101,10 +101,24 @@ async fn who_changed_a_field_is_told_change_by_change() {
         .iter()
         .map(|item| {
             let operations = item["operations"].as_array().unwrap();
-            let value = &operations[0]["value"];
-            value.as_str().or(value["status"].as_str()).unwrap()
+            assert_eq!((operations.len(), &operations[0]["path"]), (1, &json!("/status")));
+            operations[0]["value"].as_str().unwrap()
         })
         .collect();
+    // The first is what it was at first, and a field there never was has not changed.
+    assert_eq!(items[0]["operations"][0]["op"], "add");
+    let nope = api.ok(&format!("/wells/{id}/changes?pointer=/nope")).await.body;
+    assert_eq!(nope, json!({"items": [], "next_after": null}));
+    // The event behind a change says why, where it states a reason.
+    let stated = items.last().unwrap()["cause"]["reason"].clone();
+    let timeline = api.ok(&format!("/wells/{id}/events")).await.body;
+    let event = timeline["items"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (event["event_type"].as_str(), &event["data"]["reason"]),
+        (Some("WellShutIn"), &stated)
+    );
+    assert!(stated.is_string() || stated.is_object(), "{stated}");
+    assert_eq!(items[0]["cause"].get("reason"), None);
     assert_eq!(values.first(), Some(&"proposed"));
     assert_eq!(values.last(), Some(&"shut_in"));
     assert_eq!(items.last().unwrap()["cause"]["kind"], "took_effect");

@@ -6,6 +6,8 @@
     reason = "a test stops at the first surprise, and tells one story from beginning to end"
 )]
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -252,6 +254,33 @@ async fn later_pages_are_of_the_picture_of_the_first() {
         .map(|well| well["name"].as_str().unwrap())
         .collect();
     assert_eq!(names, ["Cyan 3", "Dahlia 4"]);
+    // Where more is demanded than was known at the first page, no later one will do.
+    let path = format!("/wells?effective_on=2021-06-01&limit=2&cursor={cursor}");
+    let refused = api.demanding(&path, last, 20).await;
+    let errors = &refused.body["errors"];
+    assert_eq!(
+        (&errors[0]["parameter"], &errors[1]["header"]),
+        (&json!("cursor"), &json!("Wellflow-Min-Position"))
+    );
+    let (status, slug, _) = refused.refusal();
+    assert_eq!((status, slug.as_str()), (400, "invalid-cursor"));
+    assert_eq!(api.demanding(&path, position, 20).await.status, 200);
+    // A cursor nobody was given is refused, whatever is in it.
+    let decoded = URL_SAFE_NO_PAD.decode(&cursor).unwrap();
+    for picture in [
+        json!([position, -4_611_686_018_427_387_904_i64]),
+        json!([u64::MAX, 0]),
+    ] {
+        let mut forged: Value = serde_json::from_slice(&decoded).unwrap();
+        forged["p"] = picture;
+        let forged = URL_SAFE_NO_PAD.encode(forged.to_string());
+        let path = format!("/wells?effective_on=2021-06-01&limit=2&cursor={forged}");
+        let (status, slug, parameter) = api.refused(&path).await;
+        assert_eq!(
+            (status, slug.as_str(), parameter.as_deref()),
+            (400, "invalid-cursor", Some("cursor"))
+        );
+    }
     // A cursor is good for its own point only.
     let other = api
         .refused(&format!("/wells?effective_on=2021-06-02&limit=2&cursor={cursor}"))
@@ -298,8 +327,9 @@ async fn the_future_is_refused_and_before_the_first_event_there_is_nothing() {
     api.stop().await;
 }
 
+/// What nobody stated adds nothing.
 fn number(value: &Value) -> f64 {
-    value.as_str().unwrap().parse().unwrap()
+    value.as_str().map_or(0.0, |text| text.parse().unwrap())
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The query API as a client meets it: a real server over a real database, one file per group of questions.
 
 mod afes;
+mod age;
 mod asked;
 mod between;
 mod cache_faults;

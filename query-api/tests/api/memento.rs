@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDateTime, SecondsFormat, TimeDelta, Utc};
 use reqwest::header::HeaderMap;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 use wellflow_runtime::RedisLink;
 
@@ -244,6 +244,83 @@ async fn a_day_in_the_field_has_mementos_of_its_own_and_what_came_too_early_is_t
     let found = memento(&api, &format!("/api/v1/wells/{id}"), one(&said, "memento")).await;
     assert!(one(&said, "memento").is("first"));
     assert_eq!(found.body["status"], "proposed");
+    api.stop().await;
+}
+
+async fn map_of(api: &Api, path: &str) -> (u16, Value) {
+    let request = api.request(path).header("Accept", "application/json");
+    let answer = request.send().await.unwrap();
+    (answer.status().as_u16(), answer.json().await.unwrap())
+}
+
+#[tokio::test]
+async fn nothing_is_listed_of_days_on_which_nothing_was_in_effect() {
+    let api = Api::start().await;
+    let id = Uuid::now_v7();
+    let first = at("2020-01-01T06:00:00Z");
+    // That it had begun earlier came to be known later.
+    let facts = [
+        permitted(first + TimeDelta::days(10)),
+        proposed(id, "Bluebell 1", first),
+        spudded(first + TimeDelta::days(20)),
+    ];
+    for (version, fact) in (0..).zip(facts) {
+        api.field.well(id, version, &[fact]).await;
+    }
+    api.at_least(&format!("/wells/{id}"), 3).await;
+    let days = [
+        ("1900-01-01", &[][..]),
+        ("2020-01-05", &["proposed", "proposed"]),
+        ("2020-01-25", &["permitted", "drilling"]),
+    ];
+    for (day, expected) in days {
+        let (status, map) = map_of(&api, &format!("/wells/{id}/timemap?effective_on={day}")).await;
+        if expected.is_empty() {
+            assert_eq!((status, &map["type"]), (404, &json!("/problems/well-unknown")));
+            let gate = api.request_unfollowed(&format!("/wells/{id}/timegate?effective_on={day}"));
+            assert_eq!(gate.send().await.unwrap().status(), 404);
+            continue;
+        }
+        let mut statuses = Vec::new();
+        for memento in map["mementos"].as_array().unwrap() {
+            let answer = api.ok(path(memento["uri"].as_str().unwrap())).await;
+            statuses.push(answer.body["status"].as_str().unwrap().to_owned());
+        }
+        assert_eq!(statuses, expected, "{day}");
+    }
+    // A day before all links to no memento, and what came to be known too late for an instant to the first there is.
+    let never = api.get(&format!("/wells/{id}?effective_on=1900-01-01")).await;
+    assert_eq!(
+        (never.status().as_u16(), never.headers().get("link")),
+        (404, None)
+    );
+    let early = api
+        .get(&format!(
+            "/wells/{id}?as_of=2020-01-01T00:00:00Z&effective_on=2020-01-05"
+        ))
+        .await;
+    assert_eq!(early.status(), 404);
+    let said = of_headers(early.headers());
+    let original = format!("/api/v1/wells/{id}?effective_on=2020-01-05");
+    let found = api.ok(path(&one(&said, "memento").uri)).await;
+    assert_eq!((found.status, &one(&said, "original").uri), (200, &original));
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn what_lies_ahead_as_a_whole_has_no_memento_before_it_begins() {
+    let api = Api::idle(RedisLink::absent()).await;
+    let id = Uuid::now_v7();
+    let soon = in_ms(900);
+    api.field.well(id, 0, &[proposed(id, "Aster 2", soon)]).await;
+    let path_of_map = format!("/wells/{id}/timemap");
+    assert_eq!(map_of(&api, &path_of_map).await.0, 404);
+    tokio::time::sleep((soon - Utc::now()).to_std().unwrap_or_default()).await;
+    let (_, map) = map_of(&api, &path_of_map).await;
+    let [only] = &map["mementos"].as_array().unwrap()[..] else {
+        panic!("{map}")
+    };
+    assert_eq!(api.ok(path(only["uri"].as_str().unwrap())).await.status, 200);
     api.stop().await;
 }
 

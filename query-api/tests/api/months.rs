@@ -65,6 +65,15 @@ async fn a_restatement_is_not_seen_before_its_source_made_it() {
         (&json!("60"), &json!("9"))
     );
     assert_eq!(now.body["reported_at"], "2026-05-26T05:00:00Z");
+    let events = api.ok(&format!("{path}/events")).await.body;
+    let types: Vec<&Value> = (0..2).map(|nth| &events["items"][nth]["event_type"]).collect();
+    assert_eq!(types, ["ProductionRecorded", "ProductionRestated"]);
+    for item in events["items"].as_array().unwrap() {
+        for said in ["actor", "source", "correlation_id", "command_id", "data"] {
+            assert!(!item[said].is_null(), "{said}: {item}");
+        }
+    }
+    api.knows(&format!("{path}/events")).await;
     let told = |answer: &Answer| -> Value {
         json!([
             answer.body["oil_bbl"],

@@ -88,13 +88,12 @@ async fn what_a_parked_stream_feeds_says_so_and_everything_else_is_whole() {
         "drilling"
     );
 
-    // Whoever demands a later position is answered, and told; a tag from before does not hide it.
-    let demanding = api
+    // Whoever asks is answered, and told; a tag from before does not hide it.
+    let asking = api
         .request(&path)
-        .header("Wellflow-Min-Position", last)
-        .header("Prefer", "wait=20")
+        .header("Wellflow-Min-Position", missing - 1)
         .header(IF_NONE_MATCH, whole.etag.clone().unwrap());
-    let (status, headers, body) = answered(demanding).await;
+    let (status, headers, body) = answered(asking).await;
     assert_eq!((status, &body["status"]), (StatusCode::OK, &json!("permitted")));
     assert_eq!(number(&headers, "wellflow-incomplete-since"), Some(missing));
     assert_eq!(number(&headers, "wellflow-position"), Some(missing - 1));
@@ -225,6 +224,57 @@ async fn listed(api: &Api, id: Uuid, event_id: Uuid) {
 }
 
 #[tokio::test]
+async fn what_is_demanded_beyond_a_parked_event_is_refused() {
+    let api = Api::start().await;
+    let (bad, good) = (Uuid::now_v7(), Uuid::now_v7());
+    for (id, name) in [(bad, "Bluebell 1"), (good, "Aster 2")] {
+        let fact = proposed(id, name, at("2020-01-01T06:00:00Z"));
+        api.field.well(id, 0, &[fact]).await;
+    }
+    let (_, missing) = break_spud(&api, bad, 1).await;
+    let last = api
+        .field
+        .well(good, 1, &[permitted(at("2020-03-01T06:00:00Z"))])
+        .await;
+    api.at_least(&format!("/wells/{good}"), last).await;
+    let path = format!("/wells/{bad}");
+    for path in [
+        &path,
+        "/wells",
+        "/wells?format=csv",
+        "/wells/statistics",
+        "/search?q=bluebell",
+    ] {
+        let answer = api.demanding(path, last, 20).await;
+        let (position, body) = (answer.position, &answer.body);
+        assert_eq!(
+            (answer.status, position),
+            (503, Some(missing - 1)),
+            "{path}: {body}"
+        );
+        assert!(
+            body["detail"].as_str().unwrap().contains("/projections/parked"),
+            "{body}"
+        );
+        let (_, slug, header) = answer.refusal();
+        assert_eq!(
+            (slug.as_str(), header.as_deref()),
+            ("not-yet-projected", Some("Wellflow-Min-Position"))
+        );
+        // Up to there it is whole.
+        let response = api
+            .request(path)
+            .header("Wellflow-Min-Position", missing - 1)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        assert_eq!(number(response.headers(), "wellflow-position"), Some(missing - 1));
+    }
+    api.stop().await;
+}
+
+#[tokio::test]
 async fn a_thing_whose_first_event_is_parked_is_unknown_and_that_says_so() {
     let api = Api::start().await;
     let (bad, good) = (Uuid::now_v7(), Uuid::now_v7());
@@ -234,7 +284,11 @@ async fn a_thing_whose_first_event_is_parked_is_unknown_and_that_says_so() {
         .well(good, 0, &[proposed(good, "Aster 2", at("2020-01-01T06:00:00Z"))])
         .await;
     api.at_least(&format!("/wells/{good}"), last).await;
-    let (status, headers, problem) = answered(api.request(&format!("/wells/{bad}"))).await;
+    let path = format!("/wells/{bad}");
+    // Whoever demands to see what he wrote is not told that it is not there.
+    let refused = api.demanding(&path, last, 20).await.refusal();
+    assert_eq!((refused.0, refused.1.as_str()), (503, "not-yet-projected"));
+    let (status, headers, problem) = answered(api.request(&path)).await;
     assert_eq!(
         (status, &problem["type"]),
         (StatusCode::NOT_FOUND, &json!("/problems/well-unknown"))

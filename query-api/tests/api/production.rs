@@ -44,12 +44,14 @@ async fn volumes_add_up_exactly_and_follow_corrections() {
         (&json!("35"), &json!(5))
     );
     for (query, oil) in [
-        ("from=2021-02".to_owned(), "90"),
-        ("to=2021-01".to_owned(), "10.2501"),
-        ("from=2021-02&to=2021-02".to_owned(), "50"),
-        (format!("well_id={two}"), "70"),
-        ("lease=G1".to_owned(), "30.2501"),
-        (format!("lease=G1&well_id={two}"), "0"),
+        ("from=2021-02".to_owned(), json!("90")),
+        ("to=2021-01".to_owned(), json!("10.2501")),
+        ("from=2021-02&to=2021-02".to_owned(), json!("50")),
+        (format!("well_id={two}"), json!("70")),
+        ("lease=G1".to_owned(), json!("30.2501")),
+        // Nobody stated anything.
+        (format!("lease=G1&well_id={two}"), json!(null)),
+        ("operator=Nobody".to_owned(), json!(null)),
     ] {
         assert_eq!(
             api.ok(&format!("/production/totals?{query}")).await.body["oil_bbl"],
@@ -113,7 +115,7 @@ async fn volumes_add_up_exactly_and_follow_corrections() {
         .send()
         .await
         .unwrap();
-    assert_eq!(Answer::of(theirs).await.body["oil_bbl"], "0");
+    assert_eq!(Answer::of(theirs).await.body["oil_bbl"], json!(null));
     let regulator = api
         .request_as(&api.field.tenant, Role::Regulator, "/production/totals")
         .send()

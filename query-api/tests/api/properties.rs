@@ -113,6 +113,19 @@ async fn the_stock_ledger_goes_from_month_to_month_and_tells_where_it_breaks() {
     assert_eq!(one["property_month_id"], json!(month));
     assert_eq!(one["stocks"], months[0]["stocks"]);
     assert_eq!(one["version"], 3);
+    let events = api
+        .ok(&format!("/property-months/{month}/events?limit=2"))
+        .await
+        .body;
+    let types: Vec<&Value> = (0..2).map(|nth| &events["items"][nth]["event_type"]).collect();
+    assert_eq!(types, ["TankGauged", "TankGauged"], "{events}");
+    assert_eq!(events["next_after_version"], 2);
+    let viewer = api.request_as(
+        &api.field.tenant,
+        Role::Viewer,
+        &format!("/property-months/{month}/events"),
+    );
+    assert_eq!(viewer.send().await.unwrap().status(), 403);
     let first = api
         .ok(&format!("/property-months/{month}?at_version=1"))
         .await

@@ -126,6 +126,24 @@ async fn lines_tell_the_fields_asked_for_and_a_head_tells_none() {
             Some("fields".to_owned())
         )
     );
+    for (query, parameter) in [
+        ("format=event-stream&as_of=2026-01-01T00:00:00Z", "as_of"),
+        ("format=event-stream&limit=2", "limit"),
+        ("format=ndjson&limit=2", "limit"),
+    ] {
+        let refused = api.refused(&format!("/events?{query}")).await;
+        let expected = (
+            400,
+            "conflicting-parameters".to_owned(),
+            Some(parameter.to_owned()),
+        );
+        assert_eq!(refused, expected, "{query}");
+    }
+    let past = api.get("/events?format=ndjson&as_of=2026-01-01T00:00:00Z").await;
+    assert_eq!(
+        (past.status().as_u16(), past.text().await.unwrap()),
+        (200, String::new())
+    );
     for kind in ["application/x-ndjson", "text/event-stream"] {
         // One of a stream without an end would have none, either.
         let head = tokio::time::timeout(LONG, api.head("/events", kind))
@@ -135,11 +153,36 @@ async fn lines_tell_the_fields_asked_for_and_a_head_tells_none() {
             (head.status().as_u16(), &head.headers()["content-type"]),
             (200, &kind.parse().unwrap())
         );
+        assert!(!head.headers().contains_key("content-length"), "{kind}");
         assert_eq!(head.text().await.unwrap(), "");
         // Its connection is free for the next question.
         let next = api.get("/events?limit=1");
         let next = tokio::time::timeout(LONG, next).await.unwrap();
         assert_eq!(next.status(), 200, "{kind}");
+    }
+    api.stop().await;
+}
+
+#[tokio::test]
+async fn a_position_is_demanded_of_lines_and_streams_as_of_pages() {
+    let api = Api::idle(RedisLink::absent()).await;
+    wells(&api, 2).await;
+    for kind in ["application/json", "application/x-ndjson", "text/event-stream"] {
+        let ask = async |position: u64| {
+            let request = api.request("/events").header("Accept", kind);
+            let request = request.header("Wellflow-Min-Position", position);
+            request.header("Prefer", "wait=0").send().await.unwrap()
+        };
+        let told = ask(4).await;
+        assert_eq!(told.status(), 200, "{kind}");
+        assert_eq!(told.headers()["wellflow-position"], "4", "{kind}");
+        assert!(told.headers().contains_key("wellflow-age"), "{kind}");
+        let refused = Answer::of(ask(5).await).await.refusal();
+        assert_eq!(
+            (refused.0, refused.1.as_str()),
+            (503, "not-yet-projected"),
+            "{kind}"
+        );
     }
     api.stop().await;
 }

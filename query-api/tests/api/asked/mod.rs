@@ -308,6 +308,8 @@ impl Api {
 pub struct Answer {
     pub status: u16,
     pub position: Option<u64>,
+    /// Seconds.
+    pub age: Option<f64>,
     pub etag: Option<String>,
     pub cache: Option<String>,
     pub link: Option<String>,
@@ -329,6 +331,7 @@ impl Answer {
         Self {
             status: response.status().as_u16(),
             position: header("wellflow-position").and_then(|value| value.parse().ok()),
+            age: header("wellflow-age").and_then(|value| value.parse().ok()),
             etag: header("etag"),
             cache: header("cache-status"),
             link: header("link"),
