@@ -108,8 +108,9 @@ impl Loader<OfWell> for Links {
 pub(super) async fn read(within: &Within, wanted: Wanted) -> Result<Found, Refusal> {
     let names_instant = matches!(wanted.link, Link::Production { as_of: Some(_), .. });
     // What it is short of is missed at its own position, which others of the query do not share.
-    let (read, short_of) = incomplete::apart(found(within, wanted)).await;
+    let (read, mut short_of) = incomplete::apart(found(within, wanted)).await;
     let (position, found) = read.map_err(|error| within.refuse(&Problem::from(error)))?;
+    short_of.retain(|missing| missing.position <= position);
     if let Some(problem) = incomplete::refusal(within.demand, &short_of) {
         return Err(within.refuse(&problem));
     }

@@ -170,7 +170,9 @@ async fn a_link_is_short_of_what_was_known_at_its_point_and_not_of_more() {
         ("Prefer", "wait=20".to_owned()),
     ];
     let link = "{ wells { nodes { production { total { oilBbl } } } } }";
-    let told = ask_as(&api, Role::Owner, link, json!({}), &headers).await;
+    let refused = ask_as(&api, Role::Owner, link, json!({}), &headers).await;
+    assert_eq!(refused.codes(), ["not-yet-projected"], "{}", refused.body);
+    let told = ask(&api, link, 0).await;
     assert_eq!(
         told.body["extensions"]["wellflow"]["incompleteSince"], missing,
         "{}",
