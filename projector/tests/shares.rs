@@ -152,6 +152,38 @@ async fn another_program_takes_nothing_away() {
 }
 
 #[tokio::test]
+async fn of_projectors_that_begin_in_the_same_moment_none_takes_what_another_has() {
+    let field = Field::new().await;
+    let pools = [(); 8].map(|()| field.pool.clone());
+    for round in 0..20 {
+        let begun = pools.iter().map(async |pool| {
+            let projector = (Uuid::now_v7(), "0.0");
+            let holding = lease::renew(pool.pool(), projector, Duration::from_secs(60))
+                .await
+                .unwrap();
+            (projector.0, holding.buckets)
+        });
+        let begun = futures::future::join_all(begun).await;
+        let taken: usize = begun.iter().map(|(_, buckets)| buckets.len()).sum();
+        let mut held: Vec<i32> = begun
+            .iter()
+            .flat_map(|(_, buckets)| buckets.keys().copied())
+            .collect();
+        held.sort_unstable();
+        held.dedup();
+        assert_eq!(
+            (held.len(), taken),
+            (taken, held.len()),
+            "round {round}: a bucket is held twice"
+        );
+        assert!(taken > 0, "somebody takes some");
+        for (projector_id, _) in begun {
+            lease::resign(field.pool.pool(), projector_id).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_projector_whose_share_has_run_out_says_so() {
     let field = Field::new().await;
     let tenants = [field.tenant.clone()];

@@ -78,7 +78,7 @@ pub async fn renew(
         let given_up: Vec<i32> = buckets.keys().skip(share).copied().collect();
         buckets.retain(|bucket, _| !given_up.contains(bucket));
         run(&tx, include_str!("sql/release.sql"), &[&projector_id, &given_up]).await?;
-    } else if buckets.len() < share {
+    } else if buckets.len() < share && is_alone(&tx, program).await? {
         if buckets.is_empty() {
             // The first of its program finds none.
             let count = i32::try_from(BUCKETS).unwrap_or(i32::MAX);
@@ -91,6 +91,13 @@ pub async fn renew(
     }
     tx.commit().await?;
     Ok(Holding { buckets, members })
+}
+
+/// Whether nobody else of the program takes buckets until this transaction ends. Of two that take at the same moment the second
+/// would see what the first took as free: which rows go with a row that changed meanwhile is not looked up again.
+async fn is_alone(tx: &deadpool_postgres::Transaction<'_>, program: &str) -> Result<bool, ReadModelError> {
+    let asked = run(tx, include_str!("sql/alone.sql"), &[&program]).await?;
+    Ok(asked.first().map(|row| row.try_get("is_alone")).transpose()? == Some(true))
 }
 
 async fn run(
