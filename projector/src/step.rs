@@ -131,7 +131,7 @@ impl Means {
         let mut read = Ahead::default();
         let at_once = match checkpoints.first() {
             Some(first) if resting.is_empty() => {
-                let events = read.after(&self.ledger, &tenant, (first.position, WELL_SUMMARY.name));
+                let events = self.events(ground, WELL_SUMMARY, first.position, &mut read);
                 // What befell one projection is told by its own turn.
                 let events = events.await.unwrap_or_default();
                 let together = self.together(ground, (&checkpoints, since), events);

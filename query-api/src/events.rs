@@ -1,6 +1,6 @@
 //! What happened to something, in the order it was recorded.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -9,6 +9,7 @@ use wellflow_event_store::{Metadata, RecordedEvent};
 use wellflow_http::{Principal, Problem};
 
 use crate::QueryApi;
+use crate::authz::Read;
 use crate::error::QueryError;
 use crate::fresh::Demand;
 use crate::page::next_link;
@@ -70,6 +71,21 @@ impl Item {
             data: RawValue::from_string(event.payload)?,
         })
     }
+}
+
+/// What happened to what the path names, to roles that read events.
+///
+/// # Errors
+/// As for [`events`].
+pub(crate) async fn told<S: Subject>(
+    principal: Principal,
+    api: web::Data<QueryApi>,
+    path: web::Path<String>,
+    demand: Demand,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    api.admit(&principal, Read::Events).await?;
+    events::<S>(&principal, &api, &path, (demand, &request)).await
 }
 
 /// A page of the events of what the path names; whether the role may read them is settled before.

@@ -23,7 +23,7 @@ use crate::export::{listed, one_of};
 use crate::graphql;
 use crate::subject::Subject;
 use crate::{
-    afes, agreements, causes, changes, evidence, incomplete, leases, live, memento, months, owners,
+    afes, agreements, causes, changes, events, evidence, incomplete, leases, live, memento, months, owners,
     ownership, parked, policies, production, projections, properties, replay, search, wells,
 };
 
@@ -154,7 +154,7 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .route(LIVE, web::get().to(live::socket))
             .route(SEARCH, listed(&columns::SEARCH, search::search))
             .route(WELLS, listed(&columns::WELLS, wells::list))
-            .route(WELL_EVENTS, listed(&columns::EVENTS, wells::events))
+            .route(WELL_EVENTS, listed(&columns::EVENTS, events::told::<Well>))
             .route(WELL_BORES, listed(&columns::WELLBORES, wells::wellbores))
             .route(
                 WELL_COMPLETIONS,
@@ -181,16 +181,6 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
                 FIELD_PRODUCTION,
                 listed(&columns::MONTHS_OF_WELLS, production::of_field),
             )
-            .route(
-                PRODUCTION_MONTHS,
-                listed(&columns::PRODUCTION_MONTHS, production::months),
-            )
-            .route(PRODUCTION_MONTH_EVENTS, listed(&columns::EVENTS, months::events))
-            .route(
-                PROPERTY_MONTH_EVENTS,
-                listed(&columns::EVENTS, properties::events),
-            )
-            .route(PROPERTY_STOCK, web::to(properties::stock))
             .route(MONTHLY, listed(&columns::MONTHLY, production::monthly))
             .route(TOTALS, web::to(production::totals))
             .route(SUMS, listed(&columns::SUMS, production::sums))
@@ -207,9 +197,28 @@ pub fn configure(api: QueryApi) -> impl Fn(&mut ServiceConfig) + Clone + Send {
             .route(COMMAND_EFFECTS, web::to(causes::effects))
             .route(PROJECTIONS, web::to(projections::list))
             .route(PARKED, listed(&columns::PARKED, parked::list))
+            .configure(months)
             .configure(expenditure);
         config.service(pasts(scope).wrap(from_fn(incomplete::tell)));
     }
+}
+
+/// The months of completions and properties.
+fn months(config: &mut ServiceConfig) {
+    config
+        .route(
+            PRODUCTION_MONTHS,
+            listed(&columns::PRODUCTION_MONTHS, production::months),
+        )
+        .route(
+            PRODUCTION_MONTH_EVENTS,
+            listed(&columns::EVENTS, events::told::<ProductionMonth>),
+        )
+        .route(
+            PROPERTY_MONTH_EVENTS,
+            listed(&columns::EVENTS, events::told::<PropertyMonth>),
+        )
+        .route(PROPERTY_STOCK, web::to(properties::stock));
 }
 
 /// What may be spent: AFEs, agreements, policies.

@@ -3,5 +3,5 @@
 pub(crate) mod one;
 pub(crate) mod shown;
 
-pub(crate) use one::{events, one};
+pub(crate) use one::one;
 pub(crate) use shown::{Month, Ratios, at_point as document, zone};

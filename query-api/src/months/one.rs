@@ -19,7 +19,7 @@ use crate::history::{Asked, POINT, newest, version_unknown, zone};
 use crate::params::{Params, parse_uuid};
 use crate::past::{Known, Past, end_of_day, reported_at, stream};
 use crate::subject::{not_in_effect, not_yet_known, unknown};
-use crate::{QueryApi, events, tag};
+use crate::{QueryApi, tag};
 
 pub(crate) async fn one(
     principal: Principal,
@@ -46,18 +46,6 @@ pub(crate) async fn one(
         link: None,
     };
     Ok(known.answer(&request, demand, past))
-}
-
-/// What happened to it.
-pub(crate) async fn events(
-    principal: Principal,
-    api: web::Data<QueryApi>,
-    path: web::Path<String>,
-    demand: Demand,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
-    api.admit(&principal, Read::Events).await?;
-    events::events::<ProductionMonth>(&principal, &api, &path, (demand, &request)).await
 }
 
 /// Every fact of a month is shown as soon as it is known, so that its version names the answer.

@@ -6,5 +6,5 @@
 pub(crate) mod one;
 pub(crate) mod stock;
 
-pub(crate) use one::{events, one, shown};
+pub(crate) use one::{one, shown};
 pub(crate) use stock::stock;

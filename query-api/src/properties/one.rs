@@ -8,11 +8,11 @@ use wellflow_domain::property_month::{PropertyMonth, PropertyMonthSummary};
 use wellflow_http::{Principal, Problem};
 use wellflow_read_model::document::Document;
 
+use crate::QueryApi;
 use crate::authz::Read;
 use crate::fresh::Demand;
 use crate::history::{Asked, POINT, at};
 use crate::params::{Params, parse_uuid};
-use crate::{QueryApi, events};
 
 #[derive(Serialize)]
 #[cfg_attr(
@@ -56,16 +56,4 @@ pub(crate) async fn one(
     let about = (asked, demand);
     let (known, past) = at::<PropertyMonth>(&api, &principal.tenant, property_month_id, about, show).await?;
     Ok(known.answer(&request, demand, past))
-}
-
-/// What happened to it.
-pub(crate) async fn events(
-    principal: Principal,
-    api: web::Data<QueryApi>,
-    path: web::Path<String>,
-    demand: Demand,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
-    api.admit(&principal, Read::Events).await?;
-    events::events::<PropertyMonth>(&principal, &api, &path, (demand, &request)).await
 }

@@ -16,7 +16,7 @@ pub(crate) use daily::daily;
 pub(crate) use list::list;
 #[cfg(feature = "graphql")]
 pub(crate) use many::production_of;
-pub(crate) use one::{events, one};
+pub(crate) use one::one;
 #[cfg(feature = "graphql")]
 pub(crate) use parts::kind_of_test;
 pub(crate) use parts::{completions, tests, wellbores};

@@ -1,4 +1,4 @@
-//! `GET /wells/{well_id}`: a well now, or at an instant, on a day, at a version, as reported; and its events.
+//! `GET /wells/{well_id}`: a well now, or at an instant, on a day, at a version, as reported.
 
 use actix_web::http::header::ETAG;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -12,7 +12,7 @@ use crate::authz::Read;
 use crate::fresh::{Demand, header};
 use crate::history::{Asked, POINT, at_once};
 use crate::params::{Params, parse_uuid};
-use crate::{QueryApi, events, tag};
+use crate::{QueryApi, tag};
 
 /// RFC 9211.
 const CACHE_STATUS: &str = "cache-status";
@@ -65,15 +65,4 @@ pub(crate) async fn one(
     let read = at_once::<Well>(&api, tenant, well_id, (asked, demand), read, Ok);
     let (known, past) = Box::pin(read).await?;
     Ok(known.answer(&request, demand, past))
-}
-
-pub(crate) async fn events(
-    principal: Principal,
-    api: web::Data<QueryApi>,
-    path: web::Path<String>,
-    demand: Demand,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
-    api.admit(&principal, Read::Events).await?;
-    events::events::<Well>(&principal, &api, &path, (demand, &request)).await
 }
